@@ -1,1 +1,28 @@
-//! .
+//! What the product knows: money, time, partners, orders, commissions and how they are shown. Pure, no I/O, for server and browser.
+#![forbid(unsafe_code)]
+
+pub mod admin;
+pub mod clock;
+pub mod commission;
+pub mod earnings;
+pub mod home;
+pub mod id;
+pub mod landing;
+pub mod money;
+pub mod order;
+pub mod partner;
+pub mod profile;
+pub mod source;
+pub mod text;
+pub mod time;
+#[cfg(feature = "host")]
+pub mod zone;
+
+pub use clock::Clock;
+pub use commission::{Commission, CommissionKind, CommissionStatus};
+pub use id::{AdminId, ChannelId, CommissionId, OrderId, PartnerId, RefundId};
+pub use money::{Currency, Money, RateBps};
+pub use order::{Attribution, Order, OrderStatus, Refund};
+pub use source::{Source, SourceHealth, SourceReport};
+pub use text::{CouponCode, Email, Handle};
+pub use time::{Day, Timestamp};

@@ -1,0 +1,389 @@
+//! The earnings view: totals, series, the list of entries, and what reconciliation found.
+
+use crate::{CommissionStatus, Currency, Day, Money, PartnerId, Source, SourceReport, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Where an earning comes from. Each cent earned belongs to exactly one stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stream {
+    /// Commission on a sale that CC attributed to the partner.
+    CcSale,
+    /// Commission on a sale that only the network reports.
+    Network,
+    /// A bonus or adjustment.
+    Bonus,
+}
+
+impl Stream {
+    /// All of them, in stacking order.
+    pub const ALL: [Self; 3] = [Self::CcSale, Self::Network, Self::Bonus];
+
+    /// The name in the store and in URLs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::CcSale => "cc_sale",
+            Self::Network => "network",
+            Self::Bonus => "bonus",
+        }
+    }
+
+    /// Reads the name in the store.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.as_str() == text)
+    }
+
+    /// The word for people.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::CcSale => "CC sales",
+            Self::Network => "Network commissions",
+            Self::Bonus => "Bonuses",
+        }
+    }
+}
+
+/// How a series is cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Bucket {
+    /// By day.
+    #[default]
+    Day,
+    /// By week from Monday.
+    Week,
+    /// By calendar month.
+    Month,
+}
+
+impl Bucket {
+    /// The name in URLs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+        }
+    }
+
+    /// Reads the name in URLs.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Day, Self::Week, Self::Month]
+            .into_iter()
+            .find(|it| it.as_str() == text)
+    }
+
+    /// The first day of the bucket that a day falls into.
+    pub fn start(self, day: Day) -> Day {
+        match self {
+            Self::Day => day,
+            Self::Week => day.week_start(),
+            Self::Month => day.month_start(),
+        }
+    }
+
+    /// The first day of the next bucket.
+    pub fn next(self, start: Day) -> Day {
+        match self {
+            Self::Day => start.plus(1),
+            Self::Week => start.plus(7),
+            Self::Month => start.month_start_after(1),
+        }
+    }
+}
+
+/// Days from first to last, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Range {
+    /// First day.
+    pub from: Day,
+    /// Last day.
+    pub to: Day,
+}
+
+impl Range {
+    /// The longest range that one request may ask for, in days.
+    pub const MAX_DAYS: i64 = 1_100;
+
+    /// The last `days` days up to and with `today`.
+    pub const fn last(days: i64, today: Day) -> Self {
+        Self {
+            from: today.plus(1 - days),
+            to: today,
+        }
+    }
+
+    /// How many days it has.
+    pub const fn days(self) -> i64 {
+        self.to.number() - self.from.number() + 1
+    }
+
+    /// The range of the same length just before.
+    #[must_use]
+    pub const fn before(self) -> Self {
+        Self {
+            from: self.from.plus(-self.days()),
+            to: self.from.plus(-1),
+        }
+    }
+
+    /// As `Oct 23 – Nov 21, 2026`.
+    pub fn label(self) -> String {
+        format!("{} – {}", self.from.short(), self.to.long())
+    }
+}
+
+/// A figure and what it was in the period before; none is unknown, never zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figure<T> {
+    /// Now.
+    pub now: Option<T>,
+    /// In the period before.
+    pub before: Option<T>,
+}
+
+/// Change in whole percent from `before` to `now`; none when there is nothing to compare with.
+pub fn change_percent(now: i64, before: i64) -> Option<i64> {
+    if before <= 0 {
+        return None;
+    }
+    let change = (i128::from(now) - i128::from(before)) * 100 / i128::from(before);
+    i64::try_from(change).ok()
+}
+
+/// What a page asks for; every part may be left out, and all of it lives in the page's URL.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct EarningsQuery {
+    /// Whose earnings, when an admin asks; a partner's own otherwise.
+    pub partner: Option<PartnerId>,
+    /// First day, `2026-10-23`.
+    pub from: Option<Day>,
+    /// Last day.
+    pub to: Option<Day>,
+    /// Cut of the series.
+    pub bucket: Option<Bucket>,
+    /// Currency; the partner's main one when left out.
+    pub currency: Option<Currency>,
+}
+
+/// One bucket of the series. Amounts are minor units of the view's currency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Point {
+    /// First day of the bucket.
+    pub day: Day,
+    /// Earned on sales that CC attributed.
+    pub cc_sale: i64,
+    /// Earned on sales that only the network reports.
+    pub network: i64,
+    /// Bonuses and adjustments.
+    pub bonus: i64,
+}
+
+impl Point {
+    /// All three together.
+    pub const fn total(&self) -> i64 {
+        self.cc_sale + self.network + self.bonus
+    }
+}
+
+/// The next payment that is expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextPayment {
+    /// The day it is expected.
+    pub day: Day,
+    /// How much.
+    pub amount: Money,
+}
+
+/// What reconciliation found, in one currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mismatch {
+    /// How many orders.
+    pub orders: i64,
+    /// What the sales are worth.
+    pub sales: Money,
+    /// The commission at stake; none when no rate is known to count it with.
+    pub at_stake: Option<Money>,
+}
+
+/// What one source has and another lacks, after the grace period.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Reconciliation {
+    /// Orders that CC attributed and the network does not have, per currency.
+    pub missing_in_network: Vec<Mismatch>,
+    /// Commissions of the network on orders that the store does not attribute to the partner, per currency.
+    pub missing_in_store: Vec<Mismatch>,
+}
+
+/// Everything above the list of the earnings page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EarningsOverview {
+    /// The currency of every amount here.
+    pub currency: Currency,
+    /// All currencies the partner earns in, the main one first.
+    pub currencies: Vec<Currency>,
+    /// The days shown.
+    pub range: Range,
+    /// How the series is cut.
+    pub bucket: Bucket,
+    /// Earned (pending, approved and paid).
+    pub earned: Figure<Money>,
+    /// Attributed sales.
+    pub sales: Figure<Money>,
+    /// How many orders these were.
+    pub orders: Figure<i64>,
+    /// Average order value.
+    pub average_order: Figure<Money>,
+    /// The next payment expected.
+    pub next_payment: Option<NextPayment>,
+    /// The series; empty when nothing is known yet.
+    pub points: Vec<Point>,
+    /// What reconciliation found.
+    pub reconciliation: Reconciliation,
+    /// Where this comes from.
+    pub sources: Vec<SourceReport>,
+    /// The time at which this was put together: ages are counted from it.
+    pub generated_at: Timestamp,
+}
+
+/// Narrows the list of entries; lives in the page's URL.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct EntryQuery {
+    /// Whose entries, when an admin asks.
+    pub partner: Option<PartnerId>,
+    /// First day.
+    pub from: Option<Day>,
+    /// Last day.
+    pub to: Option<Day>,
+    /// Only this status.
+    pub status: Option<EntryStatus>,
+    /// Only this stream.
+    pub stream: Option<Stream>,
+    /// Only this currency.
+    pub currency: Option<Currency>,
+    /// Where the page before ended (opaque).
+    pub after: Option<String>,
+    /// How many; 50 when left out, 1,000 at most.
+    pub limit: Option<u32>,
+}
+
+/// Where an entry of the list stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EntryStatus {
+    /// The commission's own status.
+    Commission(CommissionStatus),
+    /// The network has not reported the order yet, and still may.
+    AwaitingNetwork,
+    /// The grace period is over and the network does not have the order.
+    NotInNetwork,
+    /// The grace period is over and the store does not attribute the order.
+    NotInStore,
+    /// The order was cancelled or refunded before it earned anything.
+    Cancelled,
+}
+
+impl EntryStatus {
+    /// The name in URLs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Commission(status) => status.as_str(),
+            Self::AwaitingNetwork => "awaiting_network",
+            Self::NotInNetwork => "not_in_network",
+            Self::NotInStore => "not_in_store",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Reads the name in URLs.
+    pub fn parse(text: &str) -> Option<Self> {
+        [
+            Self::AwaitingNetwork,
+            Self::NotInNetwork,
+            Self::NotInStore,
+            Self::Cancelled,
+        ]
+        .into_iter()
+        .find(|it| it.as_str() == text)
+        .or_else(|| CommissionStatus::parse(text).map(Self::Commission))
+    }
+
+    /// The word for people.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Commission(status) => status.title(),
+            Self::AwaitingNetwork => "Awaiting network",
+            Self::NotInNetwork => "Not in network",
+            Self::NotInStore => "Not in store",
+            Self::Cancelled => "Cancelled",
+        }
+    }
+}
+
+/// One line of the list: a sale with what it earns, a commission, or a bonus.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Our id of the order or commission, as text: stable key of the line.
+    pub id: String,
+    /// The order's name or the bonus's title.
+    pub title: String,
+    /// When it happened, in the channel's time zone: `Nov 20, 09:14`.
+    pub when: String,
+    /// The stream it belongs to.
+    pub stream: Stream,
+    /// The systems that report it.
+    pub sources: Vec<Source>,
+    /// The sale, if there was one.
+    pub sale: Option<Money>,
+    /// How much of the sale was given back.
+    pub refunded: Option<Money>,
+    /// What it earns; none is unknown.
+    pub earned: Option<Money>,
+    /// Where it stands. With a network commission that the store lacks, [`EntryStatus::NotInStore`].
+    pub status: EntryStatus,
+    /// When and why, in words: `Hold until Dec 20`, `Expected Dec 15`.
+    pub reason: String,
+}
+
+/// A page of the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryPage {
+    /// The lines, newest first.
+    pub entries: Vec<Entry>,
+    /// Pass back as `after` for the next page; none on the last.
+    pub next: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_period_before_has_the_same_length_and_touches() {
+        let range = Range::last(30, Day::from_number(100));
+        assert_eq!((range.days(), range.before().days()), (30, 30));
+        assert_eq!(range.before().to.plus(1), range.from);
+    }
+
+    #[test]
+    fn change_needs_something_to_compare_with() {
+        assert_eq!(change_percent(118, 100), Some(18));
+        assert_eq!(change_percent(50, 100), Some(-50));
+        assert_eq!(change_percent(50, 0), None);
+    }
+
+    #[test]
+    fn entry_statuses_read_back() {
+        for name in [
+            "pending",
+            "paid",
+            "not_in_network",
+            "not_in_store",
+            "awaiting_network",
+            "cancelled",
+        ] {
+            assert_eq!(EntryStatus::parse(name).unwrap().as_str(), name);
+        }
+        assert_eq!(EntryStatus::parse("nonsense"), None);
+    }
+}
