@@ -5,6 +5,8 @@ cd "$root" || exit 1
 
 # Where cargo builds: CI moves it into a cache.
 target=${CARGO_TARGET_DIR:-$root/target}
+# Debug builds keep their pages apart, so that tests never take them from under a demo that runs.
+debug_site=target/debug-site
 export PATH="$root/node_modules/.bin:$PATH"
 
 say() { printf '%s\n' "$*"; }
