@@ -1,1 +1,21 @@
-//! .
+//! The pages of Tandem and their server functions: rendered by the server, then alive in the browser.
+#![forbid(unsafe_code)]
+#![recursion_limit = "256"]
+
+pub mod admin;
+#[cfg(feature = "ssr")]
+pub mod documents;
+pub mod earnings;
+pub mod error;
+pub mod frame;
+pub mod home;
+pub mod profile;
+#[cfg(feature = "ssr")]
+pub mod services;
+mod shell;
+pub mod ui;
+
+pub use error::AppError;
+#[cfg(feature = "ssr")]
+pub use services::Services;
+pub use shell::{App, shell};

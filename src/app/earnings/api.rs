@@ -1,0 +1,57 @@
+//! What the earnings page asks the server.
+#![expect(missing_docs, reason = "the macro of server functions makes structs whose fields cannot be documented")]
+
+use crate::AppError;
+use domain::{
+    PartnerId, Source, SourceReport,
+    earnings::{EarningsOverview, EarningsQuery, EntryPage, EntryQuery},
+};
+use leptos::prelude::*;
+
+/// Totals, series and reconciliation.
+///
+/// # Errors
+/// When the viewer may not see that partner, the query makes no sense, or the store does not answer.
+#[server(prefix = "/fn", endpoint = "earnings", input = server_fn::codec::Json)]
+pub async fn load_earnings(query: EarningsQuery) -> Result<EarningsOverview, AppError> {
+    use crate::services::{failed, scope};
+    let (services, scope) = scope(query.partner.as_ref()).await?;
+    services
+        .unify
+        .earnings(scope.channel(), scope.partner(), &query)
+        .await
+        .map_err(failed)
+}
+
+/// A page of the list of entries.
+///
+/// # Errors
+/// As [`load_earnings`].
+#[server(prefix = "/fn", endpoint = "entries", input = server_fn::codec::Json)]
+pub async fn list_entries(query: EntryQuery) -> Result<EntryPage, AppError> {
+    use crate::services::{failed, scope};
+    let (services, scope) = scope(query.partner.as_ref()).await?;
+    services
+        .unify
+        .entries(scope.channel(), scope.partner(), &query)
+        .await
+        .map_err(failed)
+}
+
+/// Asks one source again, now.
+///
+/// # Errors
+/// When the viewer may not see that partner, or the store does not answer.
+#[server(prefix = "/fn", endpoint = "retry-source", input = server_fn::codec::Json)]
+pub async fn retry_source(
+    partner: Option<PartnerId>,
+    source: Source,
+) -> Result<SourceReport, AppError> {
+    use crate::services::{failed, scope};
+    let (services, scope) = scope(partner.as_ref()).await?;
+    services
+        .unify
+        .retry(scope.channel(), Some(scope.partner()), source)
+        .await
+        .map_err(failed)
+}

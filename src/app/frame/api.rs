@@ -1,0 +1,61 @@
+//! What the frame around the pages needs to know.
+#![expect(missing_docs, reason = "the macro of server functions makes structs whose fields cannot be documented")]
+
+use crate::AppError;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// The merchant and who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frame {
+    /// The merchant's name.
+    pub channel_name: String,
+    /// The merchant's colour, `#rrggbb`.
+    pub brand_color: String,
+    /// The merchant's logo, if there is one.
+    pub logo_url: Option<String>,
+    /// Who is signed in.
+    pub viewer_name: String,
+    /// The tier of a partner, the role of an admin; may be empty.
+    pub viewer_title: String,
+    /// Picture of who is signed in, if there is one.
+    pub picture_url: Option<String>,
+    /// Whether an admin is signed in.
+    pub is_admin: bool,
+}
+
+/// Reads the merchant and who is signed in.
+///
+/// # Errors
+/// When nobody is signed in.
+#[server(prefix = "/fn", endpoint = "frame", input = server_fn::codec::Json)]
+pub async fn load_frame() -> Result<Frame, AppError> {
+    use crate::services::{failed, services, viewer};
+    use access::Viewer;
+    let (services, viewer) = (services()?, viewer()?);
+    let channel = services
+        .unify
+        .channel(viewer.channel())
+        .await
+        .map_err(failed)?;
+    let (viewer_name, viewer_title, picture_url, is_admin) = match viewer {
+        Viewer::Admin { name, .. } => (name, "Programme team".to_owned(), None, true),
+        Viewer::Partner { channel, partner } => {
+            let partner = services
+                .unify
+                .partner(&channel, &partner)
+                .await
+                .map_err(failed)?;
+            (partner.name(), partner.tier, partner.picture_url, false)
+        }
+    };
+    Ok(Frame {
+        channel_name: channel.name,
+        brand_color: channel.brand_color,
+        logo_url: channel.logo_url,
+        viewer_name,
+        viewer_title,
+        picture_url,
+        is_admin,
+    })
+}

@@ -1,0 +1,35 @@
+//! The partner's first page.
+
+pub mod api;
+
+use crate::AppError;
+use api::load_home;
+use domain::home::Home;
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+/// The page, cut so that its data starts loading before its code has come.
+#[derive(Clone)]
+pub struct HomeRoute {
+    data: Resource<Result<Home, AppError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for HomeRoute {
+    fn data() -> Self {
+        Self {
+            data: Resource::new(|| (), |()| load_home(None)),
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let data = this.data;
+        view! {
+            <h1>"Home"</h1>
+            <Suspense fallback=|| view! { <p>"Loading…"</p> }>
+                {move || Suspend::new(async move { data.await.map(|view| format!("{view:?}")).map_err(|error| error.to_string()) })}
+            </Suspense>
+        }
+        .into_any()
+    }
+}

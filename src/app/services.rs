@@ -1,0 +1,94 @@
+//! What server functions reach: the services that the server hands in, and who is asking.
+
+use crate::AppError;
+use access::{Access, AccessError, Scope, Viewer};
+use axum::http::StatusCode;
+use domain::PartnerId;
+use leptos::prelude::*;
+use std::sync::Arc;
+use unify::{Unify, UnifyError};
+
+/// Everything a server function may call; provided as context by the server.
+#[derive(Clone)]
+pub struct Services {
+    /// The combined data layer.
+    pub unify: Arc<Unify>,
+    /// Who may do what.
+    pub access: Arc<Access>,
+    /// Where the application is reached, such as `https://partners.example.com`.
+    pub public_url: String,
+}
+
+/// The services of this request.
+///
+/// # Errors
+/// When the server did not provide them: a fault in the wiring.
+pub fn services() -> Result<Services, AppError> {
+    use_context::<Services>().ok_or_else(|| internal("services are not in context"))
+}
+
+/// Who is asking, if anyone is signed in.
+pub fn viewer() -> Result<Viewer, AppError> {
+    let parts = use_context::<axum::http::request::Parts>();
+    let viewer =
+        parts.and_then(|parts| parts.extensions.get::<Option<Viewer>>().cloned().flatten());
+    viewer.ok_or_else(|| answer(StatusCode::UNAUTHORIZED, AppError::Unauthorized))
+}
+
+/// The partner this request may see: themselves, or the one an admin asks for.
+///
+/// # Errors
+/// When nobody is signed in or the viewer may not see that partner.
+pub async fn scope(asked: Option<&PartnerId>) -> Result<(Services, Scope), AppError> {
+    let services = services()?;
+    let viewer = viewer()?;
+    let scope = viewer
+        .scope(&services.access, asked)
+        .await
+        .map_err(|error| denied(&error))?;
+    Ok((services, scope))
+}
+
+/// Turns a refusal into what the browser may know.
+pub fn denied(error: &AccessError) -> AppError {
+    match error {
+        AccessError::Denied => answer(StatusCode::FORBIDDEN, AppError::Forbidden),
+        AccessError::NotFound => answer(StatusCode::NOT_FOUND, AppError::NotFound),
+        AccessError::Store(_) => unavailable(error),
+    }
+}
+
+/// Turns a fault of the data layer into what the browser may know; logged once, here.
+pub fn failed(error: UnifyError) -> AppError {
+    match error {
+        UnifyError::NotFound => answer(StatusCode::NOT_FOUND, AppError::NotFound),
+        UnifyError::Invalid { field, message } => answer(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            AppError::Invalid {
+                field: field.to_string(),
+                message: message.to_string(),
+            },
+        ),
+        UnifyError::Store(_) => unavailable(&error),
+    }
+}
+
+fn unavailable(error: &dyn std::error::Error) -> AppError {
+    tracing::error!(error = %error, "a page could not be answered");
+    answer(StatusCode::SERVICE_UNAVAILABLE, AppError::Unavailable)
+}
+
+/// A fault of our own; logged once, here.
+pub fn internal(what: &str) -> AppError {
+    let id = domain::AdminId::new(&domain::clock::SystemClock).to_string();
+    let id = id.trim_start_matches(domain::AdminId::PREFIX).to_owned();
+    tracing::error!(reference = %id, what, "a page broke");
+    answer(StatusCode::INTERNAL_SERVER_ERROR, AppError::Internal { id })
+}
+
+fn answer(status: StatusCode, error: AppError) -> AppError {
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.set_status(status);
+    }
+    error
+}

@@ -1,0 +1,72 @@
+//! The HTML document around every page, and which page stands at which address.
+
+use crate::{
+    admin::{
+        AdminPartnerEarnings, AdminPartnerHome, AdminPartnerProfile, OverviewRoute, PartnersRoute,
+    },
+    earnings::EarningsRoute,
+    frame::{AdminFrame, NotFound, PartnerFrame},
+    home::HomeRoute,
+    profile::ProfileRoute,
+};
+use leptos::prelude::*;
+use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
+use leptos_router::{
+    Lazy, SsrMode,
+    components::{ParentRoute, Route, Router, Routes},
+    path,
+};
+
+/// The HTML document.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <HashedStylesheet options=options.clone() id="leptos" />
+                <AutoReload options=options.clone() />
+                <HydrationScripts options />
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// All pages. Pages are sent in order, so that each is whole with JavaScript off too.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    // Tells tests and scripts that clicks are no longer lost.
+    #[cfg(feature = "hydrate")]
+    Effect::new(|_| {
+        if let Some(root) = document().document_element() {
+            let _ = root.set_attribute("data-hydrated", "1");
+        }
+    });
+    view! {
+        <Title formatter=|page: String| if page.is_empty() { "Tandem".into() } else { format!("{page} · Tandem") } />
+        <Router>
+            <Routes fallback=NotFound>
+                <ParentRoute path=path!("/admin") view=AdminFrame ssr=SsrMode::InOrder>
+                    <Route path=path!("") view={Lazy::<OverviewRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("partners") view={Lazy::<PartnersRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("partners/:id") view={Lazy::<AdminPartnerHome>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("partners/:id/earnings") view={Lazy::<AdminPartnerEarnings>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("partners/:id/profile") view={Lazy::<AdminPartnerProfile>::new()} ssr=SsrMode::InOrder />
+                </ParentRoute>
+                <ParentRoute path=path!("") view=PartnerFrame ssr=SsrMode::InOrder>
+                    <Route path=path!("") view={Lazy::<HomeRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("earnings") view={Lazy::<EarningsRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("profile") view={Lazy::<ProfileRoute>::new()} ssr=SsrMode::InOrder />
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}
