@@ -1,1 +1,43 @@
-//! .
+//! Where everything is kept: one schema and one SQL text for SQLite and PostgreSQL, behind [`Store`].
+//!
+//! Rules of the house:
+//! - every method takes the channel first and every query begins with it: no method can reach another merchant's rows;
+//! - `Ok(None)` is "not found"; errors are [`StoreError`], and each of its variants names its HTTP status;
+//! - a method that writes is one transaction, daily totals included: it happens as a whole or not at all;
+//! - SQL stays within what both engines understand; what they say differently is in `engine.rs` alone.
+//!
+//! To keep a new kind of thing: write a migration that explains its table, a file named after it with `impl Store`, and a story in `tests/`.
+#![forbid(unsafe_code)]
+
+mod admins;
+mod answers;
+mod audit;
+mod channels;
+mod cursors;
+mod engine;
+mod error;
+mod inbox;
+mod migrate;
+mod page_cursor;
+mod partner_list;
+mod partners;
+mod products;
+mod rows;
+mod sales;
+mod sessions;
+mod sso;
+mod store;
+mod throttle;
+mod totals;
+
+pub use admins::Admin;
+pub use answers::Answer;
+pub use audit::AuditEntry;
+pub use engine::Engine;
+pub use error::{Result, StoreError};
+pub use inbox::InboxItem;
+pub use partners::PartnerReport;
+pub use products::ProductRow;
+pub use sales::{CommissionReport, OrderReport, Recorded, RefundReport};
+pub use store::Store;
+pub use totals::Sums;

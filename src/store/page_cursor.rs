@@ -1,0 +1,1 @@
+//! Cursors of keyset paging: opaque to callers, checked when they come back.

@@ -1,0 +1,1 @@
+//! Small helpers that build statements and read rows.
