@@ -327,7 +327,9 @@ pub struct Entry {
     pub id: String,
     /// The order's name or the bonus's title.
     pub title: String,
-    /// When it happened, in the channel's time zone: `Nov 20, 09:14`.
+    /// When it happened.
+    pub at: Timestamp,
+    /// The same in the channel's time zone, for people: `Nov 20, 09:14`.
     pub when: String,
     /// The stream it belongs to.
     pub stream: Stream,
