@@ -1,35 +1,197 @@
-//! The earnings page: totals, chart, list.
+//! The earnings page: totals, chart, what reconciliation found, and the list of entries.
 
 pub mod api;
+pub mod bars;
+pub mod chart;
+mod controls;
+#[cfg(feature = "ssr")]
+pub mod csv;
+pub mod entries;
+pub mod mismatches;
+pub mod params;
 
-use crate::AppError;
-use api::load_earnings;
-use domain::earnings::{EarningsOverview, EarningsQuery};
-use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
+use crate::{
+    AppError,
+    ui::{Card, Empty, ErrorPanel, Notice, PageHead, SourceList, TableSkeleton, Tile, TilesSkeleton, Tone, money_text},
+};
+use api::{list_entries, load_earnings, retry_source};
+use chart::EarningsChart;
+use controls::{Buckets, Controls};
+use domain::{
+    Money, PartnerId, Source,
+    earnings::{EarningsOverview, EntryPage, Figure, change_percent},
+};
+use entries::{EntryFilters, EntryList};
+use leptos::{either::Either, prelude::*};
+use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use mismatches::MismatchNotices;
+use params::Params;
+
+/// Both halves of the page: what stands above the list, and the list.
+#[derive(Clone, Copy)]
+pub struct EarningsData {
+    /// Totals, chart and reconciliation.
+    pub overview: Resource<Result<EarningsOverview, AppError>>,
+    /// A page of the list.
+    pub entries: Resource<Result<EntryPage, AppError>>,
+}
+
+impl EarningsData {
+    /// Loads what the URL asks for, for the signed-in partner or the one an admin looks at.
+    pub fn load(partner: Signal<Option<PartnerId>>) -> Self {
+        let query = use_query_map();
+        let params = Memo::new(move |_| query.with(Params::read));
+        let overview = Resource::new(move || params.get().overview(partner.get()), load_earnings);
+        let entries = Resource::new(move || params.get().entries(partner.get()), list_entries);
+        Self { overview, entries }
+    }
+}
 
 /// The page, cut so that its data starts loading before its code has come.
 #[derive(Clone)]
 pub struct EarningsRoute {
-    data: Resource<Result<EarningsOverview, AppError>>,
+    data: EarningsData,
 }
 
 #[lazy_route]
 impl LazyRoute for EarningsRoute {
     fn data() -> Self {
-        Self {
-            data: Resource::new(|| (), |()| load_earnings(EarningsQuery::default())),
-        }
+        Self { data: EarningsData::load(Signal::stored(None)) }
     }
 
     fn view(this: Self) -> AnyView {
-        let data = this.data;
-        view! {
-            <h1>"Earnings"</h1>
-            <Suspense fallback=|| view! { <p>"Loading…"</p> }>
-                {move || Suspend::new(async move { data.await.map(|view| format!("{view:?}")).map_err(|error| error.to_string()) })}
-            </Suspense>
-        }
-        .into_any()
+        view! { <EarningsView data=this.data path="/earnings" csv="/earnings.csv" partner=None /> }.into_any()
     }
+}
+
+/// The page's body, for partners and for the team.
+#[component]
+pub fn EarningsView(
+    /// The data.
+    data: EarningsData,
+    /// The page's own address.
+    #[prop(into)]
+    path: String,
+    /// Where the CSV file is.
+    #[prop(into)]
+    csv: String,
+    /// Whose earnings, when the team looks at them.
+    partner: Option<PartnerId>,
+) -> impl IntoView {
+    let query = use_query_map();
+    let params = Memo::new(move |_| query.with(Params::read));
+    let retry = retry_callback(data, partner);
+    let (list_path, filter_path) = (path.clone(), path.clone());
+    let upper = move || {
+        let (path, csv) = (path.clone(), csv.clone());
+        Suspend::new(async move {
+            match data.overview.await {
+                Ok(overview) => Either::Left(view! { <Upper overview params=params.get_untracked() path csv retry /> }),
+                Err(error) => Either::Right(view! {
+                    <PageHead title="Earnings" />
+                    <ErrorPanel error retry=Callback::new(move |()| data.overview.refetch()) />
+                }),
+            }
+        })
+    };
+    let list = move || {
+        let path = list_path.clone();
+        Suspend::new(async move {
+            match data.entries.await {
+                Ok(page) => Either::Left(view! { <EntryList page params=params.get_untracked() path /> }),
+                Err(error) => {
+                    Either::Right(view! { <ErrorPanel error retry=Callback::new(move |()| data.entries.refetch()) /> })
+                }
+            }
+        })
+    };
+    view! {
+        <Faults params />
+        <Transition fallback=|| view! { <PageHead title="Earnings" /><TilesSkeleton count=4 /> }>{upper}</Transition>
+        <section class="card" aria-labelledby="entries-title">
+            <header>
+                <h2 id="entries-title">"All entries"</h2>
+                <div class="tools">{move || view! { <EntryFilters params=params.get() path=filter_path.clone() /> }}</div>
+            </header>
+            <Transition fallback=|| view! { <TableSkeleton rows=8 /> }>{list}</Transition>
+        </section>
+    }
+}
+
+/// What the URL asked for and could not be understood; the rest of it is shown all the same.
+#[component]
+fn Faults(params: Memo<Params>) -> impl IntoView {
+    let lines = move || params.with(|params| params.faults.clone());
+    view! {
+        <Show when=move || !lines().is_empty()>
+            <Notice tone=Tone::Bad>
+                <ul>{move || lines().into_iter().map(|(field, fault)| view! { <li><b>{field}</b>": "{fault}</li> }).collect_view()}</ul>
+            </Notice>
+        </Show>
+    }
+}
+
+fn retry_callback(data: EarningsData, partner: Option<PartnerId>) -> Callback<Source> {
+    Callback::new(move |source| {
+        let partner = partner.clone();
+        leptos::task::spawn_local(async move {
+            // Whatever came of it, the page then shows how the source is now.
+            let _ = retry_source(partner, source).await;
+            data.overview.refetch();
+            data.entries.refetch();
+        });
+    })
+}
+
+/// Everything above the list.
+#[component]
+fn Upper(overview: EarningsOverview, params: Params, path: String, csv: String, retry: Callback<Source>) -> impl IntoView {
+    let EarningsOverview { bucket, currency, range, .. } = overview;
+    let chart = if overview.points.is_empty() {
+        Either::Left(view! {
+            <Empty title="Nothing known yet" text="The chart appears as soon as the network or the store has answered once." />
+        })
+    } else {
+        Either::Right(view! { <EarningsChart points=overview.points.clone() bucket currency range /> })
+    };
+    let buckets = view! { <Buckets params=params.clone() bucket path=path.clone() /> }.into_any();
+    view! {
+        <PageHead title="Earnings" text=range.label()>
+            <Controls params overview=overview.clone() path=path.clone() csv />
+        </PageHead>
+        <Tiles overview=overview.clone() />
+        <MismatchNotices found=overview.reconciliation path />
+        <div class="grid2">
+            <Card title=format!("Earnings by {}", bucket.as_str()) tools=buckets class="chart-card">{chart}</Card>
+            <SourceList reports=overview.sources now=overview.generated_at retry />
+        </div>
+    }
+}
+
+/// The four figures.
+#[component]
+fn Tiles(overview: EarningsOverview) -> impl IntoView {
+    let orders = overview.orders.now.map(|count| if count == 1 { "1 order".to_owned() } else { format!("{count} orders") });
+    let (payment, payment_note) = match overview.next_payment {
+        Some(next) => (next.amount.to_string(), format!("expected {}", next.day.short())),
+        None => ("–".to_owned(), "nothing is due yet".to_owned()),
+    };
+    let spark = overview.points.iter().map(domain::earnings::Point::total).collect::<Vec<_>>();
+    view! {
+        <div class="tiles">
+            <Tile label="Earned" value=money_text(overview.earned.now) change=change(overview.earned) spark />
+            <Tile
+                label="Attributed sales"
+                value=money_text(overview.sales.now)
+                unit=orders.unwrap_or_default()
+                change=change(overview.sales)
+            />
+            <Tile label="Average order" value=money_text(overview.average_order.now) change=change(overview.average_order) />
+            <Tile label="Next payment" value=payment note=payment_note change=None />
+        </div>
+    }
+}
+
+fn change(figure: Figure<Money>) -> Option<i64> {
+    change_percent(figure.now?.minor, figure.before?.minor)
 }

@@ -3,6 +3,7 @@
 #![recursion_limit = "256"]
 
 pub mod admin;
+pub mod chart;
 #[cfg(feature = "ssr")]
 pub mod documents;
 pub mod earnings;

@@ -222,6 +222,8 @@ pub struct EarningsOverview {
     pub currency: Currency,
     /// All currencies the partner earns in, the main one first.
     pub currencies: Vec<Currency>,
+    /// Today in the channel's time zone.
+    pub today: Day,
     /// The days shown.
     pub range: Range,
     /// How the series is cut.
