@@ -1,6 +1,9 @@
 //! Brings a database up to the schema of this program.
 
-use crate::{Result, Store};
+use crate::{Result, Store, StoreError};
+use sqlx::migrate::{MigrateError, Migrator};
+
+static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
 
 impl Store {
     /// Applies the migrations that are missing.
@@ -8,6 +11,9 @@ impl Store {
     /// # Errors
     /// When one fails, or the database was changed by a newer program.
     pub async fn migrate(&self) -> Result<()> {
-        todo!()
+        MIGRATIONS.run(self.writer()).await.map_err(|fault| match fault {
+            MigrateError::Execute(inner) => inner.into(),
+            other => StoreError::Other(other.to_string()),
+        })
     }
 }

@@ -1,1 +1,177 @@
 //! Small helpers that build statements and read rows.
+
+use crate::{Result, StoreError};
+use domain::{Currency, Day, Money, Timestamp};
+use sqlx::{
+    Any, AssertSqlSafe, Decode, Encode, Executor, Row, Type,
+    any::{AnyArguments, AnyRow},
+};
+use std::str::FromStr;
+
+/// How many rows one statement carries. Both engines take more; longer statements are no faster.
+pub(crate) const CHUNK: usize = 400;
+
+/// A statement whose length depends on what is asked. Values only ever go in as parameters.
+pub(crate) struct Sql {
+    text: String,
+    values: AnyArguments,
+    count: usize,
+}
+
+/// What may be a parameter.
+pub(crate) trait Value: for<'q> Encode<'q, Any> + Type<Any> {}
+impl<T: for<'q> Encode<'q, Any> + Type<Any>> Value for T {}
+
+impl Sql {
+    pub(crate) fn new(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            values: AnyArguments::default(),
+            count: 0,
+        }
+    }
+
+    /// Adds words of SQL.
+    pub(crate) fn push(&mut self, text: &str) -> &mut Self {
+        self.text.push_str(text);
+        self
+    }
+
+    /// Adds a number.
+    pub(crate) fn bind(&mut self, value: impl Value) -> &mut Self {
+        use sqlx::Arguments;
+        self.count += 1;
+        self.text.push('$');
+        self.text.push_str(&self.count.to_string());
+        // Texts and numbers always encode; were one left out, the engine would refuse the statement.
+        let _ = self.values.add(value);
+        self
+    }
+
+    /// Adds a text. PostgreSQL refuses NUL, so that it is left out in both.
+    pub(crate) fn text(&mut self, value: &str) -> &mut Self {
+        self.bind(clean(value))
+    }
+
+    /// Adds a text that may be missing.
+    pub(crate) fn maybe(&mut self, value: Option<&str>) -> &mut Self {
+        self.bind(value.map(clean))
+    }
+
+    /// Adds texts as `($1, $2, …)`.
+    pub(crate) fn list<'t>(&mut self, values: impl IntoIterator<Item = &'t str>) -> &mut Self {
+        self.push("(");
+        for (index, value) in values.into_iter().enumerate() {
+            self.push(if index > 0 { ", " } else { "" }).text(value);
+        }
+        self.push(")")
+    }
+
+    /// Adds rows as `(…), (…)`.
+    pub(crate) fn rows<T>(&mut self, rows: &[T], mut row: impl FnMut(&mut Self, &T)) -> &mut Self {
+        for (index, item) in rows.iter().enumerate() {
+            self.push(if index > 0 { ", (" } else { "(" });
+            row(self, item);
+            self.push(")");
+        }
+        self
+    }
+
+    /// Adds a comma.
+    pub(crate) fn comma(&mut self) -> &mut Self {
+        self.push(", ")
+    }
+
+    /// Runs it for its effect; says how many rows were touched.
+    pub(crate) async fn run<'e>(self, on: impl Executor<'e, Database = Any>) -> Result<u64> {
+        let done = sqlx::query_with(AssertSqlSafe(self.text), self.values)
+            .execute(on)
+            .await?;
+        Ok(done.rows_affected())
+    }
+
+    /// Runs it and reads all rows.
+    pub(crate) async fn all<'e>(self, on: impl Executor<'e, Database = Any>) -> Result<Vec<AnyRow>> {
+        Ok(sqlx::query_with(AssertSqlSafe(self.text), self.values)
+            .fetch_all(on)
+            .await?)
+    }
+}
+
+fn clean(text: &str) -> String {
+    text.replace('\0', "")
+}
+
+/// Reads the columns of a row one after another.
+pub(crate) struct Cells<'r> {
+    row: &'r AnyRow,
+    next: usize,
+}
+
+impl<'r> Cells<'r> {
+    pub(crate) fn of(row: &'r AnyRow) -> Self {
+        Self { row, next: 0 }
+    }
+
+    fn get<T: for<'d> Decode<'d, Any> + Type<Any>>(&mut self) -> Result<T> {
+        self.next += 1;
+        Ok(self.row.try_get(self.next - 1)?)
+    }
+
+    pub(crate) fn text(&mut self) -> Result<String> {
+        self.get()
+    }
+
+    pub(crate) fn maybe_text(&mut self) -> Result<Option<String>> {
+        self.get()
+    }
+
+    pub(crate) fn number(&mut self) -> Result<i64> {
+        self.get()
+    }
+
+    pub(crate) fn maybe_number(&mut self) -> Result<Option<i64>> {
+        self.get()
+    }
+
+    pub(crate) fn flag(&mut self) -> Result<bool> {
+        Ok(self.number()? != 0)
+    }
+
+    pub(crate) fn time(&mut self) -> Result<Timestamp> {
+        self.number().map(Timestamp::from_millis)
+    }
+
+    pub(crate) fn maybe_day(&mut self) -> Result<Option<Day>> {
+        Ok(self.maybe_number()?.map(Day::from_number))
+    }
+
+    /// Reads a text as what it was written from; `what` names the column when it does not read back.
+    pub(crate) fn parse<T: FromStr>(&mut self, what: &'static str) -> Result<T> {
+        self.text()?.parse().map_err(|_| StoreError::Corrupt(what))
+    }
+
+    pub(crate) fn maybe_parse<T: FromStr>(&mut self, what: &'static str) -> Result<Option<T>> {
+        let text = self.maybe_text()?;
+        text.map(|text| text.parse().map_err(|_| StoreError::Corrupt(what)))
+            .transpose()
+    }
+
+    /// Reads one of a fixed set of names.
+    pub(crate) fn word<T>(&mut self, parse: fn(&str) -> Option<T>, what: &'static str) -> Result<T> {
+        parse(&self.text()?).ok_or(StoreError::Corrupt(what))
+    }
+
+    /// Reads a currency and an amount, in this order.
+    pub(crate) fn money(&mut self, what: &'static str) -> Result<Money> {
+        let currency: Currency = self.parse(what)?;
+        Ok(Money::new(self.number()?, currency))
+    }
+
+    /// Reads a currency and an amount that may both be missing.
+    pub(crate) fn maybe_money(&mut self, what: &'static str) -> Result<Option<Money>> {
+        let currency: Option<Currency> = self.maybe_parse(what)?;
+        let minor = self.maybe_number()?;
+        Ok(currency.zip(minor).map(|(currency, minor)| Money::new(minor, currency)))
+    }
+}
