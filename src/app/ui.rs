@@ -1,1 +1,27 @@
-//! Parts that pages share.
+//! The parts that pages are built of. Whatever comes from outside enters the page as text, never as HTML.
+
+mod avatar;
+mod card;
+mod chip;
+mod copy;
+mod fact;
+mod head;
+mod icon;
+mod notice;
+mod skeleton;
+mod sources;
+mod sparkline;
+mod tile;
+
+pub use avatar::Avatar;
+pub use card::Card;
+pub use chip::{Chip, StatusChip, Tone};
+pub use copy::CopyButton;
+pub use fact::FactLine;
+pub use head::PageHead;
+pub use icon::{Icon, IconName};
+pub use notice::{Empty, ErrorPanel, Notice};
+pub use skeleton::{BlockSkeleton, TableSkeleton, TilesSkeleton};
+pub use sources::{SourceDots, SourceList, source_class, stream_class};
+pub use sparkline::Sparkline;
+pub use tile::{Tile, count_text, money_text};

@@ -1,0 +1,100 @@
+//! A tile: one figure, and how it changed.
+
+use super::Sparkline;
+use domain::{Money, money::grouped};
+use leptos::prelude::*;
+
+/// What stands where a figure is not known: never a zero.
+const UNKNOWN: &str = "–";
+
+/// An amount for people, or the sign for unknown.
+pub fn money_text(amount: Option<Money>) -> String {
+    amount.map_or_else(|| UNKNOWN.to_owned(), |amount| amount.to_string())
+}
+
+/// A count for people, or the sign for unknown.
+pub fn count_text(count: Option<i64>) -> String {
+    count.map_or_else(
+        || UNKNOWN.to_owned(),
+        |count| {
+            let sign = if count < 0 { "\u{2212}" } else { "" };
+            format!("{sign}{}", grouped(count.unsigned_abs()))
+        },
+    )
+}
+
+/// One figure.
+#[component]
+pub fn Tile(
+    /// What it is.
+    #[prop(into)]
+    label: String,
+    /// The figure with its currency; `–` is unknown.
+    #[prop(into)]
+    value: String,
+    /// What is counted, in small print behind the figure.
+    #[prop(optional, into)]
+    unit: String,
+    /// Change in percent; none when there is nothing to compare with.
+    #[prop(optional_no_strip)]
+    change: Option<i64>,
+    /// What it is compared with, or what else there is to say.
+    #[prop(optional, into)]
+    note: String,
+    /// The way it went, from old to new.
+    #[prop(optional)]
+    spark: Vec<i64>,
+) -> impl IntoView {
+    let is_known = value != UNKNOWN;
+    let figure = if is_known {
+        value.into_any()
+    } else {
+        view! { <span aria-hidden="true">{UNKNOWN}</span><span class="visually-hidden">"unknown"</span> }.into_any()
+    };
+    let unit = (is_known && !unit.is_empty()).then(|| view! { <small>{unit}</small> });
+    let spark = (is_known && spark.len() > 1).then(|| view! { <Sparkline points=spark /> });
+    view! {
+        <div class="card tile">
+            <p class="k">{label}</p>
+            <p class="v" class:unknown=!is_known>{figure}{unit}</p>
+            <div class="d">
+                <p>
+                    {change.map(|percent| view! { <Change percent /> })}
+                    {(!note.is_empty()).then(|| view! { <span class="of">{note}</span> })}
+                </p>
+                {spark}
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Change(percent: i64) -> impl IntoView {
+    let (class, arrow, word) = match percent {
+        1.. => ("up", "▲", "up"),
+        0 => ("same", "=", "unchanged"),
+        _ => ("down", "▼", "down"),
+    };
+    view! {
+        <span class=class>
+            <span aria-hidden="true">{arrow}</span>
+            <span class="visually-hidden">{word}</span>
+            {format!(" {}\u{a0}%", percent.unsigned_abs())}
+        </span>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Currency;
+
+    #[test]
+    fn unknown_is_never_a_zero() {
+        assert_eq!(money_text(None), "–");
+        assert_eq!(money_text(Some(Money::zero(Currency::USD))), "$0.00");
+        assert_eq!(count_text(None), "–");
+        assert_eq!(count_text(Some(0)), "0");
+        assert_eq!(count_text(Some(-1_234)), "\u{2212}1,234");
+    }
+}
