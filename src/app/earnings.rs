@@ -145,7 +145,13 @@ fn retry_callback(data: EarningsData, partner: Option<PartnerId>) -> Callback<So
 
 /// Everything above the list.
 #[component]
-fn Upper(overview: EarningsOverview, params: Params, path: String, csv: String, retry: Callback<Source>) -> impl IntoView {
+fn Upper(
+    overview: EarningsOverview,
+    params: Params,
+    path: String,
+    csv: String,
+    retry: Callback<Source>,
+) -> impl IntoView {
     let EarningsOverview { bucket, currency, range, .. } = overview;
     let chart = if overview.points.is_empty() {
         Either::Left(view! {
@@ -154,16 +160,19 @@ fn Upper(overview: EarningsOverview, params: Params, path: String, csv: String, 
     } else {
         Either::Right(view! { <EarningsChart points=overview.points.clone() bucket currency range /> })
     };
+    let (reconciliation, sources, now) =
+        (overview.reconciliation.clone(), overview.sources.clone(), overview.generated_at);
+    let (text, tiles, notices) = (range.label(), overview.clone(), path.clone());
     let buckets = view! { <Buckets params=params.clone() bucket path=path.clone() /> }.into_any();
     view! {
-        <PageHead title="Earnings" text=range.label()>
-            <Controls params overview=overview.clone() path=path.clone() csv />
+        <PageHead title="Earnings" text>
+            <Controls params overview path csv />
         </PageHead>
-        <Tiles overview=overview.clone() />
-        <MismatchNotices found=overview.reconciliation path />
+        <Tiles overview=tiles />
+        <MismatchNotices found=reconciliation path=notices />
         <div class="grid2">
             <Card title=format!("Earnings by {}", bucket.as_str()) tools=buckets class="chart-card">{chart}</Card>
-            <SourceList reports=overview.sources now=overview.generated_at retry />
+            <SourceList reports=sources now retry />
         </div>
     }
 }
@@ -171,7 +180,8 @@ fn Upper(overview: EarningsOverview, params: Params, path: String, csv: String, 
 /// The four figures.
 #[component]
 fn Tiles(overview: EarningsOverview) -> impl IntoView {
-    let orders = overview.orders.now.map(|count| if count == 1 { "1 order".to_owned() } else { format!("{count} orders") });
+    let orders =
+        overview.orders.now.map(|count| if count == 1 { "1 order".to_owned() } else { format!("{count} orders") });
     let (payment, payment_note) = match overview.next_payment {
         Some(next) => (next.amount.to_string(), format!("expected {}", next.day.short())),
         None => ("–".to_owned(), "nothing is due yet".to_owned()),

@@ -172,7 +172,8 @@ fn resolve(place: &HtmlElement, variable: &str) -> Option<String> {
     let probe: HtmlElement = document().create_element("i").ok()?.unchecked_into();
     probe.style().set_property("color", &format!("var({variable})")).ok()?;
     parent.append_child(&probe).ok()?;
-    let colour = window().get_computed_style(&probe).ok().flatten().and_then(|style| style.get_property_value("color").ok());
+    let colour =
+        window().get_computed_style(&probe).ok().flatten().and_then(|style| style.get_property_value("color").ok());
     probe.remove();
     colour
 }

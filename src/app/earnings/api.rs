@@ -16,11 +16,7 @@ use leptos::prelude::*;
 pub async fn load_earnings(query: EarningsQuery) -> Result<EarningsOverview, AppError> {
     use crate::services::{failed, scope};
     let (services, scope) = scope(query.partner.as_ref()).await?;
-    services
-        .unify
-        .earnings(scope.channel(), scope.partner(), &query)
-        .await
-        .map_err(failed)
+    services.unify.earnings(scope.channel(), scope.partner(), &query).await.map_err(failed)
 }
 
 /// A page of the list of entries.
@@ -31,11 +27,7 @@ pub async fn load_earnings(query: EarningsQuery) -> Result<EarningsOverview, App
 pub async fn list_entries(query: EntryQuery) -> Result<EntryPage, AppError> {
     use crate::services::{failed, scope};
     let (services, scope) = scope(query.partner.as_ref()).await?;
-    services
-        .unify
-        .entries(scope.channel(), scope.partner(), &query)
-        .await
-        .map_err(failed)
+    services.unify.entries(scope.channel(), scope.partner(), &query).await.map_err(failed)
 }
 
 /// Asks one source again, now.
@@ -43,15 +35,8 @@ pub async fn list_entries(query: EntryQuery) -> Result<EntryPage, AppError> {
 /// # Errors
 /// When the viewer may not see that partner, or the store does not answer.
 #[server(prefix = "/fn", endpoint = "retry-source", input = server_fn::codec::Json)]
-pub async fn retry_source(
-    partner: Option<PartnerId>,
-    source: Source,
-) -> Result<SourceReport, AppError> {
+pub async fn retry_source(partner: Option<PartnerId>, source: Source) -> Result<SourceReport, AppError> {
     use crate::services::{failed, scope};
     let (services, scope) = scope(partner.as_ref()).await?;
-    services
-        .unify
-        .retry(scope.channel(), Some(scope.partner()), source)
-        .await
-        .map_err(failed)
+    services.unify.retry(scope.channel(), Some(scope.partner()), source).await.map_err(failed)
 }

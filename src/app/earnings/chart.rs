@@ -1,6 +1,9 @@
 //! The earnings chart: earnings by day, week or month, stacked by stream.
 
-use crate::chart::{Draw, EChart, Palette};
+use crate::{
+    chart::{Draw, EChart, Palette},
+    ui::stream_class,
+};
 use charming::{
     Chart,
     component::{Axis, DataZoom, DataZoomType, Grid},
@@ -58,8 +61,12 @@ pub fn EarningsChart(
     };
     let describe = {
         let points = points.clone();
-        Arc::new(move |index: usize| points.get(index).map(|point| sentence(point, bucket, currency)).unwrap_or_default())
+        Arc::new(move |index: usize| {
+            points.get(index).map(|point| sentence(point, bucket, currency)).unwrap_or_default()
+        })
     };
+    let count = points.len();
+    let (still, table) = (points.to_vec(), points.to_vec());
     let label = format!("Earnings by {}, {}, in {currency}", bucket.as_str(), range.label());
     let legend = Stream::ALL.map(|stream| {
         view! {
@@ -76,12 +83,12 @@ pub fn EarningsChart(
     });
     view! {
         <div class="legend" role="group" aria-label="Shown in the chart">{legend.collect_view()}</div>
-        <EChart label draw points=points.len() describe currency>
-            <StackedBars points=points.to_vec() currency />
+        <EChart label draw points=count describe currency>
+            <StackedBars points=still currency />
         </EChart>
         <details class="chart-table">
             <summary>"Show as table"</summary>
-            <PointTable points=points.to_vec() bucket currency />
+            <PointTable points=table bucket currency />
         </details>
     }
 }
@@ -137,15 +144,6 @@ fn sentence(point: &Point, bucket: Bucket, currency: Currency) -> String {
     format!("{}: {} in all. {}.", bucket_label(point.day, bucket), money(point.total()), parts.join(", "))
 }
 
-/// The class that gives a stream its colour.
-pub fn stream_class(stream: Stream) -> &'static str {
-    match stream {
-        Stream::CcSale => "cc",
-        Stream::Network => "net",
-        Stream::Bonus => "bonus",
-    }
-}
-
 fn stream_amount(point: &Point, stream: Stream) -> i64 {
     match stream {
         Stream::CcSale => point.cc_sale,
@@ -173,7 +171,7 @@ fn option(points: &[Point], bucket: Bucket, currency: Currency, shown: Shown, pa
                 .type_(AxisType::Category)
                 .data(categories)
                 .axis_tick(AxisTick::new().show(false))
-                .axis_line(AxisLine::new().line_style(hair_line.clone()))
+                .axis_line(AxisLine::new().show(false))
                 .axis_label(small_text.clone()),
         )
         .y_axis(
@@ -203,9 +201,9 @@ fn option(points: &[Point], bucket: Bucket, currency: Currency, shown: Shown, pa
 
 fn zoomable(chart: Chart, palette: &Palette) -> Chart {
     let line = Color::Value(palette.line.clone());
-    chart.data_zoom(DataZoom::new().type_(DataZoomType::Inside).zoom_lock(false)).data_zoom(
-        DataZoom::new().type_(DataZoomType::Slider).bottom(4).border_color(line.clone()).filler_color(line),
-    )
+    chart
+        .data_zoom(DataZoom::new().type_(DataZoomType::Inside).zoom_lock(false))
+        .data_zoom(DataZoom::new().type_(DataZoomType::Slider).bottom(4).border_color(line.clone()).filler_color(line))
 }
 
 fn axis_label(day: domain::Day, bucket: Bucket) -> String {
@@ -227,7 +225,9 @@ mod tests {
     use domain::Day;
 
     fn points(count: i64) -> Vec<Point> {
-        (0..count).map(|n| Point { day: Day::from_number(20_000 + n), cc_sale: 1250 * n, network: 5, bonus: 0 }).collect()
+        (0..count)
+            .map(|n| Point { day: Day::from_number(20_000 + n), cc_sale: 1250 * n, network: 5, bonus: 0 })
+            .collect()
     }
 
     fn json(count: i64, shown: Shown) -> serde_json::Value {

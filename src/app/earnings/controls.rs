@@ -8,8 +8,12 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::components::Form;
 
-const PRESETS: [(&str, &str, i64); 4] =
-    [("7 d", "Last 7 days", 7), ("30 d", "Last 30 days", 30), ("90 d", "Last 90 days", 90), ("12 m", "Last 12 months", 365)];
+const PRESETS: [(&str, &str, i64); 4] = [
+    ("7 d", "Last 7 days", 7),
+    ("30 d", "Last 30 days", 30),
+    ("90 d", "Last 90 days", 90),
+    ("12 m", "Last 12 months", 365),
+];
 
 /// A row of choices of which one is current.
 #[component]
@@ -47,7 +51,8 @@ pub fn Controls(
         let preset = Range::last(days, today);
         (text.to_owned(), title.to_owned(), params.over(preset).href(&path), preset == range)
     });
-    let currencies = overview.currencies.iter().map(|currency| currency_option(&params, &path, *currency, overview.currency));
+    let currencies =
+        overview.currencies.iter().map(|currency| currency_option(&params, &path, *currency, overview.currency));
     let currencies = currencies.collect::<Vec<_>>();
     let download = Params { from: Some(range.from), to: Some(range.to), ..params.first() }.href(&csv);
     view! {
@@ -58,7 +63,12 @@ pub fn Controls(
     }
 }
 
-fn currency_option(params: &Params, path: &str, currency: Currency, current: Currency) -> (String, String, String, bool) {
+fn currency_option(
+    params: &Params,
+    path: &str,
+    currency: Currency,
+    current: Currency,
+) -> (String, String, String, bool) {
     let href = Params { currency: Some(currency), ..params.first() }.href(path);
     (currency.to_string(), format!("Show {currency}"), href, currency == current)
 }
@@ -78,7 +88,8 @@ pub fn Buckets(
         (text.to_owned(), title.to_owned(), href, it == bucket)
     };
     let options =
-        [(Bucket::Day, "Day", "By day"), (Bucket::Week, "Week", "By week"), (Bucket::Month, "Month", "By month")].map(option);
+        [(Bucket::Day, "Day", "By day"), (Bucket::Week, "Week", "By week"), (Bucket::Month, "Month", "By month")]
+            .map(option);
     view! { <Choice label="Cut" options=options.to_vec() /> }
 }
 

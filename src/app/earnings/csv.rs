@@ -16,7 +16,16 @@ use domain::{
 use leptos_router::params::ParamsMap;
 
 const HEADINGS: [&str; 11] = [
-    "Time (UTC)", "Title", "Stream", "Reported by", "Sale", "Refunded", "Sale currency", "Earned", "Earned currency", "Status",
+    "Time (UTC)",
+    "Title",
+    "Stream",
+    "Reported by",
+    "Sale",
+    "Refunded",
+    "Sale currency",
+    "Earned",
+    "Earned currency",
+    "Status",
     "When and why",
 ];
 const PAGE: u32 = 1_000;
@@ -95,7 +104,12 @@ async fn page(services: &Services, scope: &Scope, query: EntryQuery) -> Result<C
     })
 }
 
-async fn read(services: &Services, channel: &ChannelId, partner: &PartnerId, query: EntryQuery) -> Result<Chunk, String> {
+async fn read(
+    services: &Services,
+    channel: &ChannelId,
+    partner: &PartnerId,
+    query: EntryQuery,
+) -> Result<Chunk, String> {
     let page = services.unify.entries(channel, partner, &query).await.map_err(|error| error.to_string())?;
     let text: String = page.entries.iter().map(|entry| row(&cells(entry))).collect();
     let next = page.next.map(|after| EntryQuery { after: Some(after), ..query });
@@ -128,7 +142,8 @@ fn row(cells: &[String]) -> String {
 
 /// A cell that a spreadsheet does not take for a formula. Plain negative numbers stay numbers.
 fn harmless(cell: &str) -> String {
-    let is_number = cell.strip_prefix('-').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'));
+    let is_number =
+        cell.strip_prefix('-').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'));
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number { format!("'{cell}") } else { cell.to_owned() }
 }
 

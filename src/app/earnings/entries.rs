@@ -65,7 +65,9 @@ fn line(entry: Entry) -> impl IntoView {
 fn amount(money: Option<Money>) -> impl IntoView {
     match money {
         Some(money) => Either::Left(money.to_string()),
-        None => Either::Right(view! { <span aria-hidden="true">"–"</span><span class="visually-hidden">"not known"</span> }),
+        None => {
+            Either::Right(view! { <span aria-hidden="true">"–"</span><span class="visually-hidden">"not known"</span> })
+        }
     }
 }
 

@@ -35,7 +35,8 @@ fn orders(count: i64) -> String {
 
 fn missing_in_network(found: &Mismatch) -> (String, String) {
     let verb = if found.orders == 1 { "is" } else { "are" };
-    let fact = format!("{} worth {} {verb} in CreatorCommerce but not in impact.com.", orders(found.orders), found.sales);
+    let fact =
+        format!("{} worth {} {verb} in CreatorCommerce but not in impact.com.", orders(found.orders), found.sales);
     let meaning = match found.at_stake {
         Some(stake) => format!("About {stake} of commission is at stake."),
         None => "The commission at stake is not known yet.".to_owned(),
@@ -45,7 +46,11 @@ fn missing_in_network(found: &Mismatch) -> (String, String) {
 
 fn missing_in_store(found: &Mismatch) -> (String, String) {
     let verb = if found.orders == 1 { "is" } else { "are" };
-    let fact = format!("{} worth {} {verb} in impact.com but not attributed to you in the store.", orders(found.orders), found.sales);
+    let fact = format!(
+        "{} worth {} {verb} in impact.com but not attributed to you in the store.",
+        orders(found.orders),
+        found.sales
+    );
     let meaning = match found.at_stake {
         Some(stake) => format!("They earn {stake}; the network may still reverse them."),
         None => String::new(),

@@ -33,10 +33,11 @@ impl Params {
     /// Reads the URL's query. What cannot be read is named in `faults` and otherwise left out.
     pub fn read(map: &ParamsMap) -> Self {
         let mut faults = Vec::new();
-        let mut text = |name: &'static str| map.get(name).filter(|value| !value.is_empty()).map(|value| (name, value));
+        let text = |name: &'static str| map.get(name).filter(|value| !value.is_empty()).map(|value| (name, value));
         let (from, to, bucket, currency) = (text("from"), text("to"), text("by"), text("currency"));
         let (status, stream, rows, after) = (text("status"), text("stream"), text("rows"), text("after"));
-        let mut fault = |name, value: &str, hint: &str| faults.push((name, format!("“{}” is not {hint}.", shorten(value))));
+        let mut fault =
+            |name, value: &str, hint: &str| faults.push((name, format!("“{}” is not {hint}.", shorten(value))));
 
         let mut day = |field: Option<(&'static str, String)>| {
             let (name, value) = field?;
@@ -98,7 +99,8 @@ impl Params {
             ("rows", self.rows.map(|rows| rows.to_string())),
             ("after", self.after.clone()),
         ];
-        let query = pairs.into_iter().filter_map(|(name, value)| value.map(|value| format!("{name}={}", encode(&value))));
+        let query =
+            pairs.into_iter().filter_map(|(name, value)| value.map(|value| format!("{name}={}", encode(&value))));
         let query = query.collect::<Vec<_>>().join("&");
         if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
     }
@@ -149,7 +151,13 @@ mod tests {
 
     #[test]
     fn a_view_reads_back_from_its_address() {
-        let params = read(&[("from", "2026-10-01"), ("to", "2026-10-31"), ("by", "week"), ("currency", "EUR"), ("status", "not_in_network")]);
+        let params = read(&[
+            ("from", "2026-10-01"),
+            ("to", "2026-10-31"),
+            ("by", "week"),
+            ("currency", "EUR"),
+            ("status", "not_in_network"),
+        ]);
         assert_eq!(
             params.href("/earnings"),
             "/earnings?from=2026-10-01&to=2026-10-31&by=week&currency=EUR&status=not_in_network"

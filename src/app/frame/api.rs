@@ -1,5 +1,4 @@
 //! What the frame around the pages needs to know.
-#![expect(missing_docs, reason = "the macro of server functions makes structs whose fields cannot be documented")]
 
 use crate::AppError;
 use leptos::prelude::*;
