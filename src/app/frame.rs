@@ -1,38 +1,85 @@
 //! What stands around every page: brand, navigation, who is signed in.
 
+mod announce;
 pub mod api;
+mod not_found;
+mod side;
+mod viewer;
 
-use api::{Frame, load_frame};
+pub use announce::{Announcer, Progress};
+pub use not_found::NotFound;
+
+use crate::ui::{Icon, IconName};
+use api::load_frame;
 use leptos::prelude::*;
 use leptos_router::components::{A, Outlet};
+use side::Side;
+
+/// A page that the navigation leads to.
+#[derive(Debug, Clone, Copy)]
+struct PageLink {
+    icon: IconName,
+    title: &'static str,
+    href: &'static str,
+    /// Whether pages below it are other pages.
+    is_exact: bool,
+}
+
+const PARTNER_PAGES: &[PageLink] = &[
+    PageLink { icon: IconName::Home, title: "Home", href: "/", is_exact: true },
+    PageLink { icon: IconName::Earnings, title: "Earnings", href: "/earnings", is_exact: false },
+    PageLink { icon: IconName::Profile, title: "Profile", href: "/profile", is_exact: false },
+];
+
+const ADMIN_PAGES: &[PageLink] = &[
+    PageLink { icon: IconName::Overview, title: "Overview", href: "/admin", is_exact: true },
+    PageLink { icon: IconName::Partners, title: "Partners", href: "/admin/partners", is_exact: false },
+];
 
 /// The partner's pages.
 #[component]
 pub fn PartnerFrame() -> impl IntoView {
-    let frame = Resource::new(|| (), |()| load_frame());
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                frame.await.map(|frame: Frame| view! { <p>{frame.channel_name}</p> }).ok()
-            })}
-        </Suspense>
-        <nav aria-label="Main"><A href="/">"Home"</A><A href="/earnings">"Earnings"</A><A href="/profile">"Profile"</A></nav>
-        <main><Outlet /></main>
-    }
+    view! { <Frame pages=PARTNER_PAGES /> }
 }
 
 /// The team's pages.
 #[component]
 pub fn AdminFrame() -> impl IntoView {
-    view! { <main><Outlet /></main> }
+    view! { <Frame pages=ADMIN_PAGES /> }
 }
 
-/// No page stands at this address.
 #[component]
-pub fn NotFound() -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-        response.set_status(axum::http::StatusCode::NOT_FOUND);
+fn Frame(pages: &'static [PageLink]) -> impl IntoView {
+    // From our own store, so the first bytes may wait for it: they then carry the brand's colour.
+    let frame = Resource::new_blocking(|| (), |()| load_frame());
+    view! {
+        <a class="skip" href="#main" rel="external">"Skip to content"</a>
+        <div class="app">
+            <Suspense fallback=move || view! { <Side pages frame=None /> }>
+                {move || Suspend::new(async move {
+                    let frame = frame.await.ok();
+                    view! { <Side pages frame /> }
+                })}
+            </Suspense>
+            <main id="main" tabindex="-1">
+                <Outlet />
+            </main>
+            <nav class="bar" aria-label="Main">
+                <Links pages />
+            </nav>
+        </div>
     }
-    view! { <main><h1>"Page not found"</h1><p><a href="/">"Go to your dashboard"</a></p></main> }
+}
+
+#[component]
+fn Links(pages: &'static [PageLink]) -> impl IntoView {
+    let link = |page: PageLink| {
+        view! {
+            <A href=page.href exact=page.is_exact attr:class="nav">
+                <Icon name=page.icon />
+                {page.title}
+            </A>
+        }
+    };
+    pages.iter().copied().map(link).collect_view()
 }

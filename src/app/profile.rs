@@ -1,17 +1,18 @@
 //! The partner's profile page.
 
 pub mod api;
+#[cfg(feature = "ssr")]
+mod qr;
 
 use crate::AppError;
-use api::load_profile;
-use domain::profile::Profile;
+use api::{ProfilePage, load_profile};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 /// The page, cut so that its data starts loading before its code has come.
 #[derive(Clone)]
 pub struct ProfileRoute {
-    data: Resource<Result<Profile, AppError>>,
+    data: Resource<Result<ProfilePage, AppError>>,
 }
 
 #[lazy_route]

@@ -5,7 +5,7 @@ use crate::{
         AdminPartnerEarnings, AdminPartnerHome, AdminPartnerProfile, OverviewRoute, PartnersRoute,
     },
     earnings::EarningsRoute,
-    frame::{AdminFrame, NotFound, PartnerFrame},
+    frame::{AdminFrame, Announcer, NotFound, PartnerFrame, Progress},
     home::HomeRoute,
     profile::ProfileRoute,
 };
@@ -50,9 +50,12 @@ pub fn App() -> impl IntoView {
             let _ = root.set_attribute("data-hydrated", "1");
         }
     });
+    let (is_routing, set_is_routing) = signal(false);
     view! {
         <Title formatter=|page: String| if page.is_empty() { "Tandem".into() } else { format!("{page} · Tandem") } />
-        <Router>
+        <Router set_is_routing>
+            <Progress is_routing />
+            <Announcer is_routing />
             <Routes fallback=NotFound>
                 <ParentRoute path=path!("/admin") view=AdminFrame ssr=SsrMode::InOrder>
                     <Route path=path!("") view={Lazy::<OverviewRoute>::new()} ssr=SsrMode::InOrder />

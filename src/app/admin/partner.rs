@@ -1,11 +1,10 @@
 //! A partner as the team sees them: the same views as the partner's own.
 
 use crate::AppError;
-use crate::{earnings::api::load_earnings, home::api::load_home, profile::api::load_profile};
+use crate::{earnings::api::load_earnings, home::api::load_home, profile::api::{ProfilePage, load_profile}};
 use domain::{
     earnings::{EarningsOverview, EarningsQuery},
     home::Home,
-    profile::Profile,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -63,7 +62,7 @@ impl LazyRoute for AdminPartnerEarnings {
 /// Their profile.
 #[derive(Clone)]
 pub struct AdminPartnerProfile {
-    data: Resource<Result<Profile, AppError>>,
+    data: Resource<Result<ProfilePage, AppError>>,
 }
 
 #[lazy_route]

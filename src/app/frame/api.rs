@@ -32,19 +32,11 @@ pub async fn load_frame() -> Result<Frame, AppError> {
     use crate::services::{failed, services, viewer};
     use access::Viewer;
     let (services, viewer) = (services()?, viewer()?);
-    let channel = services
-        .unify
-        .channel(viewer.channel())
-        .await
-        .map_err(failed)?;
+    let channel = services.unify.channel(viewer.channel()).await.map_err(failed)?;
     let (viewer_name, viewer_title, picture_url, is_admin) = match viewer {
         Viewer::Admin { name, .. } => (name, "Programme team".to_owned(), None, true),
         Viewer::Partner { channel, partner } => {
-            let partner = services
-                .unify
-                .partner(&channel, &partner)
-                .await
-                .map_err(failed)?;
+            let partner = services.unify.partner(&channel, &partner).await.map_err(failed)?;
             (partner.name(), partner.tier, partner.picture_url, false)
         }
     };
