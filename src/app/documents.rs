@@ -1,6 +1,19 @@
 //! Pages without the application: plain HTML that works without JavaScript and can be cached.
+//!
+//! They load nothing but `/documents.css`, so that a policy as strict as `default-src 'none'; style-src 'self'` holds:
+//! no script, no inline style. The partner's colour therefore comes as an attribute of a drawing and as a class of its hue.
+
+mod address;
+mod color;
+mod landing;
+mod message;
+mod page;
+mod sign_in;
+#[cfg(test)]
+mod tests;
 
 use domain::landing::Landing;
+use page::document;
 
 /// What the admin typed and what was wrong with it.
 #[derive(Debug, Clone, Default)]
@@ -13,41 +26,22 @@ pub struct AdminSignInForm {
     pub next: String,
 }
 
-/// The public landing page.
+/// The public landing page. Text from outside is text or an attribute's value; addresses lead to the web or nowhere.
 pub fn landing_html(landing: &Landing) -> String {
-    format!("<!DOCTYPE html><title>{}</title>", escape(&landing.name))
+    document(landing::head(landing), landing::body(landing))
 }
 
 /// How partners sign in.
 pub fn sign_in_html() -> String {
-    message_html(
-        "Sign in",
-        "Open the dashboard from your partner portal.",
-        None,
-    )
+    document(page::private_head("Sign in"), sign_in::partner())
 }
 
 /// The team's sign-in form.
 pub fn admin_sign_in_html(form: &AdminSignInForm) -> String {
-    message_html("Sign in", &form.email, None)
+    document(page::private_head("Team sign-in"), sign_in::team(form))
 }
 
 /// A page that says one thing and offers one way on: title, text, and an optional link of text and address.
 pub fn message_html(title: &str, text: &str, action: Option<(&str, &str)>) -> String {
-    let link =
-        action.map(|(label, href)| format!("<a href=\"{}\">{}</a>", escape(href), escape(label)));
-    format!(
-        "<!DOCTYPE html><title>{0}</title><h1>{0}</h1><p>{1}</p>{2}",
-        escape(title),
-        escape(text),
-        link.unwrap_or_default()
-    )
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\'', "&#39;")
+    document(page::private_head(title), message::body(title, text, action))
 }

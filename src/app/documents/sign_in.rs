@@ -1,0 +1,62 @@
+//! The two ways in: partners come from their portal, the team has a form.
+
+use super::{AdminSignInForm, page::card};
+use leptos::prelude::*;
+
+/// What a partner does who came here directly.
+pub fn partner() -> AnyView {
+    card(
+        view! {
+            <h1>"Sign in"</h1>
+            <p>
+                "Your dashboard opens from your partner portal: sign in there and choose the dashboard. You come back here signed in, without another password."
+            </p>
+            <p class="quiet">
+                "A link from the portal works once. If yours was used before, ask the portal for a new one."
+            </p>
+            <hr />
+            <p class="quiet">
+                "Do you run the programme? "<a href="/admin/sign-in">"Sign in as the team"</a>
+            </p>
+        }
+        .into_any(),
+    )
+}
+
+/// The team's form. What was typed stays, except the password.
+pub fn team(form: &AdminSignInForm) -> AnyView {
+    let failed = form.error.is_some();
+    let described = failed.then_some("error");
+    let invalid = failed.then_some("true");
+    let error = form.error.clone().map(|text| {
+        view! { <p id="error" class="error" role="alert">{text}</p> }
+    });
+    // The cursor waits in the first field that is still to be filled.
+    let knows_email = !form.email.is_empty();
+    card(
+        view! {
+            <h1>"Team sign-in"</h1>
+            <p class="quiet">"For the people who run the partner programme."</p>
+            {error}
+            <form method="post" action="/admin/sign-in">
+                <input type="hidden" name="next" value=form.next.clone() />
+                <label for="email">"E-mail"</label>
+                <input
+                    id="email" name="email" type="email" required maxlength="254" autocomplete="username"
+                    value=form.email.clone() autofocus=!knows_email
+                    aria-invalid=invalid aria-describedby=described
+                />
+                <label for="password">"Password"</label>
+                <input
+                    id="password" name="password" type="password" required maxlength="1024"
+                    autocomplete="current-password" autofocus=knows_email
+                    aria-invalid=invalid aria-describedby=described
+                />
+                <button class="button" type="submit">"Sign in"</button>
+            </form>
+            <hr />
+            <p class="quiet">"Are you a partner? "<a href="/sign-in">"How partners sign in"</a></p>
+        }
+        .into_any(),
+    )
+}
