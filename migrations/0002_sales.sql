@@ -71,7 +71,7 @@ CREATE TABLE commissions (
 CREATE INDEX commissions_of ON commissions (channel_id, partner_id, occurred_at, id);
 CREATE INDEX commissions_of_order ON commissions (channel_id, order_id) WHERE order_id IS NOT NULL;
 -- Sales that wait for their order: found by it when it arrives, and read by reconciliation.
-CREATE INDEX commissions_waiting ON commissions (channel_id, partner_id, order_ref) WHERE stream = 'network';
+CREATE INDEX commissions_waiting ON commissions (channel_id, order_ref) WHERE stream = 'network';
 CREATE INDEX commissions_unmatched ON commissions (channel_id, partner_id, occurred_at, id) WHERE stream = 'network';
 
 -- Sums per day, changed in the same transaction as the rows they count: charts and figures read these and nothing else.

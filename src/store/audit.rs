@@ -1,7 +1,8 @@
 //! The audit trail: who did what to what, when and from where. It is only ever added to.
 
-use crate::{Result, Store};
-use domain::{ChannelId, Timestamp};
+use crate::{Result, Store, rows::Cells};
+use domain::{ChannelId, Timestamp, clock::random, id::AuditId};
+use sqlx::any::AnyRow;
 
 /// One line of the audit trail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,8 +29,23 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn audit(&self, channel: &ChannelId, entry: &AuditEntry) -> Result<()> {
-        let _ = (channel, entry);
-        todo!()
+        let id = AuditId::from_parts(entry.at.millis(), random());
+        sqlx::query(
+            "INSERT INTO audit_trail (channel_id, id, happened_at, actor, action, target, state_before, state_after, address) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        )
+        .bind(channel.as_str())
+        .bind(id.as_str())
+        .bind(entry.at.millis())
+        .bind(entry.actor.as_str())
+        .bind(entry.action.as_str())
+        .bind(entry.target.as_str())
+        .bind(entry.before.clone())
+        .bind(entry.after.clone())
+        .bind(entry.address.clone())
+        .execute(self.writer())
+        .await?;
+        Ok(())
     }
 
     /// The newest lines of the audit trail, newest first.
@@ -37,7 +53,27 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn audit_trail(&self, channel: &ChannelId, limit: u32) -> Result<Vec<AuditEntry>> {
-        let _ = (channel, limit);
-        todo!()
+        let rows = sqlx::query(
+            "SELECT happened_at, actor, action, target, state_before, state_after, address \
+             FROM audit_trail WHERE channel_id = $1 ORDER BY id DESC LIMIT $2",
+        )
+        .bind(channel.as_str())
+        .bind(i64::from(limit))
+        .fetch_all(self.reader())
+        .await?;
+        rows.iter().map(read).collect()
     }
+}
+
+fn read(row: &AnyRow) -> Result<AuditEntry> {
+    let mut cells = Cells::of(row);
+    Ok(AuditEntry {
+        at: cells.time()?,
+        actor: cells.text()?,
+        action: cells.text()?,
+        target: cells.text()?,
+        before: cells.maybe_text()?,
+        after: cells.maybe_text()?,
+        address: cells.maybe_text()?,
+    })
 }

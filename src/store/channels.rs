@@ -1,16 +1,45 @@
 //! Channels: the tenants.
 
-use crate::{Result, Store};
-use domain::{ChannelId, partner::Channel};
+use crate::{Result, Store, StoreError, rows::Cells, totals};
+use domain::{ChannelId, partner::Channel, zone::Zone};
+use sqlx::any::AnyRow;
 
 impl Store {
-    /// Adds the channel or brings it up to date.
+    /// Adds the channel or brings it up to date. A new time zone counts all daily totals anew; other processes learn of it when they start.
     ///
     /// # Errors
     /// When its time zone is unknown, its domain belongs to another channel, or the store fails.
     pub async fn put_channel(&self, channel: &Channel) -> Result<()> {
-        let _ = channel;
-        todo!()
+        let zone = Zone::named(&channel.time_zone).map_err(|fault| StoreError::Other(fault.to_string()))?;
+        let mut transaction = self.begin().await?;
+        let before: Option<String> = sqlx::query_scalar("SELECT time_zone FROM channels WHERE id = $1")
+            .bind(channel.id.as_str())
+            .fetch_optional(&mut *transaction)
+            .await?;
+        sqlx::query(
+            "INSERT INTO channels (id, domain, name, currency, time_zone, brand_color, logo_url, store_url, is_test) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO UPDATE SET \
+             domain = excluded.domain, name = excluded.name, currency = excluded.currency, time_zone = excluded.time_zone, \
+             brand_color = excluded.brand_color, logo_url = excluded.logo_url, store_url = excluded.store_url, is_test = excluded.is_test",
+        )
+        .bind(channel.id.as_str())
+        .bind(channel.domain.to_lowercase())
+        .bind(channel.name.as_str())
+        .bind(channel.currency.code())
+        .bind(channel.time_zone.as_str())
+        .bind(channel.brand_color.as_str())
+        .bind(channel.logo_url.clone())
+        .bind(channel.store_url.as_str())
+        .bind(i64::from(channel.is_test))
+        .execute(&mut *transaction)
+        .await?;
+        // Sales near midnight fall on other days now.
+        if before.is_some_and(|before| before != channel.time_zone) {
+            totals::rebuild(&mut transaction, &channel.id, &zone).await?;
+        }
+        transaction.commit().await?;
+        self.remember_zone(&channel.id, zone);
+        Ok(())
     }
 
     /// Finds a channel.
@@ -18,8 +47,13 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn channel(&self, id: &ChannelId) -> Result<Option<Channel>> {
-        let _ = id;
-        todo!()
+        let row = sqlx::query(
+            "SELECT id, domain, name, currency, time_zone, brand_color, logo_url, store_url, is_test FROM channels WHERE id = $1",
+        )
+        .bind(id.as_str())
+        .fetch_optional(self.reader())
+        .await?;
+        row.as_ref().map(read).transpose()
     }
 
     /// Finds the channel of a Shopify domain.
@@ -27,7 +61,27 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn channel_by_domain(&self, domain: &str) -> Result<Option<Channel>> {
-        let _ = domain;
-        todo!()
+        let row = sqlx::query(
+            "SELECT id, domain, name, currency, time_zone, brand_color, logo_url, store_url, is_test FROM channels WHERE domain = $1",
+        )
+        .bind(domain.to_lowercase())
+        .fetch_optional(self.reader())
+        .await?;
+        row.as_ref().map(read).transpose()
     }
+}
+
+fn read(row: &AnyRow) -> Result<Channel> {
+    let mut cells = Cells::of(row);
+    Ok(Channel {
+        id: cells.parse("channels.id")?,
+        domain: cells.text()?,
+        name: cells.text()?,
+        currency: cells.parse("channels.currency")?,
+        time_zone: cells.text()?,
+        brand_color: cells.text()?,
+        logo_url: cells.maybe_text()?,
+        store_url: cells.text()?,
+        is_test: cells.flag()?,
+    })
 }

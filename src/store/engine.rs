@@ -1,11 +1,7 @@
 //! What the two engines say differently: opening, locking, and which faults are worth another try.
 
 use crate::{Result, StoreError};
-use sqlx::{
-    Any, AnyConnection, AnyPool, Executor, Row, Transaction,
-    any::AnyPoolOptions,
-    error::DatabaseError,
-};
+use sqlx::{Any, AnyConnection, AnyPool, Executor, Row, Transaction, any::AnyPoolOptions, error::DatabaseError};
 use std::{path::Path, time::Duration};
 
 /// The database engine in use.
@@ -35,8 +31,7 @@ const POSTGRES_CONNECTIONS: u32 = 20;
 // FULL: an answered order survives a power cut. One writer: SQLite has one anyway, and waiting in our queue is fair.
 const SQLITE_WRITER: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
      PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000";
-const SQLITE_READER: &str =
-    "PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY; PRAGMA query_only = ON";
+const SQLITE_READER: &str = "PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY; PRAGMA query_only = ON";
 const POSTGRES_SESSION: &str = "SET lock_timeout = '5s'";
 
 impl Engine {
@@ -48,9 +43,7 @@ impl Engine {
         }
         match url.strip_prefix("sqlite:") {
             Some(path) => open_sqlite(path.strip_prefix("//").unwrap_or(path)).await,
-            None => Err(StoreError::Other(
-                "a database address begins with sqlite:// or postgres://".into(),
-            )),
+            None => Err(StoreError::Other("a database address begins with sqlite:// or postgres://".into())),
         }
     }
 
@@ -137,11 +130,7 @@ async fn open_sqlite(address: &str) -> Result<Pools> {
     };
     let write = connect(&url, 1, SQLITE_WRITER).await?;
     let read = connect(&url, READERS, SQLITE_READER).await?;
-    Ok(Pools {
-        engine: Engine::Sqlite,
-        write,
-        read,
-    })
+    Ok(Pools { engine: Engine::Sqlite, write, read })
 }
 
 async fn open_postgres(url: &str) -> Result<Pools> {
@@ -158,11 +147,7 @@ async fn open_postgres(url: &str) -> Result<Pools> {
              create it with TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C'"
         )));
     }
-    Ok(Pools {
-        engine: Engine::Postgres,
-        write: pool.clone(),
-        read: pool,
-    })
+    Ok(Pools { engine: Engine::Postgres, write: pool.clone(), read: pool })
 }
 
 async fn connect(url: &str, connections: u32, settings: &'static str) -> Result<AnyPool> {

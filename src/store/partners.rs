@@ -42,11 +42,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn record_partner(
-        &self,
-        channel: &ChannelId,
-        report: &PartnerReport,
-    ) -> Result<Option<PartnerId>> {
+    pub async fn record_partner(&self, channel: &ChannelId, report: &PartnerReport) -> Result<Option<PartnerId>> {
         let _ = (channel, report);
         todo!()
     }
@@ -55,11 +51,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn record_partners(
-        &self,
-        channel: &ChannelId,
-        reports: &[PartnerReport],
-    ) -> Result<()> {
+    pub async fn record_partners(&self, channel: &ChannelId, reports: &[PartnerReport]) -> Result<()> {
         let _ = (channel, reports);
         todo!()
     }
@@ -77,11 +69,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn partner_by_creator(
-        &self,
-        channel: &ChannelId,
-        creator_id: &str,
-    ) -> Result<Option<Partner>> {
+    pub async fn partner_by_creator(&self, channel: &ChannelId, creator_id: &str) -> Result<Option<Partner>> {
         let _ = (channel, creator_id);
         todo!()
     }
@@ -90,11 +78,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn partner_by_email(
-        &self,
-        channel: &ChannelId,
-        email: &Email,
-    ) -> Result<Option<Partner>> {
+    pub async fn partner_by_email(&self, channel: &ChannelId, email: &Email) -> Result<Option<Partner>> {
         let _ = (channel, email);
         todo!()
     }
@@ -103,11 +87,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn partner_by_handle(
-        &self,
-        channel: &ChannelId,
-        handle: &Handle,
-    ) -> Result<Option<Partner>> {
+    pub async fn partner_by_handle(&self, channel: &ChannelId, handle: &Handle) -> Result<Option<Partner>> {
         let _ = (channel, handle);
         todo!()
     }
@@ -116,11 +96,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn partner_by_code(
-        &self,
-        channel: &ChannelId,
-        code: &CouponCode,
-    ) -> Result<Option<Partner>> {
+    pub async fn partner_by_code(&self, channel: &ChannelId, code: &CouponCode) -> Result<Option<Partner>> {
         let _ = (channel, code);
         todo!()
     }
@@ -159,11 +135,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn external_ids(
-        &self,
-        channel: &ChannelId,
-        partner: &PartnerId,
-    ) -> Result<Vec<ExternalId>> {
+    pub async fn external_ids(&self, channel: &ChannelId, partner: &PartnerId) -> Result<Vec<ExternalId>> {
         let _ = (channel, partner);
         todo!()
     }

@@ -24,11 +24,7 @@ impl<T: for<'q> Encode<'q, Any> + Type<Any>> Value for T {}
 
 impl Sql {
     pub(crate) fn new(text: &str) -> Self {
-        Self {
-            text: text.to_owned(),
-            values: AnyArguments::default(),
-            count: 0,
-        }
+        Self { text: text.to_owned(), values: AnyArguments::default(), count: 0 }
     }
 
     /// Adds words of SQL.
@@ -84,17 +80,13 @@ impl Sql {
 
     /// Runs it for its effect; says how many rows were touched.
     pub(crate) async fn run<'e>(self, on: impl Executor<'e, Database = Any>) -> Result<u64> {
-        let done = sqlx::query_with(AssertSqlSafe(self.text), self.values)
-            .execute(on)
-            .await?;
+        let done = sqlx::query_with(AssertSqlSafe(self.text), self.values).execute(on).await?;
         Ok(done.rows_affected())
     }
 
     /// Runs it and reads all rows.
     pub(crate) async fn all<'e>(self, on: impl Executor<'e, Database = Any>) -> Result<Vec<AnyRow>> {
-        Ok(sqlx::query_with(AssertSqlSafe(self.text), self.values)
-            .fetch_all(on)
-            .await?)
+        Ok(sqlx::query_with(AssertSqlSafe(self.text), self.values).fetch_all(on).await?)
     }
 }
 
@@ -153,8 +145,7 @@ impl<'r> Cells<'r> {
 
     pub(crate) fn maybe_parse<T: FromStr>(&mut self, what: &'static str) -> Result<Option<T>> {
         let text = self.maybe_text()?;
-        text.map(|text| text.parse().map_err(|_| StoreError::Corrupt(what)))
-            .transpose()
+        text.map(|text| text.parse().map_err(|_| StoreError::Corrupt(what))).transpose()
     }
 
     /// Reads one of a fixed set of names.

@@ -5,8 +5,7 @@ mod reconcile;
 mod record;
 
 use domain::{
-    Attribution, CommissionKind, CommissionStatus, CouponCode, Day, Money, OrderStatus, PartnerId,
-    Source, Timestamp,
+    Attribution, CommissionKind, CommissionStatus, CouponCode, Day, Money, OrderStatus, PartnerId, Source, Timestamp,
 };
 
 /// Money given back, as a system reports it.

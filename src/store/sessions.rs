@@ -8,30 +8,35 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn create_session(
-        &self,
-        id: &str,
-        account: &str,
-        data: &str,
-        expires_at: Timestamp,
-    ) -> Result<bool> {
-        let _ = (id, account, data, expires_at);
-        todo!()
+    pub async fn create_session(&self, id: &str, account: &str, data: &str, expires_at: Timestamp) -> Result<bool> {
+        let added = sqlx::query(
+            "INSERT INTO sessions (id, account, data, expires_at) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING",
+        )
+        .bind(id)
+        .bind(account)
+        .bind(data)
+        .bind(expires_at.millis())
+        .execute(self.writer())
+        .await?;
+        Ok(added.rows_affected() == 1)
     }
 
     /// Adds or replaces a session.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn put_session(
-        &self,
-        id: &str,
-        account: &str,
-        data: &str,
-        expires_at: Timestamp,
-    ) -> Result<()> {
-        let _ = (id, account, data, expires_at);
-        todo!()
+    pub async fn put_session(&self, id: &str, account: &str, data: &str, expires_at: Timestamp) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO sessions (id, account, data, expires_at) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (id) DO UPDATE SET account = excluded.account, data = excluded.data, expires_at = excluded.expires_at",
+        )
+        .bind(id)
+        .bind(account)
+        .bind(data)
+        .bind(expires_at.millis())
+        .execute(self.writer())
+        .await?;
+        Ok(())
     }
 
     /// The data of a session that has not expired.
@@ -39,8 +44,12 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn session(&self, id: &str) -> Result<Option<String>> {
-        let _ = id;
-        todo!()
+        let found = sqlx::query_scalar("SELECT data FROM sessions WHERE id = $1 AND expires_at > $2")
+            .bind(id)
+            .bind(self.now().millis())
+            .fetch_optional(self.reader())
+            .await?;
+        Ok(found)
     }
 
     /// Ends a session.
@@ -48,8 +57,8 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn delete_session(&self, id: &str) -> Result<()> {
-        let _ = id;
-        todo!()
+        sqlx::query("DELETE FROM sessions WHERE id = $1").bind(id).execute(self.writer()).await?;
+        Ok(())
     }
 
     /// Ends all sessions of an account; says how many.
@@ -57,8 +66,8 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn delete_sessions_of(&self, account: &str) -> Result<u64> {
-        let _ = account;
-        todo!()
+        let ended = sqlx::query("DELETE FROM sessions WHERE account = $1").bind(account).execute(self.writer()).await?;
+        Ok(ended.rows_affected())
     }
 
     /// Sweeps out expired sessions; says how many.
@@ -66,6 +75,10 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn delete_expired_sessions(&self) -> Result<u64> {
-        todo!()
+        let swept = sqlx::query("DELETE FROM sessions WHERE expires_at <= $1")
+            .bind(self.now().millis())
+            .execute(self.writer())
+            .await?;
+        Ok(swept.rows_affected())
     }
 }

@@ -1,9 +1,6 @@
 //! The store itself: opened once, cloned freely.
 
-use crate::{
-    Engine, Result, StoreError,
-    engine::Pools,
-};
+use crate::{Engine, Result, StoreError, engine::Pools};
 use domain::{ChannelId, Clock, Timestamp, zone::Zone};
 use sqlx::{Any, AnyPool, Transaction};
 use std::{
@@ -25,11 +22,7 @@ impl Store {
     /// # Errors
     /// When the address is of neither kind, the database cannot be reached, or a PostgreSQL database does not order text by code point.
     pub async fn open(url: &str, clock: Arc<dyn Clock>) -> Result<Self> {
-        Ok(Self {
-            pools: Engine::open(url).await?,
-            clock,
-            zones: Arc::default(),
-        })
+        Ok(Self { pools: Engine::open(url).await?, clock, zones: Arc::default() })
     }
 
     /// Answers when both the reading and the writing side are there.
@@ -82,9 +75,7 @@ impl Store {
         }
         drop(known);
         let found = self.channel(channel).await?;
-        let name = found
-            .ok_or_else(|| StoreError::Other("there is no such channel".into()))?
-            .time_zone;
+        let name = found.ok_or_else(|| StoreError::Other("there is no such channel".into()))?.time_zone;
         let zone = Zone::named(&name).map_err(|_| StoreError::Corrupt("channels.time_zone"))?;
         self.remember_zone(channel, zone.clone());
         Ok(zone)

@@ -1,10 +1,19 @@
 //! Daily totals: kept with every write, so that no chart or figure ever scans orders.
 
-use crate::{Result, Store};
+pub(crate) mod deltas;
+mod recount;
+
+pub(crate) use recount::rebuild;
+
+use crate::{Result, Store, rows::Cells};
+use deltas::{WHOLE_CHANNEL, metric};
 use domain::{
-    ChannelId, Currency, Day, PartnerId, RateBps,
-    earnings::{Bucket, NextPayment, Point, Range},
+    ChannelId, Currency, Day, Money, PartnerId, RateBps,
+    earnings::{Bucket, NextPayment, Point, Range, Stream},
 };
+
+/// More points than a chart can show are never made.
+const MOST_POINTS: usize = 2_000;
 
 /// Sums over a range of days, in minor units of one currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -38,8 +47,35 @@ impl Store {
         currency: Currency,
         bucket: Bucket,
     ) -> Result<Vec<Point>> {
-        let _ = (channel, partner, range, currency, bucket);
-        todo!()
+        let rows = sqlx::query(
+            "SELECT day, stream, amount FROM daily_totals \
+             WHERE channel_id = $1 AND partner_id = $2 AND day BETWEEN $3 AND $4 AND metric = 'commission' AND currency = $5",
+        )
+        .bind(channel.as_str())
+        .bind(counted_as(partner))
+        .bind(range.from.number())
+        .bind(range.to.number())
+        .bind(currency.code())
+        .fetch_all(self.reader())
+        .await?;
+        let mut points = empty_points(range, bucket);
+        for row in &rows {
+            let mut cells = Cells::of(row);
+            let start = bucket.start(Day::from_number(cells.number()?));
+            let stream = cells.word(Stream::parse, "daily_totals.stream")?;
+            let amount = cells.number()?;
+            let Ok(index) = points.binary_search_by_key(&start, |point| point.day) else {
+                continue;
+            };
+            if let Some(point) = points.get_mut(index) {
+                match stream {
+                    Stream::CcSale => point.cc_sale += amount,
+                    Stream::Network => point.network += amount,
+                    Stream::Bonus => point.bonus += amount,
+                }
+            }
+        }
+        Ok(points)
     }
 
     /// The sums of a range; of one partner, or of all.
@@ -53,21 +89,53 @@ impl Store {
         range: Range,
         currency: Currency,
     ) -> Result<Sums> {
-        let _ = (channel, partner, range, currency);
-        todo!()
+        let rows = sqlx::query(
+            "SELECT metric, stream, CAST(SUM(count) AS BIGINT), CAST(SUM(amount) AS BIGINT) FROM daily_totals \
+             WHERE channel_id = $1 AND partner_id = $2 AND day BETWEEN $3 AND $4 AND currency = $5 \
+             AND metric IN ('sale', 'refund', 'commission') GROUP BY metric, stream",
+        )
+        .bind(channel.as_str())
+        .bind(counted_as(partner))
+        .bind(range.from.number())
+        .bind(range.to.number())
+        .bind(currency.code())
+        .fetch_all(self.reader())
+        .await?;
+        let mut sums = Sums::default();
+        for row in &rows {
+            let mut cells = Cells::of(row);
+            let metric = cells.text()?;
+            let stream = cells.word(Stream::parse, "daily_totals.stream")?;
+            let (count, amount) = (cells.number()?, cells.number()?);
+            match (metric.as_str(), stream) {
+                (metric::SALE, _) => (sums.orders, sums.sales) = (count, amount),
+                (metric::REFUND, _) => sums.refunds = amount,
+                (_, Stream::CcSale) => sums.cc_sale = amount,
+                (_, Stream::Network) => sums.network = amount,
+                (_, Stream::Bonus) => sums.bonus = amount,
+            }
+        }
+        sums.earned = sums.cc_sale + sums.network + sums.bonus;
+        Ok(sums)
     }
 
     /// All currencies sold or earned in, the one with most earned in the last 365 days first.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn currencies(
-        &self,
-        channel: &ChannelId,
-        partner: Option<&PartnerId>,
-    ) -> Result<Vec<Currency>> {
-        let _ = (channel, partner);
-        todo!()
+    pub async fn currencies(&self, channel: &ChannelId, partner: Option<&PartnerId>) -> Result<Vec<Currency>> {
+        let today = self.zone(channel).await?.day(self.now());
+        let rows = sqlx::query(
+            "SELECT currency, CAST(SUM(CASE WHEN metric = 'commission' AND day > $3 THEN amount ELSE 0 END) AS BIGINT) AS earned \
+             FROM daily_totals WHERE channel_id = $1 AND partner_id = $2 AND metric IN ('sale', 'commission') \
+             GROUP BY currency HAVING SUM(count) > 0 ORDER BY earned DESC, currency",
+        )
+        .bind(channel.as_str())
+        .bind(counted_as(partner))
+        .bind(today.plus(-365).number())
+        .fetch_all(self.reader())
+        .await?;
+        rows.iter().map(|row| Cells::of(row).parse("daily_totals.currency")).collect()
     }
 
     /// The first day from `from` on for which a payment is expected, and how much.
@@ -81,8 +149,22 @@ impl Store {
         from: Day,
         currency: Currency,
     ) -> Result<Option<NextPayment>> {
-        let _ = (channel, partner, from, currency);
-        todo!()
+        let row = sqlx::query(
+            "SELECT day, CAST(SUM(amount) AS BIGINT) FROM daily_totals \
+             WHERE channel_id = $1 AND partner_id = $2 AND day >= $3 AND metric = 'due' AND currency = $4 \
+             GROUP BY day HAVING SUM(amount) > 0 ORDER BY day LIMIT 1",
+        )
+        .bind(channel.as_str())
+        .bind(counted_as(partner))
+        .bind(from.number())
+        .bind(currency.code())
+        .fetch_optional(self.reader())
+        .await?;
+        let Some(row) = row else {
+            return Ok(None);
+        };
+        let mut cells = Cells::of(&row);
+        Ok(Some(NextPayment { day: Day::from_number(cells.number()?), amount: Money::new(cells.number()?, currency) }))
     }
 
     /// Commission as a share of sales over the range, in the currency with most commissions; none without any.
@@ -95,16 +177,38 @@ impl Store {
         partner: &PartnerId,
         range: Range,
     ) -> Result<Option<RateBps>> {
-        let _ = (channel, partner, range);
-        todo!()
+        let row = sqlx::query(
+            "SELECT currency, CAST(SUM(CASE metric WHEN 'commission' THEN amount WHEN 'unrated' THEN -amount ELSE 0 END) AS BIGINT), \
+             CAST(SUM(CASE metric WHEN 'base' THEN amount ELSE 0 END) AS BIGINT) \
+             FROM daily_totals WHERE channel_id = $1 AND partner_id = $2 AND day BETWEEN $3 AND $4 \
+             AND metric IN ('commission', 'base', 'unrated') AND stream <> 'bonus' \
+             GROUP BY currency ORDER BY SUM(CASE metric WHEN 'base' THEN count ELSE 0 END) DESC, currency LIMIT 1",
+        )
+        .bind(channel.as_str())
+        .bind(partner.as_str())
+        .bind(range.from.number())
+        .bind(range.to.number())
+        .fetch_optional(self.reader())
+        .await?;
+        let Some(row) = row else {
+            return Ok(None);
+        };
+        let mut cells = Cells::of(&row);
+        let currency: Currency = cells.parse("daily_totals.currency")?;
+        let (earned, base) = (cells.number()?, cells.number()?);
+        Ok(RateBps::observed(Money::new(earned, currency), Money::new(base, currency)))
     }
+}
 
-    /// Counts all totals anew from the rows and names each that differs; empty when all is well.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn check_totals(&self, channel: &ChannelId) -> Result<Vec<String>> {
-        let _ = channel;
-        todo!()
-    }
+fn counted_as(partner: Option<&PartnerId>) -> &str {
+    partner.map_or(WHOLE_CHANNEL, PartnerId::as_str)
+}
+
+fn empty_points(range: Range, bucket: Bucket) -> Vec<Point> {
+    let first = bucket.start(range.from);
+    std::iter::successors(Some(first), |start| Some(bucket.next(*start)))
+        .take_while(|start| *start <= range.to)
+        .take(MOST_POINTS)
+        .map(|day| Point { day, cc_sale: 0, network: 0, bonus: 0 })
+        .collect()
 }

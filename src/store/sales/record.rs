@@ -9,11 +9,7 @@ impl Store {
     ///
     /// # Errors
     /// When a partner is not of this channel or the store fails; nothing is kept then.
-    pub async fn record_orders(
-        &self,
-        channel: &ChannelId,
-        reports: &[OrderReport],
-    ) -> Result<Recorded> {
+    pub async fn record_orders(&self, channel: &ChannelId, reports: &[OrderReport]) -> Result<Recorded> {
         let _ = (channel, reports);
         todo!()
     }
@@ -38,11 +34,7 @@ impl Store {
     ///
     /// # Errors
     /// When a partner is not of this channel or the store fails; nothing is kept then.
-    pub async fn record_commissions(
-        &self,
-        channel: &ChannelId,
-        reports: &[CommissionReport],
-    ) -> Result<Recorded> {
+    pub async fn record_commissions(&self, channel: &ChannelId, reports: &[CommissionReport]) -> Result<Recorded> {
         let _ = (channel, reports);
         todo!()
     }

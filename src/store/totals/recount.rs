@@ -1,0 +1,176 @@
+//! Counts the daily totals anew from the rows: to prove them right, and when a channel's days change.
+
+use super::deltas::{CountedCommission, CountedOrder, Deltas, Key, Sign, Tally};
+use crate::{Result, Store, rows::Cells};
+use domain::{ChannelId, CommissionKind, CommissionStatus, OrderStatus, PartnerId, earnings::Stream, zone::Zone};
+use futures::TryStreamExt;
+use sqlx::AnyConnection;
+use std::collections::BTreeMap;
+
+impl Store {
+    /// Counts all totals anew from the rows and names each that differs; empty when all is well.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn check_totals(&self, channel: &ChannelId) -> Result<Vec<String>> {
+        let zone = self.zone(channel).await?;
+        let mut snapshot = self.pools.snapshot().await?;
+        let mut faults = miscounted_orders(&mut snapshot, channel).await?;
+        faults.extend(mislinked_commissions(&mut snapshot, channel).await?);
+        let right = count(&mut snapshot, channel, &zone).await?.into_changes();
+        let mut kept = kept(&mut snapshot, channel).await?;
+        for (key, tally) in right {
+            let found = kept.remove(&key).unwrap_or_default();
+            if found != tally {
+                faults.push(format!("{key:?} is {found:?}, but its rows come to {tally:?}"));
+            }
+        }
+        kept.retain(|_, tally| *tally != Tally::default());
+        faults.extend(kept.iter().map(|(key, tally)| format!("{key:?} is {tally:?} without rows")));
+        Ok(faults)
+    }
+}
+
+/// Puts totals counted anew in the place of the old ones.
+pub(crate) async fn rebuild(on: &mut AnyConnection, channel: &ChannelId, zone: &Zone) -> Result<()> {
+    let deltas = count(on, channel, zone).await?;
+    sqlx::query("DELETE FROM daily_totals WHERE channel_id = $1").bind(channel.as_str()).execute(&mut *on).await?;
+    deltas.apply(on, channel).await
+}
+
+async fn count(on: &mut AnyConnection, channel: &ChannelId, zone: &Zone) -> Result<Deltas> {
+    let mut deltas = Deltas::new(zone.clone());
+    each(
+        on,
+        channel,
+        "SELECT partner_id, status, placed_at, currency, subtotal FROM orders WHERE channel_id = $1",
+        |cells| {
+            let partner_id: PartnerId = cells.parse("orders.partner_id")?;
+            let order = CountedOrder {
+                partner_id: &partner_id,
+                status: cells.word(OrderStatus::parse, "orders.status")?,
+                placed_at: cells.time()?,
+                subtotal: cells.money("orders.currency")?,
+            };
+            deltas.order(Sign::Plus, &order);
+            Ok(())
+        },
+    )
+    .await?;
+    each(
+        on,
+        channel,
+        "SELECT o.partner_id, o.status, o.placed_at, o.currency, o.subtotal, r.currency, r.amount, r.refunded_at \
+         FROM refunds r JOIN orders o ON o.channel_id = r.channel_id AND o.id = r.order_id WHERE r.channel_id = $1",
+        |cells| {
+            let partner_id: PartnerId = cells.parse("orders.partner_id")?;
+            let order = CountedOrder {
+                partner_id: &partner_id,
+                status: cells.word(OrderStatus::parse, "orders.status")?,
+                placed_at: cells.time()?,
+                subtotal: cells.money("orders.currency")?,
+            };
+            let amount = cells.money("refunds.currency")?;
+            deltas.refund(Sign::Plus, &order, amount, cells.time()?);
+            Ok(())
+        },
+    )
+    .await?;
+    each(
+        on,
+        channel,
+        "SELECT partner_id, kind, stream, status, sale_currency, sale, currency, amount, occurred_at, pay_day \
+         FROM commissions WHERE channel_id = $1",
+        |cells| {
+            let partner_id: PartnerId = cells.parse("commissions.partner_id")?;
+            let commission = CountedCommission {
+                partner_id: &partner_id,
+                kind: cells.word(CommissionKind::parse, "commissions.kind")?,
+                stream: cells.word(Stream::parse, "commissions.stream")?,
+                status: cells.word(CommissionStatus::parse, "commissions.status")?,
+                sale: cells.maybe_money("commissions.sale_currency")?,
+                amount: cells.money("commissions.currency")?,
+                occurred_at: cells.time()?,
+                pay_day: cells.maybe_day()?,
+            };
+            deltas.commission(Sign::Plus, &commission);
+            Ok(())
+        },
+    )
+    .await?;
+    Ok(deltas)
+}
+
+async fn kept(on: &mut AnyConnection, channel: &ChannelId) -> Result<BTreeMap<Key, Tally>> {
+    let mut kept = BTreeMap::new();
+    each(
+        on,
+        channel,
+        "SELECT partner_id, day, metric, stream, currency, count, amount FROM daily_totals WHERE channel_id = $1",
+        |cells| {
+            let key = Key {
+                partner_id: cells.text()?,
+                day: domain::Day::from_number(cells.number()?),
+                metric: cells.text()?,
+                stream: cells.text()?,
+                currency: cells.parse("daily_totals.currency")?,
+            };
+            let tally = Tally { count: cells.number()?, amount: cells.number()? };
+            kept.insert(key, tally);
+            Ok(())
+        },
+    )
+    .await?;
+    Ok(kept)
+}
+
+async fn miscounted_orders(on: &mut AnyConnection, channel: &ChannelId) -> Result<Vec<String>> {
+    let mut faults = Vec::new();
+    each(
+        on,
+        channel,
+        "SELECT o.id FROM orders o \
+         LEFT JOIN (SELECT order_id, COUNT(*) AS times FROM commissions WHERE channel_id = $1 AND order_id IS NOT NULL GROUP BY order_id) c \
+         ON c.order_id = o.id \
+         LEFT JOIN (SELECT order_id, currency, CAST(SUM(amount) AS BIGINT) AS amount FROM refunds WHERE channel_id = $1 GROUP BY order_id, currency) r \
+         ON r.order_id = o.id AND r.currency = o.currency \
+         WHERE o.channel_id = $1 AND (o.commission_count <> COALESCE(c.times, 0) OR o.refunded <> COALESCE(r.amount, 0))",
+        |cells| {
+            faults.push(format!("order {} miscounts its commissions or refunds", cells.text()?));
+            Ok(())
+        },
+    )
+    .await?;
+    Ok(faults)
+}
+
+async fn mislinked_commissions(on: &mut AnyConnection, channel: &ChannelId) -> Result<Vec<String>> {
+    let mut faults = Vec::new();
+    each(
+        on,
+        channel,
+        "SELECT c.id FROM commissions c LEFT JOIN orders o ON o.channel_id = c.channel_id AND o.id = c.order_id \
+         WHERE c.channel_id = $1 AND (c.stream <> CASE WHEN c.kind <> 'sale' THEN 'bonus' WHEN o.id IS NULL THEN 'network' ELSE 'cc_sale' END \
+         OR o.partner_id <> c.partner_id)",
+        |cells| {
+            faults.push(format!("commission {} is in the wrong stream", cells.text()?));
+            Ok(())
+        },
+    )
+    .await?;
+    Ok(faults)
+}
+
+/// Reads row by row: there may be millions.
+async fn each(
+    on: &mut AnyConnection,
+    channel: &ChannelId,
+    text: &'static str,
+    mut read: impl FnMut(&mut Cells<'_>) -> Result<()>,
+) -> Result<()> {
+    let mut rows = sqlx::query(text).bind(channel.as_str()).fetch(&mut *on);
+    while let Some(row) = rows.try_next().await? {
+        read(&mut Cells::of(&row))?;
+    }
+    Ok(())
+}
