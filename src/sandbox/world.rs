@@ -1,0 +1,77 @@
+//! What all handlers share: the state, the clock, the switches and what was received.
+
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+};
+
+use serde::Serialize;
+
+use crate::{Options, clock::Clock, model::State, shopify::Bucket, switches::Switches};
+
+const KEPT_REQUESTS: usize = 200;
+
+/// The running sandbox.
+pub(crate) struct World {
+    pub(crate) options: Options,
+    /// `http://127.0.0.1:PORT`
+    pub(crate) origin: String,
+    pub(crate) clock: Clock,
+    pub(crate) switches: Switches,
+    pub(crate) bucket: Mutex<Bucket>,
+    pub(crate) impact_calls: Mutex<(i64, u32)>,
+    pub(crate) http: reqwest::Client,
+    state: RwLock<State>,
+    received: Mutex<VecDeque<Received>>,
+}
+
+/// A request that one of the stand-ins got.
+#[derive(Clone, Serialize)]
+pub(crate) struct Received {
+    pub(crate) system: &'static str,
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) body: String,
+}
+
+impl World {
+    pub(crate) fn new(options: Options, origin: String, state: State, http: reqwest::Client) -> Self {
+        let clock = Clock::new(options.now_ms);
+        Self {
+            bucket: Mutex::new(Bucket::full(clock.now_ms())),
+            impact_calls: Mutex::new((0, 0)),
+            switches: Switches::default(),
+            received: Mutex::new(VecDeque::with_capacity(KEPT_REQUESTS)),
+            state: RwLock::new(state),
+            http,
+            clock,
+            origin,
+            options,
+        }
+    }
+
+    pub(crate) fn read(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn write(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn note_received(&self, request: Received) {
+        let mut kept = lock(&self.received);
+        if kept.len() == KEPT_REQUESTS {
+            kept.pop_front();
+        }
+        kept.push_back(request);
+    }
+
+    pub(crate) fn received(&self) -> Vec<Received> {
+        lock(&self.received).iter().cloned().collect()
+    }
+}
+
+/// Locks, also after another holder panicked: the sandbox goes on with what is there.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
