@@ -178,12 +178,7 @@ pub trait CoBranding: Send + Sync + std::fmt::Debug {
     /// Replaces a drop's title, description and full list of products.
     async fn update_drop(&self, collab_id: &str, drop_id: &str, draft: &DropDraft) -> Result<()>;
     /// Appends products to a drop.
-    async fn add_products(
-        &self,
-        collab_id: &str,
-        drop_id: &str,
-        products: &[DropProduct],
-    ) -> Result<()>;
+    async fn add_products(&self, collab_id: &str, drop_id: &str, products: &[DropProduct]) -> Result<()>;
     /// Puts the collab's drops in this order.
     async fn reorder_drops(&self, collab_id: &str, drop_ids: &[String]) -> Result<()>;
     /// Sessions of the channel, 24 hours late.

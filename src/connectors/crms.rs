@@ -1,1 +1,3 @@
-//! .
+//! CRMs, one module per vendor.
+
+pub mod hubspot;

@@ -1,1 +1,3 @@
-//! .
+//! Affiliate networks, one module per vendor.
+
+pub mod impact;

@@ -1,0 +1,165 @@
+//! The circuit breaker: after repeated failures a vendor is left alone for a while, then tried with a single call.
+
+use domain::Timestamp;
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+const FAILURES_ALLOWED: u32 = 5;
+const FIRST_PAUSE: Duration = Duration::from_secs(10);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
+/// When to come back while another call is trying whether the vendor is well again.
+const WHILE_TRYING: Duration = Duration::from_secs(1);
+
+/// Counts failures of one vendor.
+#[derive(Debug, Default)]
+pub(super) struct Breaker(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    failures: u32,
+    open: Option<Open>,
+}
+
+#[derive(Debug)]
+struct Open {
+    until: Timestamp,
+    pause: Duration,
+    is_tried: bool,
+}
+
+/// Leave to make one call. Dropped without a verdict (the caller gave up), it counts as nothing.
+#[derive(Debug)]
+pub(super) struct Permit<'a> {
+    breaker: &'a Breaker,
+    is_trial: bool,
+}
+
+impl Breaker {
+    /// Leave to make a call, or how long the vendor is left alone.
+    pub(super) fn enter(&self, now: Timestamp) -> Result<Permit<'_>, Duration> {
+        let mut state = self.lock();
+        let is_trial = match &mut state.open {
+            None => false,
+            Some(open) if now < open.until => return Err(open.until.since(now)),
+            Some(open) if open.is_tried => return Err(WHILE_TRYING),
+            Some(open) => {
+                open.is_tried = true;
+                true
+            }
+        };
+        Ok(Permit { breaker: self, is_trial })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Permit<'_> {
+    /// The vendor answered, be it with a refusal.
+    pub(super) fn answered(self) {
+        let mut state = self.breaker.lock();
+        if self.is_trial || state.open.is_none() {
+            *state = State::default();
+        }
+    }
+
+    /// The vendor failed or kept silent.
+    pub(super) fn failed(self, now: Timestamp) {
+        let mut state = self.breaker.lock();
+        state.failures = state.failures.saturating_add(1);
+        let pause = match &state.open {
+            Some(open) if self.is_trial => (open.pause * 2).min(LONGEST_PAUSE),
+            None if state.failures >= FAILURES_ALLOWED => FIRST_PAUSE,
+            // Another call has opened it meanwhile, or it is not yet time.
+            _ => return,
+        };
+        state.open = Some(Open { until: now.plus(pause), pause, is_tried: false });
+    }
+}
+
+impl Drop for Permit<'_> {
+    fn drop(&mut self) {
+        if let (true, Some(open)) = (self.is_trial, &mut self.breaker.lock().open) {
+            open.is_tried = false;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_millis(seconds * 1_000)
+    }
+
+    fn opened() -> Breaker {
+        let breaker = Breaker::default();
+        for _ in 0..5 {
+            breaker.enter(at(0)).unwrap().failed(at(0));
+        }
+        breaker
+    }
+
+    #[test]
+    fn five_failures_in_a_row_open_it() {
+        let breaker = Breaker::default();
+        for _ in 0..4 {
+            breaker.enter(at(0)).unwrap().failed(at(0));
+        }
+        breaker.enter(at(0)).unwrap().answered();
+        for _ in 0..4 {
+            breaker.enter(at(0)).unwrap().failed(at(0));
+        }
+        assert!(breaker.enter(at(0)).is_ok());
+        assert_eq!(opened().enter(at(3)).unwrap_err(), Duration::from_secs(7));
+    }
+
+    #[test]
+    fn after_the_pause_one_call_tries_and_closes_it() {
+        let breaker = opened();
+        let trial = breaker.enter(at(10)).unwrap();
+        assert_eq!(breaker.enter(at(10)).unwrap_err(), WHILE_TRYING);
+        trial.answered();
+        assert!(breaker.enter(at(10)).is_ok() && breaker.enter(at(10)).is_ok());
+    }
+
+    #[test]
+    fn pauses_grow_to_a_minute() {
+        let breaker = opened();
+        let mut now = 10;
+        for pause in [20, 40, 60, 60] {
+            breaker.enter(at(now)).unwrap().failed(at(now));
+            assert!(breaker.enter(at(now + pause - 1)).is_err());
+            now += pause;
+        }
+        breaker.enter(at(now)).unwrap().answered();
+        assert!(breaker.enter(at(now)).is_ok());
+    }
+
+    #[test]
+    fn a_call_given_up_counts_as_nothing() {
+        let breaker = Breaker::default();
+        for _ in 0..50 {
+            drop(breaker.enter(at(0)).unwrap());
+        }
+        assert!(breaker.enter(at(0)).is_ok());
+        let open = opened();
+        drop(open.enter(at(10)).unwrap());
+        open.enter(at(10)).unwrap().answered();
+        assert!(open.enter(at(10)).is_ok());
+    }
+
+    #[test]
+    fn late_failures_do_not_lengthen_the_pause() {
+        let breaker = Breaker::default();
+        let late: Vec<_> = (0..8).map(|_| breaker.enter(at(0)).unwrap()).collect();
+        for permit in late {
+            permit.failed(at(0));
+        }
+        assert_eq!(breaker.enter(at(0)).unwrap_err(), FIRST_PAUSE);
+    }
+}

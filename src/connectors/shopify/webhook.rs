@@ -1,0 +1,137 @@
+//! Shopify's webhooks: is it Shopify that speaks, and what does it say (contract B2).
+
+use super::order::{coupons, creator_id, shop_money, status};
+use crate::{
+    Result,
+    storefront::{StoreOrder, StoreRefund},
+    wire::{Json, malformed},
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use domain::{Currency, Money};
+use hmac::{Hmac, Mac};
+use secrecy::{ExposeSecret, SecretString};
+use sha2::Sha256;
+
+/// Whether the header is the signature of the raw body under one of the secrets. Two are valid while a secret is rotated.
+///
+/// Takes the same time whichever byte is wrong. An empty secret never matches.
+pub fn verify(secrets: &[SecretString], body: &[u8], header: &str) -> bool {
+    let Ok(given) = STANDARD.decode(header.trim()) else {
+        return false;
+    };
+    let usable = secrets.iter().filter(|it| !it.expose_secret().is_empty());
+    // All are tried, without stopping at the first that matches.
+    usable.fold(false, |found, secret| is_signed(secret, body, &given) | found)
+}
+
+fn is_signed(secret: &SecretString, body: &[u8], given: &[u8]) -> bool {
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.expose_secret().as_bytes()) else {
+        return false;
+    };
+    mac.update(body);
+    mac.verify_slice(given).is_ok()
+}
+
+/// The order of an `orders/*` webhook.
+///
+/// # Errors
+/// `Malformed` when it has no id, time, currency or amount.
+pub fn parse_order(body: &[u8]) -> Result<StoreOrder> {
+    let json = Json::parse(body)?;
+    order(&json).ok_or_else(|| malformed("an order without id, time, currency or amount"))
+}
+
+fn order(json: &Json) -> Option<StoreOrder> {
+    let id = json.any(&["id", "admin_graphql_api_id"]).numeric_id()?;
+    let currency = json.get("currency").currency()?;
+    let placed_at = json.get("processed_at").time().or_else(|| json.get("created_at").time())?;
+    let tags = json.get("tags");
+    let listed = tags.items().unwrap_or_default().iter().filter_map(Json::verbatim);
+    let tags = tags.verbatim().unwrap_or_default().split(',').chain(listed);
+    let refunds = json.get("refunds").items().unwrap_or_default().iter();
+    Some(StoreOrder {
+        name: json.get("name").text().unwrap_or_else(|| format!("#{id}")),
+        creator_id: creator_id(tags, json.get("note_attributes"), "name"),
+        coupons: coupons(json.get("discount_codes").items().unwrap_or_default()),
+        placed_at,
+        changed_at: json.get("updated_at").time().unwrap_or(placed_at),
+        status: status(json.get("financial_status"), json.get("cancelled_at")),
+        is_test: json.get("test").flag().unwrap_or(false),
+        subtotal: amount(json, "subtotal_price", currency)?,
+        total: amount(json, "total_price", currency)?,
+        refunds: refunds.filter_map(|it| refund(it, Some(currency))).collect(),
+        id,
+    })
+}
+
+/// An amount in shop money: from its set, else the plain field, which is of the shop's currency.
+fn amount(json: &Json, name: &str, currency: Currency) -> Option<Money> {
+    let set = shop_money(json.get(&format!("{name}_set")));
+    set.or_else(|| json.get(name).money(currency))
+}
+
+/// The refund of a `refunds/create` webhook, with the numeric id of its order.
+///
+/// # Errors
+/// `Malformed` when it has no id, order, time, currency or amount.
+pub fn parse_refund(body: &[u8]) -> Result<(String, StoreRefund)> {
+    let json = Json::parse(body)?;
+    let order_id = json.get("order_id").numeric_id();
+    let refund = refund(&json, shop_currency(&json));
+    order_id.zip(refund).ok_or_else(|| malformed("a refund without id, order, time or amount"))
+}
+
+fn refund(json: &Json, currency: Option<Currency>) -> Option<StoreRefund> {
+    Some(StoreRefund {
+        id: json.any(&["id", "admin_graphql_api_id"]).numeric_id()?,
+        amount: refunded(json, currency)?,
+        refunded_at: json.get("processed_at").time().or_else(|| json.get("created_at").time())?,
+    })
+}
+
+/// The shop's currency, as far as the refund's own parts tell.
+fn shop_currency(json: &Json) -> Option<Currency> {
+    let parts = |name: &str| json.get(name).items().unwrap_or_default().iter();
+    let lines = parts("refund_line_items").map(|it| it.get("subtotal_set"));
+    let mut sets = lines.chain(parts("transactions").map(|it| it.get("amount_set")));
+    sets.find_map(|set| Some(shop_money(set)?.currency))
+}
+
+/// What was paid back in the shop's currency; when no such payment is listed, the worth of the goods with their tax.
+fn refunded(json: &Json, currency: Option<Currency>) -> Option<Money> {
+    let payments = json.get("transactions").items().unwrap_or_default().iter();
+    let paid = payments.filter(|it| is_paid_back(it)).map(|it| payment(it, currency));
+    let paid = sum(paid).filter(|it| currency.is_none_or(|shop| shop == it.currency));
+    paid.or_else(|| goods(json, currency))
+}
+
+fn goods(json: &Json, currency: Option<Currency>) -> Option<Money> {
+    let lines = json.get("refund_line_items").items()?;
+    sum(lines.iter().flat_map(|it| [line_amount(it, "subtotal", currency), line_amount(it, "total_tax", currency)]))
+}
+
+fn is_paid_back(transaction: &Json) -> bool {
+    let is = |name: &str, word: &str| transaction.get(name).text().is_some_and(|it| it.eq_ignore_ascii_case(word));
+    is("kind", "refund") && !is("status", "failure") && !is("status", "error")
+}
+
+fn payment(json: &Json, currency: Option<Currency>) -> Option<Money> {
+    let named = json.get("currency").currency();
+    shop_money(json.get("amount_set")).or_else(|| json.get("amount").money(named.or(currency)?))
+}
+
+/// A part of a line's worth. Without tax there is no tax; without a price there is nothing to go by.
+fn line_amount(json: &Json, name: &str, currency: Option<Currency>) -> Option<Money> {
+    let set = shop_money(json.get(&format!("{name}_set")));
+    let currency = || currency.or_else(|| Some(shop_money(json.get("subtotal_set"))?.currency));
+    match json.get(name) {
+        Json::Null if set.is_none() && name == "total_tax" => Some(Money::zero(currency()?)),
+        plain => set.or_else(|| plain.money(currency()?)),
+    }
+}
+
+/// The sum, when every part is known and of one currency.
+fn sum(mut parts: impl Iterator<Item = Option<Money>>) -> Option<Money> {
+    let first = parts.next()??;
+    parts.try_fold(first, |sum, part| sum.plus(part?).ok())
+}
