@@ -11,9 +11,15 @@ pub use not_found::NotFound;
 
 use crate::ui::{Icon, IconName};
 use api::load_frame;
+use domain::PartnerId;
 use leptos::prelude::*;
 use leptos_router::components::{A, Outlet};
 use side::Side;
+
+/// Whose pages stand below an address: `/admin/partners/{id}`; none for the partner's own.
+pub fn partner_in(base: &str) -> Option<PartnerId> {
+    base.strip_prefix("/admin/partners/")?.split('/').next()?.parse().ok()
+}
 
 /// A page that the navigation leads to.
 #[derive(Debug, Clone, Copy)]

@@ -1,12 +1,32 @@
-//! The partner's first page.
+//! The partner's first page: this month against last, what is new, what needs doing.
 
 pub mod api;
+mod month;
+mod news;
+mod scale;
+mod tasks;
 
-use crate::AppError;
+use crate::{
+    AppError,
+    earnings::{api::retry_source, mismatches::MismatchNotices},
+    frame::partner_in,
+    ui::{
+        BlockSkeleton, Card, Empty, ErrorPanel, PageHead, RefreshSoon, SourceList, StaleNotice, Tile, TilesSkeleton,
+        count_text, money_text,
+    },
+};
 use api::load_home;
-use domain::home::Home;
-use leptos::prelude::*;
+use domain::{
+    Money, Source,
+    earnings::{Figure, Point, change_percent},
+    home::Home,
+};
+use leptos::{either::Either, prelude::*};
+use leptos_meta::Title;
 use leptos_router::{LazyRoute, lazy_route};
+use month::MonthCard;
+use news::News;
+use tasks::Tasks;
 
 /// The page, cut so that its data starts loading before its code has come.
 #[derive(Clone)]
@@ -17,19 +37,227 @@ pub struct HomeRoute {
 #[lazy_route]
 impl LazyRoute for HomeRoute {
     fn data() -> Self {
-        Self {
-            data: Resource::new(|| (), |()| load_home(None)),
-        }
+        Self { data: Resource::new(|| (), |()| load_home(None)) }
     }
 
     fn view(this: Self) -> AnyView {
-        let data = this.data;
-        view! {
-            <h1>"Home"</h1>
-            <Suspense fallback=|| view! { <p>"Loading…"</p> }>
-                {move || Suspend::new(async move { data.await.map(|view| format!("{view:?}")).map_err(|error| error.to_string()) })}
-            </Suspense>
+        view! { <Title text="Home" /><HomeView data=this.data /> }.into_any()
+    }
+}
+
+/// The page's body, for partners and for the team. The team's page has a head of its own: then none stands here.
+#[component]
+pub fn HomeView(
+    /// The data.
+    data: Resource<Result<Home, AppError>>,
+    /// Where the partner's pages are: empty for the partner, `/admin/partners/{id}` for the team.
+    #[prop(optional, into)]
+    base: String,
+) -> impl IntoView {
+    let reload = Callback::new(move |()| data.refetch());
+    let partner = partner_in(&base);
+    let retry = Callback::new(move |source: Source| {
+        let partner = partner.clone();
+        leptos::task::spawn_local(async move {
+            // Whatever came of it, the page then shows how the source is now.
+            let _ = retry_source(partner, source).await;
+            data.refetch();
+        });
+    });
+    let body = move || {
+        let base = base.clone();
+        Suspend::new(async move {
+            match data.await {
+                Ok(home) => Either::Left(view! { <Loaded home base retry reload /> }),
+                Err(error) => Either::Right(view! { <ErrorPanel error retry=reload /> }),
+            }
+        })
+    };
+    view! { <Transition fallback=|| view! { <Loading /> }>{body}</Transition> }
+}
+
+#[component]
+fn Loading() -> impl IntoView {
+    view! {
+        <div class="page" role="status" aria-label="Loading">
+            <div class="bone head-line" aria-hidden="true"></div>
+            <TilesSkeleton count=4 />
+            <div class="grid2">
+                <BlockSkeleton class="month-size" />
+                <BlockSkeleton class="side-size" />
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Loaded(home: Home, base: String, retry: Callback<Source>, reload: Callback<()>) -> impl IntoView {
+    let is_new = is_new(&home);
+    let earnings = format!("{base}/earnings");
+    let head = base.is_empty().then(|| view! { <Greeting home=home.clone() is_new /> });
+    let now = home.generated_at;
+    let figures = if is_new {
+        Either::Left(view! { <Welcome profile=format!("{base}/profile") is_own=base.is_empty() /> })
+    } else {
+        Either::Right(view! {
+            <Tiles home=home.clone() />
+            <MismatchNotices found=home.reconciliation path=earnings.clone() />
+        })
+    };
+    let month = (!is_new).then(|| view! { <MonthCard points=home.points range=home.range currency=home.currency /> });
+    view! {
+        <div class="page">
+            <RefreshSoon reports=home.sources.clone() reload />
+            {head}
+            <StaleNotice reports=home.sources.clone() now />
+            {figures}
+            <div class="grid2">
+                <div class="stack">
+                    {month}
+                    <News entries=home.news all=earnings />
+                </div>
+                <div class="stack">
+                    <Tasks tasks=home.tasks base />
+                    <SourceList reports=home.sources now retry />
+                </div>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Greeting(home: Home, is_new: bool) -> impl IntoView {
+    let title = match home.first_name.as_str() {
+        "" => "Hello".to_owned(),
+        name => format!("Hello, {name}"),
+    };
+    let text = if is_new {
+        "Everything is ready for your first sale.".to_owned()
+    } else {
+        format!("{}, beside the same days of the month before.", home.range.label())
+    };
+    view! {
+        <PageHead title tab="Home" text>
+            <a class="btn" href="/earnings">"All earnings"</a>
+        </PageHead>
+    }
+}
+
+#[component]
+fn Welcome(profile: String, is_own: bool) -> impl IntoView {
+    let (title, text) = if is_own {
+        (
+            "No sales yet",
+            "Share your link or your coupon code: the first sale shows up here within minutes, and what it earns as soon as the network has counted it.",
+        )
+    } else {
+        ("No sales yet", "The first sale of this partner shows up here within minutes.")
+    };
+    view! {
+        <Card>
+            <Empty title text>
+                <a class="btn primary" href=profile>{if is_own { "Get your link and code" } else { "See link and code" }}</a>
+            </Empty>
+        </Card>
+    }
+}
+
+#[component]
+fn Tiles(home: Home) -> impl IntoView {
+    let (payment, due) = match home.next_payment {
+        Some(next) => (next.amount.to_string(), format!("expected {}", next.day.long())),
+        None => ("–".to_owned(), "No payment is known yet".to_owned()),
+    };
+    let last = home.range.from.plus(-1).month();
+    let spark = running_total(&home.points);
+    let earned = home.earned;
+    view! {
+        <div class="tiles">
+            <Tile label="Earned this month" value=money_text(earned.now) change=change(minor(earned)) note=note(minor(earned), earned.before.map(|it| it.to_string()), &last) spark />
+            <Tile label="Attributed sales" value=money_text(home.sales.now) change=change(minor(home.sales)) note=note(minor(home.sales), home.sales.before.map(|it| it.to_string()), &last) />
+            <Tile label="Orders" value=count_text(home.orders.now) change=change(home.orders) note=note(home.orders, home.orders.before.map(|it| it.to_string()), &last) />
+            <Tile label="Next payment" value=payment note=due />
+        </div>
+    }
+}
+
+/// Without a sale now, before, or in the news: a partner who has just begun. Not so when nothing is known.
+fn is_new(home: &Home) -> bool {
+    let none = |figure: Figure<i64>| figure.now == Some(0) && figure.before.unwrap_or(0) == 0;
+    none(minor(home.earned)) && none(home.orders) && home.news.is_empty()
+}
+
+fn minor(figure: Figure<Money>) -> Figure<i64> {
+    Figure { now: figure.now.map(|it| it.minor), before: figure.before.map(|it| it.minor) }
+}
+
+fn change(figure: Figure<i64>) -> Option<i64> {
+    change_percent(figure.now?, figure.before?)
+}
+
+/// What a figure is compared with, or why it is not.
+fn note(figure: Figure<i64>, before: Option<String>, last: &str) -> String {
+    match (figure.now, figure.before, before) {
+        (None, ..) => "No source has answered yet".to_owned(),
+        (Some(_), Some(1..), Some(before)) => format!("from {before}"),
+        _ => format!("nothing to compare with in {last}"),
+    }
+}
+
+/// What had been earned by each day.
+fn running_total(points: &[Point]) -> Vec<i64> {
+    let add = |sum: &mut i64, point: &Point| {
+        *sum += point.total();
+        Some(*sum)
+    };
+    points.iter().scan(0, add).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{Currency, Day, Timestamp, earnings::Range};
+
+    fn home(earned: Option<i64>, orders: Option<i64>) -> Home {
+        let money = |minor: i64| Money::new(minor, Currency::USD);
+        Home {
+            first_name: String::new(),
+            range: Range::last(21, Day::from_number(20_778)),
+            currency: Currency::USD,
+            earned: Figure { now: earned.map(money), before: None },
+            sales: Figure { now: None, before: None },
+            orders: Figure { now: orders, before: None },
+            next_payment: None,
+            points: Vec::new(),
+            news: Vec::new(),
+            tasks: Vec::new(),
+            reconciliation: domain::earnings::Reconciliation::default(),
+            sources: Vec::new(),
+            generated_at: Timestamp::default(),
         }
-        .into_any()
+    }
+
+    #[test]
+    fn a_partner_of_whom_nothing_is_known_is_not_taken_for_a_new_one() {
+        assert!(is_new(&home(Some(0), Some(0))));
+        assert!(!is_new(&home(None, None)));
+        assert!(!is_new(&home(Some(1_536), Some(1))));
+    }
+
+    #[test]
+    fn a_figure_says_what_it_is_compared_with() {
+        let figure = |now, before| Figure { now, before };
+        assert_eq!(note(figure(Some(5), Some(4)), Some("$0.04".into()), "Oct 2026"), "from $0.04");
+        assert_eq!(
+            note(figure(Some(5), Some(0)), Some("$0.00".into()), "Oct 2026"),
+            "nothing to compare with in Oct 2026"
+        );
+        assert_eq!(note(figure(None, Some(4)), None, "Oct 2026"), "No source has answered yet");
+    }
+
+    #[test]
+    fn the_line_of_a_month_adds_up() {
+        let point = |bonus| Point { day: Day::default(), cc_sale: 10, network: 0, bonus };
+        assert_eq!(running_total(&[point(0), point(5), point(-3)]), [10, 25, 32]);
     }
 }

@@ -13,9 +13,5 @@ use leptos::prelude::*;
 pub async fn load_home(partner: Option<PartnerId>) -> Result<Home, AppError> {
     use crate::services::{failed, scope};
     let (services, scope) = scope(partner.as_ref()).await?;
-    services
-        .unify
-        .home(scope.channel(), scope.partner())
-        .await
-        .map_err(failed)
+    services.unify.home(scope.channel(), scope.partner()).await.map_err(failed)
 }

@@ -1,6 +1,6 @@
 //! The outside systems: their colours, and where a page's facts come from.
 
-use super::{Chip, Icon, IconName, Tone};
+use super::{Chip, Icon, IconName, Notice, Tone};
 use domain::{Source, SourceHealth, SourceReport, Timestamp, earnings::Stream, time::age};
 use leptos::prelude::*;
 
@@ -120,6 +120,39 @@ fn Ask(source: Source, again: Callback<Source>, asked: RwSignal<Option<Source>>)
     }
 }
 
+/// Says across the page which sources do not answer, and how old what is shown of them is; nothing when all is well.
+#[component]
+pub fn StaleNotice(
+    /// How each source is.
+    reports: Vec<SourceReport>,
+    /// The time ages are counted from.
+    now: Timestamp,
+) -> impl IntoView {
+    let lines: Vec<String> = reports.iter().filter_map(|report| in_words(report, now)).collect();
+    (!lines.is_empty()).then(|| {
+        view! {
+            <Notice tone=Tone::Warn>
+                <Icon name=IconName::Warning />
+                <p>{lines.join(" ")}</p>
+            </Notice>
+        }
+    })
+}
+
+fn in_words(report: &SourceReport, now: Timestamp) -> Option<String> {
+    let source = report.source;
+    match (report.health, report.as_of) {
+        (SourceHealth::Stale, Some(time)) => {
+            let age = age(now.since(time));
+            Some(format!("{source} does not answer now: what is shown of it is what it said {age}."))
+        }
+        (SourceHealth::Stale | SourceHealth::Unknown, _) => {
+            Some(format!("{source} has not answered yet: what only it knows is not known here either."))
+        }
+        _ => None,
+    }
+}
+
 const fn fails(health: SourceHealth) -> bool {
     matches!(health, SourceHealth::Stale | SourceHealth::Unknown)
 }
@@ -132,5 +165,23 @@ const fn health(health: SourceHealth) -> (Tone, &'static str) {
         SourceHealth::Unknown => (Tone::Bad, "No answer"),
         SourceHealth::Missing => (Tone::Quiet, "Not found"),
         SourceHealth::Off => (Tone::Quiet, "Not connected"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn only_a_source_that_fails_is_spoken_of() {
+        let now = Timestamp::from_millis(10_000_000);
+        let report = |health, as_of| SourceReport { source: Source::Hubspot, health, as_of, note: String::new() };
+        let earlier = Some(now.minus(Duration::from_secs(7_200)));
+        assert_eq!(in_words(&report(SourceHealth::Live, earlier), now), None);
+        assert_eq!(in_words(&report(SourceHealth::Missing, None), now), None);
+        let stale = in_words(&report(SourceHealth::Stale, earlier), now).unwrap();
+        assert!(stale.contains("2 h ago"), "{stale}");
+        assert!(in_words(&report(SourceHealth::Unknown, None), now).unwrap().contains("not known"));
     }
 }
