@@ -1,11 +1,23 @@
 //! The list of partners with their figures, for the merchant's team.
 
-use crate::{Result, Store};
-use domain::{
-    ChannelId, Currency,
-    admin::{PartnerPage, PartnerQuery, PartnerRow},
-    earnings::Range,
+use crate::{
+    Result, Store,
+    page_cursor::PageCursor,
+    rows::{Cells, Sql},
 };
+use domain::{
+    ChannelId, Currency, Money, Source,
+    admin::{PartnerPage, PartnerQuery, PartnerRow, PartnerSort},
+    earnings::Range,
+    text::search_text,
+    zone::Zone,
+};
+use sqlx::{Row, any::AnyRow};
+
+const USUAL_LIMIT: u32 = 50;
+const HIGHEST_LIMIT: u32 = 200;
+/// More words than anyone types; each costs a look at every partner.
+const MOST_WORDS: usize = 8;
 
 impl Store {
     /// One page of partners. Figures are those of `range` in `currency`.
@@ -19,8 +31,44 @@ impl Store {
         range: Range,
         currency: Currency,
     ) -> Result<PartnerPage> {
-        let _ = (channel, query, range, currency);
-        todo!()
+        let zone = self.zone(channel).await?;
+        let limit = query.limit.unwrap_or(USUAL_LIMIT).clamp(1, HIGHEST_LIMIT);
+        let list = format!("partners:{}:{}:{currency}", query.sort.as_str(), query.reversed);
+        let (key, descends) = sorting(query);
+
+        let mut sql = Sql::new("SELECT * FROM (");
+        figures(&mut sql, channel, range, currency, key);
+        matching(&mut sql, query);
+        sql.push(") AS listed");
+        if let Some(after) = &query.after {
+            let end = PageCursor::decode(after, &list)?;
+            sql.push(" WHERE (sort_key, id) ").push(if descends { "< (" } else { "> (" });
+            match query.sort {
+                PartnerSort::Name => sql.text(&end.key),
+                _ => sql.bind(end.number()?),
+            };
+            sql.comma().text(&end.id).push(")");
+        }
+        sql.push(if descends { " ORDER BY sort_key DESC, id DESC" } else { " ORDER BY sort_key, id" });
+        sql.push(" LIMIT ").bind(i64::from(limit) + 1);
+
+        let rows = sql.all(self.reader()).await?;
+        let shown = rows.len().min(limit as usize);
+        let mut listed = Vec::with_capacity(shown);
+        for row in rows.iter().take(shown) {
+            listed.push(read(row, currency, &zone)?);
+        }
+        let next = match rows.get(shown.saturating_sub(1)) {
+            Some(last) if rows.len() > shown => Some(cursor_after(last, query.sort)?.encode(&list)),
+            _ => None,
+        };
+        Ok(PartnerPage {
+            rows: listed,
+            next,
+            total: self.count_matching(channel, query).await?,
+            tiers: self.tiers(channel).await?,
+            currency,
+        })
     }
 
     /// The partners with most sales in the range; those without a sale are left out.
@@ -34,8 +82,12 @@ impl Store {
         currency: Currency,
         limit: u32,
     ) -> Result<Vec<PartnerRow>> {
-        let _ = (channel, range, currency, limit);
-        todo!()
+        let zone = self.zone(channel).await?;
+        let mut sql = Sql::new("SELECT * FROM (");
+        figures(&mut sql, channel, range, currency, SALES);
+        sql.push(") AS listed WHERE orders > 0 ORDER BY sort_key DESC, id DESC LIMIT ").bind(i64::from(limit));
+        let rows = sql.all(self.reader()).await?;
+        rows.iter().map(|row| read(row, currency, &zone)).collect()
     }
 
     /// How many partners had at least one order in the range, in any currency.
@@ -43,7 +95,114 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn count_active_partners(&self, channel: &ChannelId, range: Range) -> Result<i64> {
-        let _ = (channel, range);
-        todo!()
+        let count = sqlx::query_scalar(
+            "SELECT COUNT(DISTINCT partner_id) FROM daily_totals \
+             WHERE channel_id = $1 AND day BETWEEN $2 AND $3 AND metric = 'sale' AND count > 0 AND partner_id <> ''",
+        )
+        .bind(channel.as_str())
+        .bind(range.from.number())
+        .bind(range.to.number())
+        .fetch_one(self.reader())
+        .await?;
+        Ok(count)
     }
+
+    async fn count_matching(&self, channel: &ChannelId, query: &PartnerQuery) -> Result<i64> {
+        let mut sql = Sql::new("SELECT COUNT(*) FROM partners p WHERE p.channel_id = ");
+        sql.text(channel.as_str());
+        matching(&mut sql, query);
+        let rows = sql.all(self.reader()).await?;
+        rows.first().map_or(Ok(0), |row| Cells::of(row).number())
+    }
+
+    async fn tiers(&self, channel: &ChannelId) -> Result<Vec<String>> {
+        let tiers =
+            sqlx::query_scalar("SELECT DISTINCT tier FROM partners WHERE channel_id = $1 AND tier <> '' ORDER BY tier")
+                .bind(channel.as_str())
+                .fetch_all(self.reader())
+                .await?;
+        Ok(tiers)
+    }
+}
+
+const SALES: &str = "COALESCE(t.sales, 0)";
+
+/// What the list is sorted by, and whether that descends.
+fn sorting(query: &PartnerQuery) -> (&'static str, bool) {
+    let (key, descends) = match query.sort {
+        PartnerSort::Sales => (SALES, true),
+        PartnerSort::Earned => ("COALESCE(t.earned, 0)", true),
+        PartnerSort::Orders => ("COALESCE(t.orders, 0)", true),
+        PartnerSort::Name => ("p.name_key", false),
+        PartnerSort::Joined => ("p.joined_at", true),
+    };
+    (key, descends != query.reversed)
+}
+
+/// Partners with their figures. Reads the days of the range only, whatever the partners sold before.
+fn figures(sql: &mut Sql, channel: &ChannelId, range: Range, currency: Currency, key: &'static str) {
+    sql.push(
+        "SELECT p.id AS id, p.first_name AS first_name, p.last_name AS last_name, p.email AS email, p.handle AS handle, \
+         p.picture_url AS picture_url, p.tier AS tier, p.affiliate_code AS affiliate_code, p.is_active AS is_active, \
+         p.joined_at AS joined_at, CAST(CASE WHEN x.external_id IS NULL THEN 0 ELSE 1 END AS BIGINT) AS in_network, \
+         COALESCE(t.sales, 0) AS sales, COALESCE(t.earned, 0) AS earned, COALESCE(t.orders, 0) AS orders, ",
+    );
+    sql.push(key).push(" AS sort_key FROM partners p LEFT JOIN (SELECT partner_id, ");
+    sql.push(
+        "CAST(SUM(CASE WHEN metric = 'sale' THEN amount ELSE 0 END) AS BIGINT) AS sales, \
+         CAST(SUM(CASE WHEN metric = 'sale' THEN count ELSE 0 END) AS BIGINT) AS orders, \
+         CAST(SUM(CASE WHEN metric = 'commission' THEN amount ELSE 0 END) AS BIGINT) AS earned \
+         FROM daily_totals WHERE metric IN ('sale', 'commission') AND partner_id <> '' AND channel_id = ",
+    );
+    sql.text(channel.as_str()).push(" AND currency = ").text(currency.code());
+    sql.push(" AND day BETWEEN ").bind(range.from.number()).push(" AND ").bind(range.to.number());
+    sql.push(" GROUP BY partner_id) AS t ON t.partner_id = p.id LEFT JOIN partner_external_ids x ON x.channel_id = p.channel_id ");
+    sql.push("AND x.partner_id = p.id AND x.source = ").text(Source::Impact.as_str());
+    sql.push(" WHERE p.channel_id = ").text(channel.as_str());
+}
+
+/// Every word must be found somewhere; what the engines take for wildcards is plain text here.
+fn matching(sql: &mut Sql, query: &PartnerQuery) {
+    for word in search_text(&[&query.text]).split(' ').filter(|word| !word.is_empty()).take(MOST_WORDS) {
+        let escaped = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        sql.push(" AND p.search LIKE ").text(&format!("%{escaped}%")).push(" ESCAPE '\\'");
+    }
+    if let Some(tier) = &query.tier {
+        sql.push(" AND p.tier = ").text(tier);
+    }
+}
+
+fn read(row: &AnyRow, currency: Currency, zone: &Zone) -> Result<PartnerRow> {
+    let mut cells = Cells::of(row);
+    let id = cells.parse("partners.id")?;
+    let (first, last) = (cells.text()?, cells.text()?);
+    let email = cells.text()?;
+    let handle = cells.maybe_text()?;
+    let name = match format!("{first} {last}").trim() {
+        "" => handle.clone().unwrap_or_else(|| email.clone()),
+        name => name.to_owned(),
+    };
+    Ok(PartnerRow {
+        id,
+        name,
+        email,
+        handle,
+        picture_url: cells.maybe_text()?,
+        tier: cells.text()?,
+        code: cells.maybe_text()?,
+        is_active: cells.flag()?,
+        joined: zone.day(cells.time()?).long(),
+        in_network: cells.flag()?,
+        sales: Money::new(cells.number()?, currency),
+        earned: Money::new(cells.number()?, currency),
+        orders: cells.number()?,
+    })
+}
+
+fn cursor_after(last: &AnyRow, sort: PartnerSort) -> Result<PageCursor> {
+    let key = match sort {
+        PartnerSort::Name => last.try_get("sort_key")?,
+        _ => last.try_get::<i64, _>("sort_key")?.to_string(),
+    };
+    Ok(PageCursor { key, id: last.try_get("id")? })
 }

@@ -1,6 +1,9 @@
 //! Partners: who they are here, and under which ids other systems know them.
 
-use crate::{Result, Store};
+mod join;
+mod partner_rows;
+
+use crate::{Result, Store, rows::Cells};
 use domain::{
     ChannelId, CouponCode, Email, Handle, PartnerId, Source, Timestamp,
     partner::{ExternalId, Partner},
@@ -36,33 +39,12 @@ pub struct PartnerReport {
 }
 
 impl Store {
-    /// Joins the report to a partner by CC creator id, else e-mail, else affiliate code; adds a partner when none
-    /// matches and there is an e-mail. `None` when there is none. Two partners are never merged, and a handle, e-mail
-    /// or code that another partner of the channel holds stays theirs.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn record_partner(&self, channel: &ChannelId, report: &PartnerReport) -> Result<Option<PartnerId>> {
-        let _ = (channel, report);
-        todo!()
-    }
-
-    /// Records many partners in one transaction.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn record_partners(&self, channel: &ChannelId, reports: &[PartnerReport]) -> Result<()> {
-        let _ = (channel, reports);
-        todo!()
-    }
-
     /// Finds a partner.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn partner(&self, channel: &ChannelId, id: &PartnerId) -> Result<Option<Partner>> {
-        let _ = (channel, id);
-        todo!()
+        self.find_partner(channel, "id", id.as_str()).await
     }
 
     /// Finds the partner of a CC creator id.
@@ -70,8 +52,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn partner_by_creator(&self, channel: &ChannelId, creator_id: &str) -> Result<Option<Partner>> {
-        let _ = (channel, creator_id);
-        todo!()
+        self.find_partner(channel, "cc_creator_id", creator_id).await
     }
 
     /// Finds the partner of an e-mail address.
@@ -79,8 +60,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn partner_by_email(&self, channel: &ChannelId, email: &Email) -> Result<Option<Partner>> {
-        let _ = (channel, email);
-        todo!()
+        self.find_partner(channel, "email", email.as_str()).await
     }
 
     /// Finds the partner of a handle.
@@ -88,8 +68,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn partner_by_handle(&self, channel: &ChannelId, handle: &Handle) -> Result<Option<Partner>> {
-        let _ = (channel, handle);
-        todo!()
+        self.find_partner(channel, "handle", handle.as_str()).await
     }
 
     /// Finds the partner who has, or ever had, this code.
@@ -97,8 +76,16 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn partner_by_code(&self, channel: &ChannelId, code: &CouponCode) -> Result<Option<Partner>> {
-        let _ = (channel, code);
-        todo!()
+        let holder: Option<String> =
+            sqlx::query_scalar("SELECT partner_id FROM partner_codes WHERE channel_id = $1 AND code = $2")
+                .bind(channel.as_str())
+                .bind(code.as_str())
+                .fetch_optional(self.reader())
+                .await?;
+        match holder {
+            Some(id) => self.find_partner(channel, "id", &id).await,
+            None => Ok(None),
+        }
     }
 
     /// Notes under which id a system knows the partner. A later id of the same system takes the place of the former;
@@ -113,8 +100,28 @@ impl Store {
         external_id: &str,
         partner: &PartnerId,
     ) -> Result<()> {
-        let _ = (channel, source, external_id, partner);
-        todo!()
+        self.pools
+            .retrying(|| async {
+                let mut transaction = self.begin().await?;
+                sqlx::query("DELETE FROM partner_external_ids WHERE channel_id = $1 AND source = $2 AND external_id = $3")
+                    .bind(channel.as_str())
+                    .bind(source.as_str())
+                    .bind(external_id)
+                    .execute(&mut *transaction)
+                    .await?;
+                sqlx::query(
+                    "INSERT INTO partner_external_ids (channel_id, partner_id, source, external_id) VALUES ($1, $2, $3, $4) \
+                     ON CONFLICT (channel_id, partner_id, source) DO UPDATE SET external_id = excluded.external_id",
+                )
+                .bind(channel.as_str())
+                .bind(partner.as_str())
+                .bind(source.as_str())
+                .bind(external_id)
+                .execute(&mut *transaction)
+                .await?;
+                Ok(transaction.commit().await?)
+            })
+            .await
     }
 
     /// Finds the partner whom a system knows under this id.
@@ -127,8 +134,15 @@ impl Store {
         source: Source,
         external_id: &str,
     ) -> Result<Option<PartnerId>> {
-        let _ = (channel, source, external_id);
-        todo!()
+        let row = sqlx::query(
+            "SELECT partner_id FROM partner_external_ids WHERE channel_id = $1 AND source = $2 AND external_id = $3",
+        )
+        .bind(channel.as_str())
+        .bind(source.as_str())
+        .bind(external_id)
+        .fetch_optional(self.reader())
+        .await?;
+        row.map(|row| Cells::of(&row).parse("partner_external_ids.partner_id")).transpose()
     }
 
     /// Under which ids other systems know the partner.
@@ -136,7 +150,23 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn external_ids(&self, channel: &ChannelId, partner: &PartnerId) -> Result<Vec<ExternalId>> {
-        let _ = (channel, partner);
-        todo!()
+        let rows = sqlx::query(
+            "SELECT source, external_id FROM partner_external_ids WHERE channel_id = $1 AND partner_id = $2 ORDER BY source",
+        )
+        .bind(channel.as_str())
+        .bind(partner.as_str())
+        .fetch_all(self.reader())
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let mut cells = Cells::of(row);
+                Ok(ExternalId { source: cells.parse("partner_external_ids.source")?, id: cells.text()? })
+            })
+            .collect()
+    }
+
+    async fn find_partner(&self, channel: &ChannelId, column: &'static str, value: &str) -> Result<Option<Partner>> {
+        let found = partner_rows::load(self.reader(), channel, column, &[value]).await?;
+        Ok(found.into_iter().next())
     }
 }

@@ -90,7 +90,8 @@ impl Sql {
     }
 }
 
-fn clean(text: &str) -> String {
+/// The text without NUL, which PostgreSQL refuses.
+pub(crate) fn clean(text: &str) -> String {
     text.replace('\0', "")
 }
 

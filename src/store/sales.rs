@@ -1,8 +1,13 @@
 //! Orders, refunds and commissions as outside systems report them.
 
+mod commission_rows;
+mod commissions;
+mod entry;
+mod links;
 mod list;
+mod order_rows;
+mod orders;
 mod reconcile;
-mod record;
 
 use domain::{
     Attribution, CommissionKind, CommissionStatus, CouponCode, Day, Money, OrderStatus, PartnerId, Source, Timestamp,

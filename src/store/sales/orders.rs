@@ -1,0 +1,238 @@
+//! Records orders and refunds, each call as one transaction with its daily totals.
+
+use super::{
+    OrderReport, Recorded, RefundReport, links,
+    order_rows::{self, StoredOrder},
+};
+use crate::{
+    Result, Store,
+    rows::{CHUNK, clean},
+    totals::deltas::{Deltas, Sign},
+};
+use domain::{ChannelId, Money, OrderId, Refund, Source};
+use sqlx::AnyConnection;
+use std::collections::{BTreeMap, HashSet};
+
+impl Store {
+    /// Keeps orders with their refunds, once however often they are reported; an older report never overwrites a newer one.
+    /// Commissions that waited for one of these orders are linked to it.
+    ///
+    /// # Errors
+    /// When a partner is not of this channel or the store fails; nothing is kept then.
+    pub async fn record_orders(&self, channel: &ChannelId, reports: &[OrderReport]) -> Result<Recorded> {
+        let batch = one_report_each(reports);
+        let zone = self.zone(channel).await?;
+        self.pools
+            .retrying(|| async {
+                let mut transaction = self.begin().await?;
+                let mut work = Work {
+                    store: self,
+                    channel,
+                    on: &mut transaction,
+                    deltas: Deltas::new(zone.clone()),
+                    done: Recorded { unchanged: (reports.len() - batch.len()) as u64, ..Recorded::default() },
+                };
+                let partners = batch.iter().map(|report| report.partner_id.as_str());
+                links::lock_partners(work.on, self.engine(), channel, partners).await?;
+                for chunk in batch.chunks(CHUNK) {
+                    work.record(chunk).await?;
+                }
+                let Work { deltas, done, .. } = work;
+                deltas.apply(&mut transaction, channel).await?;
+                transaction.commit().await?;
+                Ok(done)
+            })
+            .await
+    }
+
+    /// Keeps one refund of a known order. `false` when it is already kept or the order is not known.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn record_refund(
+        &self,
+        channel: &ChannelId,
+        source: Source,
+        order_external_id: &str,
+        report: &RefundReport,
+    ) -> Result<bool> {
+        let zone = self.zone(channel).await?;
+        self.pools
+            .retrying(|| async {
+                let mut transaction = self.begin().await?;
+                let found = order_rows::load(&mut transaction, self.engine(), channel, &[order_external_id]).await?;
+                let Some(order) = found.into_iter().find(|order| order.report.source == source) else {
+                    return Ok(false);
+                };
+                let mut again = order.report.clone();
+                again.refunds = vec![report.clone()];
+                let mut work = Work {
+                    store: self,
+                    channel,
+                    on: &mut transaction,
+                    deltas: Deltas::new(zone.clone()),
+                    done: Recorded::default(),
+                };
+                work.change(vec![(order, &again)]).await?;
+                let Work { deltas, done, .. } = work;
+                deltas.apply(&mut transaction, channel).await?;
+                transaction.commit().await?;
+                Ok(done.changed == 1)
+            })
+            .await
+    }
+}
+
+/// One transaction under way.
+struct Work<'a> {
+    store: &'a Store,
+    channel: &'a ChannelId,
+    on: &'a mut AnyConnection,
+    deltas: Deltas,
+    done: Recorded,
+}
+
+impl Work<'_> {
+    async fn record(&mut self, batch: &[OrderReport]) -> Result<()> {
+        let clock = self.store.clock();
+        let drafts: Vec<StoredOrder> =
+            batch.iter().map(|report| StoredOrder::new(report, OrderId::new(clock.as_ref()))).collect();
+        let inserted = order_rows::insert(self.on, self.channel, &drafts).await?;
+        self.done.inserted += inserted.len() as u64;
+
+        let mut refunds = Vec::new();
+        let mut candidates = Vec::new();
+        for draft in drafts.iter().filter(|draft| inserted.contains(&draft.id)) {
+            self.deltas.order(Sign::Plus, &draft.counted());
+            for refund in &draft.report.refunds {
+                self.deltas.refund(Sign::Plus, &draft.counted(), refund.amount, refund.refunded_at);
+                refunds.push((draft.id.clone(), refund.clone()));
+            }
+            candidates.push(draft.clone());
+        }
+        order_rows::insert_refunds(self.on, self.channel, &refunds).await?;
+        links::link_waiting(self.on, self.store.engine(), self.channel, &candidates, &mut self.deltas).await?;
+
+        let known: BTreeMap<(String, Source), &OrderReport> = drafts
+            .iter()
+            .zip(batch)
+            .filter(|(draft, _)| !inserted.contains(&draft.id))
+            .map(|(_, report)| ((report.external_id.clone(), report.source), report))
+            .collect();
+        let external_ids: Vec<&str> = known.keys().map(|(external_id, _)| external_id.as_str()).collect();
+        let stored = order_rows::load(self.on, self.store.engine(), self.channel, &external_ids).await?;
+        let pairs = stored
+            .into_iter()
+            .filter_map(|order| {
+                let report = known.get(&(order.report.external_id.clone(), order.report.source))?;
+                Some((order, *report))
+            })
+            .collect();
+        self.change(pairs).await
+    }
+
+    /// Brings orders that are there up to date with their reports.
+    async fn change(&mut self, pairs: Vec<(StoredOrder, &OrderReport)>) -> Result<()> {
+        let ids: Vec<OrderId> = pairs.iter().map(|(order, _)| order.id.clone()).collect();
+        let kept_refunds = order_rows::load_refunds(self.on, self.channel, &ids).await?;
+        let mut changed = Vec::new();
+        let mut new_refunds = Vec::new();
+        let mut moved = Vec::new();
+        let mut candidates = Vec::new();
+        for (before, report) in pairs {
+            let kept = kept_refunds.get(&before.id).map_or(&[][..], Vec::as_slice);
+            let known: HashSet<&str> = kept.iter().map(|refund| refund.external_id.as_str()).collect();
+            let fresh: Vec<&RefundReport> =
+                report.refunds.iter().filter(|refund| !known.contains(refund.external_id.as_str())).collect();
+            let mut after = before.clone();
+            if report.changed_at >= before.report.changed_at {
+                after.report = OrderReport { refunds: Vec::new(), ..report.clone() };
+                recount_refunds(&mut after, kept);
+            }
+            fresh.iter().for_each(|refund| after.give_back(refund.amount));
+            if fresh.is_empty() && says_the_same(&before.report, &after.report) {
+                self.done.unchanged += 1;
+                if after.report.changed_at != before.report.changed_at {
+                    changed.push(after);
+                }
+                continue;
+            }
+            self.done.changed += 1;
+            self.count(Sign::Minus, &before, kept);
+            self.count(Sign::Plus, &after, kept);
+            for refund in fresh {
+                self.deltas.refund(Sign::Plus, &after.counted(), refund.amount, refund.refunded_at);
+                new_refunds.push((after.id.clone(), refund.clone()));
+            }
+            if before.report.partner_id != after.report.partner_id {
+                moved.push(before.clone());
+                after.commission_count = 0;
+            }
+            if before.report.partner_id != after.report.partner_id || before.report.name != after.report.name {
+                candidates.push(after.clone());
+            }
+            changed.push(after);
+        }
+        let (engine, channel) = (self.store.engine(), self.channel);
+        links::unlink(self.on, engine, channel, &moved, &mut self.deltas).await?;
+        order_rows::update(self.on, channel, &changed).await?;
+        order_rows::insert_refunds(self.on, channel, &new_refunds).await?;
+        links::link_waiting(self.on, engine, channel, &candidates, &mut self.deltas).await
+    }
+
+    fn count(&mut self, sign: Sign, order: &StoredOrder, refunds: &[Refund]) {
+        self.deltas.order(sign, &order.counted());
+        for refund in refunds {
+            self.deltas.refund(sign, &order.counted(), refund.amount, refund.refunded_at);
+        }
+    }
+}
+
+/// The sum follows the order's currency, which a report may correct.
+fn recount_refunds(order: &mut StoredOrder, kept: &[Refund]) {
+    order.refunded = 0;
+    for refund in kept {
+        order.give_back(refund.amount);
+    }
+}
+
+/// Whether two reports say the same, whenever they were made and whatever refunds they list.
+fn says_the_same(one: &OrderReport, other: &OrderReport) -> bool {
+    let plain = |report: &OrderReport| OrderReport {
+        changed_at: domain::Timestamp::default(),
+        refunds: Vec::new(),
+        ..report.clone()
+    };
+    plain(one) == plain(other)
+}
+
+/// Of several reports on one order the newest counts, with the refunds of all. Sorted, so that all writers lock rows in one order.
+fn one_report_each(reports: &[OrderReport]) -> Vec<OrderReport> {
+    let mut newest: BTreeMap<(String, Source), OrderReport> = BTreeMap::new();
+    for report in reports {
+        let mut report = normal(report);
+        let key = (report.external_id.clone(), report.source);
+        if let Some(other) = newest.remove(&key) {
+            let (mut winner, loser) = match report.changed_at >= other.changed_at {
+                true => (report, other),
+                false => (other, report),
+            };
+            winner.refunds.extend(loser.refunds);
+            report = winner;
+        }
+        let mut seen = HashSet::new();
+        report.refunds.retain(|refund| seen.insert(refund.external_id.clone()));
+        newest.insert(key, report);
+    }
+    newest.into_values().collect()
+}
+
+/// The report as it will read back: no NUL, which PostgreSQL refuses, and both amounts of one currency.
+fn normal(report: &OrderReport) -> OrderReport {
+    OrderReport {
+        external_id: clean(&report.external_id),
+        name: clean(&report.name),
+        total: Money::new(report.total.minor, report.subtotal.currency),
+        ..report.clone()
+    }
+}
