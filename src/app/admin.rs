@@ -2,8 +2,11 @@
 
 pub mod api;
 mod overview;
+mod params;
 mod partner;
 mod partners;
+mod parts;
+mod series;
 
 pub use overview::OverviewRoute;
 pub use partner::{AdminPartnerEarnings, AdminPartnerHome, AdminPartnerProfile};

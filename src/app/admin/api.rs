@@ -2,10 +2,11 @@
 #![expect(missing_docs, reason = "the macro of server functions makes structs whose fields cannot be documented")]
 
 use crate::AppError;
+#[cfg(feature = "ssr")]
+use domain::earnings::Range;
 use domain::{
     Currency, PartnerId, Source, SourceReport,
     admin::{Overview, PartnerPage, PartnerQuery},
-    earnings::Range,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -37,21 +38,28 @@ fn admin_channel() -> Result<(crate::Services, domain::ChannelId), AppError> {
     }
 }
 
-/// The overview of the whole programme.
+/// The days up to and with today, as the channel counts them.
+#[cfg(feature = "ssr")]
+async fn last_days(services: &crate::Services, channel: &domain::ChannelId, days: i64) -> Result<Range, AppError> {
+    use domain::{Clock, clock::SystemClock, zone::Zone};
+    let channel = services.unify.channel(channel).await.map_err(crate::services::failed)?;
+    let zone = Zone::named(&channel.time_zone).unwrap_or(Zone::utc());
+    Ok(Range::last(days, zone.day(SystemClock.now())))
+}
+
+/// The overview of the whole programme over the last so many days; a long series comes by week.
 ///
 /// # Errors
-/// When no admin is signed in, the range makes no sense, or the store does not answer.
+/// When no admin is signed in or the store does not answer.
 #[server(prefix = "/fn", endpoint = "admin/overview", input = server_fn::codec::Json)]
-pub async fn load_overview(
-    range: Option<Range>,
-    currency: Option<Currency>,
-) -> Result<Overview, AppError> {
+pub async fn load_overview(days: i64, currency: Option<Currency>) -> Result<Overview, AppError> {
+    use super::series;
     let (services, channel) = admin_channel()?;
-    services
-        .unify
-        .overview(&channel, range, currency)
-        .await
-        .map_err(crate::services::failed)
+    let range = last_days(&services, &channel, days.clamp(1, Range::MAX_DAYS)).await?;
+    let mut overview =
+        services.unify.overview(&channel, Some(range), currency).await.map_err(crate::services::failed)?;
+    overview.points = series::cut(&overview.points, series::bucket(range));
+    Ok(overview)
 }
 
 /// A page of partners.
@@ -61,11 +69,7 @@ pub async fn load_overview(
 #[server(prefix = "/fn", endpoint = "admin/partners", input = server_fn::codec::Json)]
 pub async fn list_partners(query: PartnerQuery) -> Result<PartnerPage, AppError> {
     let (services, channel) = admin_channel()?;
-    services
-        .unify
-        .partners(&channel, &query)
-        .await
-        .map_err(crate::services::failed)
+    services.unify.partners(&channel, &query).await.map_err(crate::services::failed)
 }
 
 /// Who a partner's page is about.
@@ -75,11 +79,7 @@ pub async fn list_partners(query: PartnerQuery) -> Result<PartnerPage, AppError>
 #[server(prefix = "/fn", endpoint = "admin/partner", input = server_fn::codec::Json)]
 pub async fn load_partner(id: PartnerId) -> Result<PartnerHead, AppError> {
     let (services, channel) = admin_channel()?;
-    let partner = services
-        .unify
-        .partner(&channel, &id)
-        .await
-        .map_err(crate::services::failed)?;
+    let partner = services.unify.partner(&channel, &id).await.map_err(crate::services::failed)?;
     Ok(PartnerHead {
         name: partner.name(),
         id: partner.id,
@@ -97,9 +97,5 @@ pub async fn load_partner(id: PartnerId) -> Result<PartnerHead, AppError> {
 #[server(prefix = "/fn", endpoint = "admin/retry-source", input = server_fn::codec::Json)]
 pub async fn retry_channel_source(source: Source) -> Result<SourceReport, AppError> {
     let (services, channel) = admin_channel()?;
-    services
-        .unify
-        .retry(&channel, None, source)
-        .await
-        .map_err(crate::services::failed)
+    services.unify.retry(&channel, None, source).await.map_err(crate::services::failed)
 }

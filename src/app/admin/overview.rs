@@ -1,32 +1,123 @@
-//! The first page of the team.
+//! The first page of the team: how the programme does, who sells most, what does not add up, and how the sources are.
 
-use super::api::load_overview;
-use crate::AppError;
-use domain::admin::Overview;
-use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
+mod controls;
+mod reconciled;
+mod tiles;
+mod top;
+
+use super::{
+    api::{load_overview, retry_channel_source},
+    params::OverviewParams,
+    parts::Faults,
+    series,
+};
+use crate::{
+    AppError,
+    earnings::chart::EarningsChart,
+    ui::{BlockSkeleton, Card, Empty, ErrorPanel, PageHead, SourceList, TilesSkeleton},
+};
+use controls::Controls;
+use domain::{Source, admin::Overview, earnings::Bucket};
+use leptos::{either::Either, prelude::*};
+use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use reconciled::Reconciled;
+use tiles::Tiles;
+use top::TopPartners;
+
+type Data = Resource<Result<Overview, AppError>>;
 
 /// The overview.
 #[derive(Clone)]
 pub struct OverviewRoute {
-    data: Resource<Result<Overview, AppError>>,
+    params: Memo<OverviewParams>,
+    data: Data,
 }
 
 #[lazy_route]
 impl LazyRoute for OverviewRoute {
     fn data() -> Self {
-        Self {
-            data: Resource::new(|| (), |()| load_overview(None, None)),
-        }
+        let query = use_query_map();
+        let params = Memo::new(move |_| query.with(OverviewParams::read));
+        let data = Resource::new(
+            move || params.with(|params| (params.days, params.currency)),
+            |(days, currency)| load_overview(days, currency),
+        );
+        Self { params, data }
     }
 
     fn view(this: Self) -> AnyView {
-        let data = this.data;
-        view! {
-            <Suspense fallback=|| view! { <p>"Loading…"</p> }>
-                {move || Suspend::new(async move { data.await.map(|view| format!("{view:?}")).map_err(|error| error.to_string()) })}
-            </Suspense>
-        }
-        .into_any()
+        view! { <Page params=this.params data=this.data /> }.into_any()
     }
+}
+
+#[component]
+fn Page(params: Memo<OverviewParams>, data: Data) -> impl IntoView {
+    let retry = retry_callback(data);
+    let whole = move || {
+        Suspend::new(async move {
+            match data.await {
+                Ok(overview) => Either::Left(view! { <Whole overview params=params.get_untracked() retry /> }),
+                Err(error) => Either::Right(view! {
+                    <PageHead title="Overview" />
+                    <ErrorPanel error retry=Callback::new(move |()| data.refetch()) />
+                }),
+            }
+        })
+    };
+    view! {
+        <Faults faults=Signal::derive(move || params.get().faults) />
+        <Transition fallback=|| view! { <Waiting /> }>{whole}</Transition>
+    }
+}
+
+/// The page's outline until its figures are here.
+#[component]
+fn Waiting() -> impl IntoView {
+    view! {
+        <PageHead title="Overview" />
+        <TilesSkeleton count=4 />
+        <BlockSkeleton class="chart-wait" />
+    }
+}
+
+#[component]
+fn Whole(overview: Overview, params: OverviewParams, retry: Callback<Source>) -> impl IntoView {
+    let Overview { range, currency, .. } = overview;
+    let bucket = series::bucket(range);
+    let title = match bucket {
+        Bucket::Day => "Earned by partners, by day",
+        Bucket::Week | Bucket::Month => "Earned by partners, by week",
+    };
+    let chart = if overview.points.is_empty() {
+        Either::Left(view! {
+            <Empty title="Nothing known yet" text="The chart appears as soon as the store or the network has answered once." />
+        })
+    } else {
+        Either::Right(view! { <EarningsChart points=overview.points.clone() bucket currency range /> })
+    };
+    let currencies = overview.currencies.clone();
+    view! {
+        <PageHead title="Overview" text=range.label()>
+            <Controls params currency currencies />
+        </PageHead>
+        <Tiles overview=overview.clone() />
+        <div class="grid2">
+            <Card title class="chart-card">{chart}</Card>
+            <SourceList reports=overview.sources now=overview.generated_at retry />
+        </div>
+        <div class="grid2">
+            <TopPartners rows=overview.top currency />
+            <Reconciled found=overview.reconciliation />
+        </div>
+    }
+}
+
+fn retry_callback(data: Data) -> Callback<Source> {
+    Callback::new(move |source| {
+        leptos::task::spawn_local(async move {
+            // Whatever came of it, the page then shows how the source is now.
+            let _ = retry_channel_source(source).await;
+            data.refetch();
+        });
+    })
 }

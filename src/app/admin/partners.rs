@@ -1,32 +1,117 @@
-//! The list of partners.
+//! The list of partners: search, tier, order and page, all of it in the URL.
 
-use super::api::list_partners;
-use crate::AppError;
-use domain::admin::{PartnerPage, PartnerQuery};
-use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
+mod search;
+mod table;
+
+use super::{api::list_partners, params::PartnersParams, parts::Faults};
+use crate::{
+    AppError,
+    ui::{Empty, ErrorPanel, PageHead, TableSkeleton, count_text},
+};
+use domain::admin::PartnerPage;
+use leptos::{either::Either, prelude::*};
+use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use search::Search;
+use table::PartnerTable;
+
+/// A page of the list, loading or loaded.
+pub type Data = Resource<Result<PartnerPage, AppError>>;
 
 /// The list.
 #[derive(Clone)]
 pub struct PartnersRoute {
-    data: Resource<Result<PartnerPage, AppError>>,
+    params: Memo<PartnersParams>,
+    data: Data,
 }
 
 #[lazy_route]
 impl LazyRoute for PartnersRoute {
     fn data() -> Self {
-        Self {
-            data: Resource::new(|| (), |()| list_partners(PartnerQuery::default())),
-        }
+        let query = use_query_map();
+        let params = Memo::new(move |_| query.with(PartnersParams::read));
+        // Of several answers under way only the one to the newest question is kept.
+        let data = Resource::new(move || params.with(PartnersParams::query), list_partners);
+        Self { params, data }
     }
 
     fn view(this: Self) -> AnyView {
-        let data = this.data;
+        view! { <Page params=this.params data=this.data /> }.into_any()
+    }
+}
+
+#[component]
+fn Page(params: Memo<PartnersParams>, data: Data) -> impl IntoView {
+    let (is_pending, set_pending) = signal(false);
+    let list = move || {
+        Suspend::new(async move {
+            let params = params.get_untracked();
+            match data.await {
+                Ok(page) => Either::Left(view! { <List page params /> }),
+                Err(error) => Either::Right(view! { <Fault error params data /> }),
+            }
+        })
+    };
+    view! {
+        <PageHead title="Partners" text="Everyone who sells for you. Figures are of the last 30 days." />
+        <Faults faults=Signal::derive(move || params.get().faults) />
+        <section class="card partners" aria-label="Partners" aria-busy=move || is_pending.get().then_some("true")>
+            <Search params data />
+            <Transition fallback=|| view! { <TableSkeleton rows=10 /> } set_pending>{list}</Transition>
+        </section>
+    }
+}
+
+/// A page of the list with its way on.
+#[component]
+fn List(page: PartnerPage, params: PartnersParams) -> impl IntoView {
+    let PartnerPage { rows, next, total, currency, .. } = page;
+    let count = match total {
+        1 => "1 partner".to_owned(),
+        _ => format!("{} partners", count_text(Some(total))),
+    };
+    let onward = next.map(|after| PartnersParams { after: Some(after), ..params.clone() }.href());
+    let back = params.after.is_some().then(|| params.first().href());
+    let content = if rows.is_empty() {
+        Either::Left(view! { <Nobody is_filtered=params.is_filtered() is_beyond=params.after.is_some() /> })
+    } else {
+        Either::Right(view! { <PartnerTable rows params /> })
+    };
+    let pager = (onward.is_some() || back.is_some()).then(|| {
         view! {
-            <Suspense fallback=|| view! { <p>"Loading…"</p> }>
-                {move || Suspend::new(async move { data.await.map(|view| format!("{view:?}")).map_err(|error| error.to_string()) })}
-            </Suspense>
+            <nav class="pager" aria-label="Pages of partners">
+                {back.map(|href| view! { <a class="btn" href=href>"First page"</a> })}
+                {onward.map(|href| view! { <a class="btn" href=href>"Next page"</a> })}
+            </nav>
         }
-        .into_any()
+    });
+    view! {
+        <p class="count" role="status">{count}{format!(", amounts in {currency}")}</p>
+        {content}
+        {pager}
+    }
+}
+
+/// No line to show, and why.
+#[component]
+fn Nobody(is_filtered: bool, is_beyond: bool) -> impl IntoView {
+    let (title, text) = match (is_filtered, is_beyond) {
+        (true, _) => ("Nobody matches", "No partner has this text in name, e-mail, handle or code, and this tier."),
+        (false, true) => ("That was the last page", "There are no partners beyond it."),
+        (false, false) => ("No partners yet", "They appear here as soon as CreatorCommerce has answered once."),
+    };
+    let all =
+        (is_filtered || is_beyond).then(|| view! { <a class="btn" href=PartnersParams::PATH>"Show all partners"</a> });
+    view! { <Empty title text>{all}</Empty> }
+}
+
+#[component]
+fn Fault(error: AppError, params: PartnersParams, data: Data) -> impl IntoView {
+    // A link from long ago may lead to a page that can no longer be found.
+    let back = params.after.is_some().then(|| {
+        view! { <p class="pad"><a class="link" href=params.first().href()>"Back to the first page"</a></p> }
+    });
+    view! {
+        <ErrorPanel error retry=Callback::new(move |()| data.refetch()) />
+        {back}
     }
 }

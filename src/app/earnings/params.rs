@@ -129,7 +129,7 @@ fn shorten(value: &str) -> String {
 }
 
 /// Our own values hold letters, digits and `-_.~`; anything else (a cursor's padding) is percent-encoded.
-fn encode(value: &str) -> String {
+pub(crate) fn encode(value: &str) -> String {
     let byte = |byte: u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
         other => format!("%{other:02X}"),

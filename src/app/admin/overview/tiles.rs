@@ -1,0 +1,44 @@
+//! The four figures of the overview, each with what it was in the period before.
+
+use crate::ui::{Tile, count_text, money_text};
+use domain::{
+    Money,
+    admin::Overview,
+    earnings::{Figure, Point, change_percent},
+};
+use leptos::prelude::*;
+
+/// The four figures.
+#[component]
+pub fn Tiles(
+    /// Where they stand.
+    overview: Overview,
+) -> impl IntoView {
+    let Overview { sales, earned, orders, active_partners, .. } = overview;
+    let spark = overview.points.iter().map(Point::total).collect::<Vec<_>>();
+    view! {
+        <div class="tiles">
+            <Tile label="Attributed sales" value=money_text(sales.now) change=money_change(sales) note=before(sales.before.map(|it| it.to_string())) />
+            <Tile label="Earned by partners" value=money_text(earned.now) change=money_change(earned) note=before(earned.before.map(|it| it.to_string())) spark />
+            <Tile label="Orders" value=count_text(orders.now) change=count_change(orders) note=before(orders.before.map(|it| count_text(Some(it)))) />
+            <Tile
+                label="Partners with sales"
+                value=count_text(active_partners.now)
+                change=count_change(active_partners)
+                note=before(active_partners.before.map(|it| count_text(Some(it))))
+            />
+        </div>
+    }
+}
+
+fn before(text: Option<String>) -> String {
+    text.map(|text| format!("from {text}")).unwrap_or_default()
+}
+
+fn money_change(figure: Figure<Money>) -> Option<i64> {
+    change_percent(figure.now?.minor, figure.before?.minor)
+}
+
+fn count_change(figure: Figure<i64>) -> Option<i64> {
+    change_percent(figure.now?, figure.before?)
+}

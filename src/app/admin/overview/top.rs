@@ -1,0 +1,53 @@
+//! The partners who sell most.
+
+use crate::{
+    admin::{params::PartnersParams, parts::PartnerName},
+    ui::{Card, Empty},
+};
+use domain::{Currency, admin::PartnerRow};
+use leptos::{either::Either, prelude::*};
+
+/// The best partners of the range, and the way to all of them.
+#[component]
+pub fn TopPartners(
+    /// The best, first the very best.
+    rows: Vec<PartnerRow>,
+    /// The currency of the figures.
+    currency: Currency,
+) -> impl IntoView {
+    let all = PartnersParams { currency: Some(currency), ..PartnersParams::default() }.href();
+    let tools = view! { <a class="btn small" href=all>"All partners"</a> }.into_any();
+    let list = if rows.is_empty() {
+        Either::Left(view! {
+            <Empty title="No sales in this range" text="Partners appear here with their first attributed order." />
+        })
+    } else {
+        let lines = rows.into_iter().map(line).collect_view();
+        Either::Right(view! {
+            <table class="cards top">
+                <thead>
+                    <tr>
+                        <th scope="col">"Partner"</th>
+                        <th scope="col" class="num">"Orders"</th>
+                        <th scope="col" class="num">"Sales"</th>
+                        <th scope="col" class="num">"Earned"</th>
+                    </tr>
+                </thead>
+                <tbody>{lines}</tbody>
+            </table>
+        })
+    };
+    view! { <Card title="Top partners" tools>{list}</Card> }
+}
+
+fn line(row: PartnerRow) -> impl IntoView {
+    let text = if row.tier.is_empty() { row.email } else { row.tier };
+    view! {
+        <tr class="linked">
+            <td class="p-who"><PartnerName id=row.id name=row.name picture_url=row.picture_url text is_active=row.is_active /></td>
+            <td class="num p-orders" data-label="Orders">{row.orders}</td>
+            <td class="num p-sales" data-label="Sales"><b>{row.sales.to_string()}</b></td>
+            <td class="num p-earned" data-label="Earned">{row.earned.to_string()}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,213 @@
+//! What the team's pages are asked for, read from their URLs and written back: every view can be linked and works without JavaScript.
+
+use crate::earnings::params::encode;
+use domain::{
+    Currency,
+    admin::{PartnerQuery, PartnerSort},
+};
+use leptos_router::params::ParamsMap;
+
+/// The ranges of the overview: days, short text, long text.
+pub const PRESETS: [(i64, &str, &str); 4] = [
+    (7, "7 d", "Last 7 days"),
+    (30, "30 d", "Last 30 days"),
+    (90, "90 d", "Last 90 days"),
+    (365, "12 m", "Last 12 months"),
+];
+
+const DEFAULT_DAYS: i64 = 30;
+
+/// A field of the URL that could not be read, and what it should be.
+pub type Fault = (&'static str, &'static str);
+
+/// What the overview is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OverviewParams {
+    /// The last so many days.
+    pub days: i64,
+    /// Currency; the channel's when left out.
+    pub currency: Option<Currency>,
+    /// What could not be read.
+    pub faults: Vec<Fault>,
+}
+
+impl OverviewParams {
+    /// Reads the URL's query.
+    pub fn read(map: &ParamsMap) -> Self {
+        let mut faults = Vec::new();
+        let preset = |text: &str| PRESETS.into_iter().map(|(days, ..)| days).find(|days| days.to_string() == text);
+        let days = known(map, "days", preset, "7, 30, 90 or 365", &mut faults);
+        let currency = currency(map, &mut faults);
+        Self { days: days.unwrap_or(DEFAULT_DAYS), currency, faults }
+    }
+
+    /// The address of this view.
+    pub fn href(&self) -> String {
+        let days = (self.days != DEFAULT_DAYS).then(|| self.days.to_string());
+        address("/admin", &[("days", days), ("currency", self.currency.map(String::from))])
+    }
+}
+
+/// What the list of partners is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PartnersParams {
+    /// Text to find.
+    pub text: String,
+    /// Only this tier.
+    pub tier: Option<String>,
+    /// Sorted by.
+    pub sort: PartnerSort,
+    /// Whether the order is turned round.
+    pub reversed: bool,
+    /// Currency of the figures.
+    pub currency: Option<Currency>,
+    /// Where the page before ended.
+    pub after: Option<String>,
+    /// What could not be read.
+    pub faults: Vec<Fault>,
+}
+
+impl PartnersParams {
+    /// The page's address without a query.
+    pub const PATH: &'static str = "/admin/partners";
+
+    /// Reads the URL's query.
+    pub fn read(map: &ParamsMap) -> Self {
+        let mut faults = Vec::new();
+        let sort = known(map, "sort", PartnerSort::parse, "sales, earned, orders, name or joined", &mut faults);
+        Self {
+            text: text(map, "q").unwrap_or_default(),
+            tier: text(map, "tier"),
+            sort: sort.unwrap_or_default(),
+            reversed: text(map, "reversed").is_some(),
+            currency: currency(map, &mut faults),
+            after: text(map, "after"),
+            faults,
+        }
+    }
+
+    /// What the list asks the server.
+    pub fn query(&self) -> PartnerQuery {
+        PartnerQuery {
+            text: self.text.clone(),
+            tier: self.tier.clone(),
+            sort: self.sort,
+            reversed: self.reversed,
+            currency: self.currency,
+            after: self.after.clone(),
+            limit: None,
+        }
+    }
+
+    /// The same list from its first page.
+    #[must_use]
+    pub fn first(&self) -> Self {
+        Self { after: None, faults: Vec::new(), ..self.clone() }
+    }
+
+    /// The list by another column; by the same one, the other way round.
+    #[must_use]
+    pub fn sorted(&self, sort: PartnerSort) -> Self {
+        Self { sort, reversed: self.sort == sort && !self.reversed, ..self.first() }
+    }
+
+    /// Whether some partners are left out.
+    pub fn is_filtered(&self) -> bool {
+        !self.text.is_empty() || self.tier.is_some()
+    }
+
+    /// The address of this view.
+    pub fn href(&self) -> String {
+        let text = (!self.text.is_empty()).then(|| self.text.clone());
+        let [sort, reversed, currency] = self.kept();
+        address(
+            Self::PATH,
+            &[("q", text), ("tier", self.tier.clone()), sort, reversed, currency, ("after", self.after.clone())],
+        )
+    }
+
+    /// What a new search keeps: the order and the currency.
+    pub fn kept(&self) -> [(&'static str, Option<String>); 3] {
+        let sort = (self.sort != PartnerSort::default()).then(|| self.sort.as_str().to_owned());
+        [
+            ("sort", sort),
+            ("reversed", self.reversed.then(|| "1".to_owned())),
+            ("currency", self.currency.map(String::from)),
+        ]
+    }
+}
+
+fn text(map: &ParamsMap, name: &str) -> Option<String> {
+    map.get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+}
+
+fn currency(map: &ParamsMap, faults: &mut Vec<Fault>) -> Option<Currency> {
+    known(map, "currency", |code| code.parse().ok(), "a currency such as USD", faults)
+}
+
+fn known<T>(
+    map: &ParamsMap,
+    name: &'static str,
+    parse: impl Fn(&str) -> Option<T>,
+    hint: &'static str,
+    faults: &mut Vec<Fault>,
+) -> Option<T> {
+    let value = text(map, name)?;
+    let parsed = parse(&value);
+    if parsed.is_none() {
+        faults.push((name, hint));
+    }
+    parsed
+}
+
+fn address(path: &str, pairs: &[(&'static str, Option<String>)]) -> String {
+    let pair = |(name, value): &(&str, Option<String>)| Some(format!("{name}={}", encode(value.as_ref()?)));
+    let query = pairs.iter().filter_map(pair).collect::<Vec<_>>().join("&");
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn map(pairs: &[(&'static str, &str)]) -> ParamsMap {
+        pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
+    }
+
+    fn partners(pairs: &[(&'static str, &str)]) -> PartnersParams {
+        PartnersParams::read(&map(pairs))
+    }
+
+    #[test]
+    fn a_list_reads_back_from_its_address() {
+        let params =
+            partners(&[("q", " ana & co "), ("tier", "Gold"), ("sort", "name"), ("reversed", "1"), ("after", "x=")]);
+        assert_eq!(params.href(), "/admin/partners?q=ana%20%26%20co&tier=Gold&sort=name&reversed=1&after=x%3D");
+        assert_eq!(partners(&[]).href(), "/admin/partners");
+        assert_eq!(partners(&[("q", ""), ("tier", ""), ("sort", "")]), PartnersParams::default());
+    }
+
+    #[test]
+    fn a_column_turns_round_when_chosen_again_and_the_list_begins_anew() {
+        let by_name = partners(&[("after", "x")]).sorted(PartnerSort::Name);
+        assert_eq!((by_name.sort, by_name.reversed, by_name.after.clone()), (PartnerSort::Name, false, None));
+        assert!(by_name.sorted(PartnerSort::Name).reversed);
+        assert!(!by_name.sorted(PartnerSort::Name).sorted(PartnerSort::Sales).reversed);
+    }
+
+    #[test]
+    fn faults_name_the_field_and_keep_the_rest() {
+        let params = partners(&[("sort", "<script>"), ("currency", "dollars"), ("q", "ana")]);
+        assert_eq!(params.faults.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["sort", "currency"]);
+        assert_eq!(params.text, "ana");
+        let overview = OverviewParams::read(&map(&[("days", "8"), ("currency", "EUR")]));
+        assert_eq!((overview.days, overview.currency, overview.faults.len()), (30, Some(Currency::EUR), 1));
+    }
+
+    #[test]
+    fn the_overview_keeps_its_range_and_currency() {
+        let overview = OverviewParams::read(&map(&[("days", "365"), ("currency", "EUR")]));
+        assert_eq!(overview.href(), "/admin?days=365&currency=EUR");
+        assert_eq!(OverviewParams::read(&map(&[])).href(), "/admin");
+    }
+}

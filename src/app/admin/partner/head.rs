@@ -1,0 +1,77 @@
+//! Whose page this is, and the way to the parts of it.
+
+use crate::{
+    admin::{api::PartnerHead, parts::partner_path},
+    ui::{Avatar, Chip, Icon, IconName, Tone},
+};
+use leptos::{either::Either, prelude::*};
+use leptos_meta::Title;
+
+/// The parts of a partner's page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    /// Their first page.
+    Home,
+    /// Totals, chart and list.
+    Earnings,
+    /// Who they are.
+    Profile,
+}
+
+impl Tab {
+    const ALL: [Self; 3] = [Self::Home, Self::Earnings, Self::Profile];
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Home => "Home",
+            Self::Earnings => "Earnings",
+            Self::Profile => "Profile",
+        }
+    }
+
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Home => "",
+            Self::Earnings => "/earnings",
+            Self::Profile => "/profile",
+        }
+    }
+}
+
+/// Picture, name, e-mail, tier and state, then the parts of the page.
+#[component]
+pub fn Head(
+    /// Who it is.
+    head: PartnerHead,
+    /// The part that is shown.
+    tab: Tab,
+) -> impl IntoView {
+    let PartnerHead { id, name, email, tier, picture_url, is_active } = head;
+    // The earnings view has a heading of its own; a page has one.
+    let heading = if tab == Tab::Earnings {
+        Either::Left(view! { <p class="partner-name">{name.clone()}</p> })
+    } else {
+        Either::Right(view! { <Title text=name.clone() /><h1 class="partner-name" tabindex="-1">{name.clone()}</h1> })
+    };
+    let tier = (!tier.is_empty()).then(|| view! { <Chip tone=Tone::Quiet text=tier /> });
+    let state = if is_active { (Tone::Good, "Active") } else { (Tone::Bad, "Disabled") };
+    let links = Tab::ALL.map(|it| {
+        let href = format!("{}{}", partner_path(&id), it.path());
+        view! { <a href=href aria-current=(it == tab).then_some("page")>{it.title()}</a> }
+    });
+    view! {
+        <div class="partner-head">
+            <a class="back" href="/admin/partners"><Icon name=IconName::ChevronLeft />"Partners"</a>
+            <div class="partner-who">
+                <Avatar name=name.clone() picture_url class="big" />
+                <div>
+                    {heading}
+                    <p><a class="link" href=format!("mailto:{email}") rel="external">{email.clone()}</a></p>
+                    <p class="chips">{tier}<Chip tone=state.0 text=state.1 /></p>
+                </div>
+            </div>
+            <p class="sees">{format!("You see what {name} sees.")}</p>
+            <nav class="tabs" aria-label=format!("Pages of {name}")>{links.collect_view()}</nav>
+        </div>
+    }
+}

@@ -1,0 +1,96 @@
+//! The partners as a table, sorted by its headers; as cards on a phone.
+
+use crate::{
+    admin::{
+        params::PartnersParams,
+        parts::{PartnerName, text_or_dash},
+    },
+    ui::{Chip, Tone},
+};
+use domain::admin::{PartnerRow, PartnerSort};
+use leptos::prelude::*;
+
+/// The lines.
+#[component]
+pub fn PartnerTable(
+    /// The partners.
+    rows: Vec<PartnerRow>,
+    /// The choices of the moment.
+    params: PartnersParams,
+) -> impl IntoView {
+    let head = |sort: PartnerSort, title: &'static str, class: &'static str| header(&params, sort, title, class);
+    view! {
+        <table class="cards partner-table">
+            <thead>
+                <tr>
+                    {head(PartnerSort::Name, "Partner", "")}
+                    <th scope="col">"Tier"</th>
+                    <th scope="col">"Code"</th>
+                    <th scope="col">"Network"</th>
+                    {head(PartnerSort::Sales, "Sales", "num")}
+                    {head(PartnerSort::Earned, "Earned", "num")}
+                    {head(PartnerSort::Orders, "Orders", "num")}
+                    {head(PartnerSort::Joined, "Joined", "num")}
+                </tr>
+            </thead>
+            <tbody>{rows.into_iter().map(line).collect_view()}</tbody>
+        </table>
+    }
+}
+
+fn header(
+    params: &PartnersParams,
+    sort: PartnerSort,
+    title: &'static str,
+    class: &'static str,
+) -> impl IntoView + use<> {
+    let direction = (params.sort == sort).then(|| direction(sort, params.reversed));
+    let arrow = match direction {
+        Some("ascending") => "▲",
+        Some(_) => "▼",
+        None => "",
+    };
+    let href = params.sorted(sort).href();
+    view! {
+        <th scope="col" class=class aria-sort=direction>
+            <a href=href>{title}<span class="arrow" aria-hidden="true">{arrow}</span></a>
+        </th>
+    }
+}
+
+/// Names begin with A, everything else with the largest or newest.
+fn direction(sort: PartnerSort, reversed: bool) -> &'static str {
+    if (sort == PartnerSort::Name) == reversed { "descending" } else { "ascending" }
+}
+
+fn line(row: PartnerRow) -> impl IntoView {
+    let network = if row.in_network { (Tone::Good, "In network") } else { (Tone::Quiet, "Not found") };
+    let code = row.code.map(|code| view! { <code>{code}</code> }.into_any());
+    view! {
+        <tr class="linked">
+            <td class="p-who">
+                <PartnerName id=row.id name=row.name picture_url=row.picture_url text=row.email is_active=row.is_active />
+            </td>
+            <td class="p-tier">{text_or_dash(Some(row.tier))}</td>
+            <td class="p-code">{code.unwrap_or_else(|| text_or_dash(None).into_any())}</td>
+            <td class="p-network"><Chip tone=network.0 text=network.1 /></td>
+            <td class="num p-sales" data-label="Sales"><b>{row.sales.to_string()}</b></td>
+            <td class="num p-earned" data-label="Earned">{row.earned.to_string()}</td>
+            <td class="num p-orders" data-label="Orders">{row.orders}</td>
+            <td class="num p-joined" data-label="Joined">{row.joined}</td>
+        </tr>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_rise_and_figures_fall_until_turned_round() {
+        assert_eq!(direction(PartnerSort::Name, false), "ascending");
+        assert_eq!(direction(PartnerSort::Name, true), "descending");
+        assert_eq!(direction(PartnerSort::Sales, false), "descending");
+        assert_eq!(direction(PartnerSort::Joined, true), "ascending");
+    }
+}
