@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 export const results = join(root, "end2end/results");
 const program = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug/server");
-const READY_MS = 60_000;
+const READY_MS = 120_000;
 const STOP_MS = 15_000;
 
 /** Resolves with what the ready file says, fails when the process ends before it is there. */
@@ -34,7 +34,7 @@ export async function startServer(name = "server") {
   const readyFile = join(dir, "ready.json");
   const child = spawn(
     program,
-    ["demo", "--listen", "127.0.0.1:0", "--sandbox-listen", "127.0.0.1:0", "--data", join(dir, "data"), "--ready-file", readyFile],
+    ["demo", "--listen", "127.0.0.1:0", "--sandbox-listen", "127.0.0.1:0", "--live", "0", "--data", join(dir, "data"), "--ready-file", readyFile],
     {
       cwd: root,
       stdio: ["ignore", out.fd, out.fd],
