@@ -6,7 +6,6 @@ mod params;
 mod partner;
 mod partners;
 mod parts;
-mod series;
 
 pub use overview::OverviewRoute;
 pub use partner::{AdminPartnerEarnings, AdminPartnerHome, AdminPartnerProfile};

@@ -47,19 +47,15 @@ async fn last_days(services: &crate::Services, channel: &domain::ChannelId, days
     Ok(Range::last(days, zone.day(SystemClock.now())))
 }
 
-/// The overview of the whole programme over the last so many days; a long series comes by week.
+/// The overview of the whole programme over the last so many days.
 ///
 /// # Errors
 /// When no admin is signed in or the store does not answer.
 #[server(prefix = "/fn", endpoint = "admin/overview", input = server_fn::codec::Json)]
 pub async fn load_overview(days: i64, currency: Option<Currency>) -> Result<Overview, AppError> {
-    use super::series;
     let (services, channel) = admin_channel()?;
     let range = last_days(&services, &channel, days.clamp(1, Range::MAX_DAYS)).await?;
-    let mut overview =
-        services.unify.overview(&channel, Some(range), currency).await.map_err(crate::services::failed)?;
-    overview.points = series::cut(&overview.points, series::bucket(range));
-    Ok(overview)
+    services.unify.overview(&channel, Some(range), currency).await.map_err(crate::services::failed)
 }
 
 /// A page of partners.

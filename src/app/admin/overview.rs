@@ -9,7 +9,6 @@ use super::{
     api::{load_overview, retry_channel_source},
     params::OverviewParams,
     parts::Faults,
-    series,
 };
 use crate::{
     AppError,
@@ -17,7 +16,11 @@ use crate::{
     ui::{BlockSkeleton, Card, Empty, ErrorPanel, PageHead, SourceList, TilesSkeleton},
 };
 use controls::Controls;
-use domain::{Source, admin::Overview, earnings::Bucket};
+use domain::{
+    Source,
+    admin::Overview,
+    earnings::{Bucket, Point},
+};
 use leptos::{either::Either, prelude::*};
 use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
 use reconciled::Reconciled;
@@ -83,7 +86,7 @@ fn Waiting() -> impl IntoView {
 #[component]
 fn Whole(overview: Overview, params: OverviewParams, retry: Callback<Source>) -> impl IntoView {
     let Overview { range, currency, .. } = overview;
-    let bucket = series::bucket(range);
+    let bucket = bucket_of(&overview.points);
     let title = match bucket {
         Bucket::Day => "Earned by partners, by day",
         Bucket::Week | Bucket::Month => "Earned by partners, by week",
@@ -112,6 +115,12 @@ fn Whole(overview: Overview, params: OverviewParams, retry: Callback<Source>) ->
     }
 }
 
+/// How the series is cut: by week when its points are further apart than a day.
+fn bucket_of(points: &[Point]) -> Bucket {
+    let is_daily = points.windows(2).all(|pair| matches!(pair, [one, next] if next.day == one.day.plus(1)));
+    if is_daily { Bucket::Day } else { Bucket::Week }
+}
+
 fn retry_callback(data: Data) -> Callback<Source> {
     Callback::new(move |source| {
         leptos::task::spawn_local(async move {
@@ -120,4 +129,22 @@ fn retry_callback(data: Data) -> Callback<Source> {
             data.refetch();
         });
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Day;
+
+    fn points(step: i64) -> Vec<Point> {
+        let day = |n| Day::from_number(20_000 + n * step);
+        (0..3).map(|n| Point { day: day(n), cc_sale: 0, network: 0, bonus: 0 }).collect()
+    }
+
+    #[test]
+    fn the_cut_is_read_off_the_points() {
+        assert_eq!(bucket_of(&points(1)), Bucket::Day);
+        assert_eq!(bucket_of(&points(7)), Bucket::Week);
+        assert_eq!(bucket_of(&[]), Bucket::Day);
+    }
 }

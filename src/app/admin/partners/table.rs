@@ -93,4 +93,59 @@ mod tests {
         assert_eq!(direction(PartnerSort::Sales, false), "descending");
         assert_eq!(direction(PartnerSort::Joined, true), "ascending");
     }
+
+    #[cfg(feature = "ssr")]
+    mod rendered {
+        use super::*;
+        use domain::{Currency, Money, PartnerId};
+        use scraper::{Html, Selector};
+
+        fn row(text: &str) -> PartnerRow {
+            PartnerRow {
+                id: PartnerId::from_parts(1, [7; 10]),
+                name: text.into(),
+                email: text.into(),
+                handle: Some(text.into()),
+                picture_url: Some(text.into()),
+                tier: text.into(),
+                code: Some(text.into()),
+                is_active: false,
+                in_network: false,
+                sales: Money::new(12_345, Currency::USD),
+                earned: Money::new(1_234, Currency::USD),
+                orders: 3,
+                joined: text.into(),
+            }
+        }
+
+        fn table(text: &str, params: PartnersParams) -> Html {
+            let html = Owner::new().with(|| view! { <PartnerTable rows=vec![row(text)] params /> }.to_html());
+            Html::parse_fragment(&html)
+        }
+
+        fn all(html: &Html, selector: &str) -> Vec<String> {
+            let selector = Selector::parse(selector).unwrap();
+            html.select(&selector).map(|element| element.text().collect()).collect()
+        }
+
+        #[test]
+        fn what_outside_systems_say_stays_text() {
+            for text in ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "javascript:alert(1)"] {
+                let html = table(text, PartnersParams::default());
+                assert!(all(&html, "script, img, [onerror]").is_empty(), "{text}");
+                assert_eq!(all(&html, ".person-name a"), [text]);
+                assert_eq!(all(&html, "code"), [text]);
+            }
+        }
+
+        #[test]
+        fn one_column_says_that_it_is_sorted_and_how() {
+            let html = table("Ana", PartnersParams::default().sorted(PartnerSort::Joined));
+            let sorted = Selector::parse("th[aria-sort]").unwrap();
+            let sorted: Vec<_> = html.select(&sorted).collect();
+            assert_eq!(sorted.len(), 1);
+            assert_eq!(sorted[0].attr("aria-sort"), Some("descending"));
+            assert!(sorted[0].text().collect::<String>().starts_with("Joined"));
+        }
+    }
 }
