@@ -55,7 +55,9 @@ fn Bars(points: Vec<Point>, range: Range, currency: Currency) -> impl IntoView {
     let days = first.month_start_after(1).number() - first.number();
     let total = Money::new(points.iter().map(Point::total).sum(), currency);
     let label = format!("Earned day by day, {}: {total} in all", range.label());
-    let lines = scale.lines().into_iter().map(|value| line(value, scale, currency)).collect_view();
+    let rules = scale.lines().into_iter().map(|value| rule(value, scale)).collect_view();
+    let is_named = |value: &i64| *value != 0;
+    let amounts = scale.lines().into_iter().filter(is_named).map(|value| amount(value, scale, currency)).collect_view();
     let slots = (0..days)
         .map(|index| {
             let day = first.plus(index);
@@ -65,18 +67,21 @@ fn Bars(points: Vec<Point>, range: Range, currency: Currency) -> impl IntoView {
             slot(&place, point, scale, currency)
         })
         .collect_view();
-    view! { <svg class="month-chart" role="img" aria-label=label>{lines}{slots}</svg> }
+    view! { <svg class="month-chart" role="img" aria-label=label>{rules}{slots}{amounts}</svg> }
 }
 
-/// A line across, with its amount.
-fn line(value: i64, scale: Scale, currency: Currency) -> impl IntoView {
+/// A line across the picture.
+fn rule(value: i64, scale: Scale) -> impl IntoView {
+    let y = percent(scale.from_top(value) * PLOT / 100.0);
+    view! { <line class="rule" class:zero=value == 0 x1="0" x2="100%" y1=y.clone() y2=y /> }
+}
+
+/// The amount of a line; drawn after the bars, so that none hides it.
+fn amount(value: i64, scale: Scale, currency: Currency) -> impl IntoView {
     let y = percent(scale.from_top(value) * PLOT / 100.0);
     let text = Money::new(value, currency).to_string();
     let text = text.strip_suffix(".00").map(str::to_owned).unwrap_or(text);
-    view! {
-        <line class="rule" class:zero=value == 0 x1="0" x2="100%" y1=y.clone() y2=y.clone() />
-        <text x="0" y=y dy="-4">{text}</text>
-    }
+    view! { <text class="amount" x="0" y=y dy="-5">{text}</text> }
 }
 
 /// A day's place on the axis.
