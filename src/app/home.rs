@@ -137,9 +137,7 @@ fn Greeting(home: Home, is_new: bool) -> impl IntoView {
         format!("{}, beside the same days of the month before.", home.range.label())
     };
     view! {
-        <PageHead title tab="Home" text>
-            <a class="btn" href="/earnings">"All earnings"</a>
-        </PageHead>
+        <PageHead title tab="Home" text />
     }
 }
 

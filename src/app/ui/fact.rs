@@ -39,7 +39,7 @@ pub fn FactLine(
     view! {
         <div class="fact">
             <dt>{label}</dt>
-            <dd>{shown}{origin}</dd>
+            <dd><div>{shown}</div>{origin}</dd>
         </div>
     }
 }
