@@ -4,6 +4,7 @@
 
 pub mod admin;
 pub mod chart;
+pub mod codec;
 #[cfg(feature = "ssr")]
 pub mod documents;
 pub mod earnings;

@@ -51,7 +51,7 @@ async fn last_days(services: &crate::Services, channel: &domain::ChannelId, days
 ///
 /// # Errors
 /// When no admin is signed in or the store does not answer.
-#[server(prefix = "/fn", endpoint = "admin/overview", input = server_fn::codec::Json)]
+#[server(prefix = "/fn", endpoint = "admin/overview", input = crate::codec::Json, output = crate::codec::Json)]
 pub async fn load_overview(days: i64, currency: Option<Currency>) -> Result<Overview, AppError> {
     let (services, channel) = admin_channel()?;
     let range = last_days(&services, &channel, days.clamp(1, Range::MAX_DAYS)).await?;
@@ -62,7 +62,7 @@ pub async fn load_overview(days: i64, currency: Option<Currency>) -> Result<Over
 ///
 /// # Errors
 /// As [`load_overview`].
-#[server(prefix = "/fn", endpoint = "admin/partners", input = server_fn::codec::Json)]
+#[server(prefix = "/fn", endpoint = "admin/partners", input = crate::codec::Json, output = crate::codec::Json)]
 pub async fn list_partners(query: PartnerQuery) -> Result<PartnerPage, AppError> {
     let (services, channel) = admin_channel()?;
     services.unify.partners(&channel, &query).await.map_err(crate::services::failed)
@@ -72,7 +72,7 @@ pub async fn list_partners(query: PartnerQuery) -> Result<PartnerPage, AppError>
 ///
 /// # Errors
 /// As [`load_overview`], or when the channel has no such partner.
-#[server(prefix = "/fn", endpoint = "admin/partner", input = server_fn::codec::Json)]
+#[server(prefix = "/fn", endpoint = "admin/partner", input = crate::codec::Json, output = crate::codec::Json)]
 pub async fn load_partner(id: PartnerId) -> Result<PartnerHead, AppError> {
     let (services, channel) = admin_channel()?;
     let partner = services.unify.partner(&channel, &id).await.map_err(crate::services::failed)?;
@@ -90,7 +90,7 @@ pub async fn load_partner(id: PartnerId) -> Result<PartnerHead, AppError> {
 ///
 /// # Errors
 /// As [`load_overview`].
-#[server(prefix = "/fn", endpoint = "admin/retry-source", input = server_fn::codec::Json)]
+#[server(prefix = "/fn", endpoint = "admin/retry-source", input = crate::codec::Json, output = crate::codec::Json)]
 pub async fn retry_channel_source(source: Source) -> Result<SourceReport, AppError> {
     let (services, channel) = admin_channel()?;
     services.unify.retry(&channel, None, source).await.map_err(crate::services::failed)

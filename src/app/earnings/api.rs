@@ -12,7 +12,7 @@ use leptos::prelude::*;
 ///
 /// # Errors
 /// When the viewer may not see that partner, the query makes no sense, or the store does not answer.
-#[server(prefix = "/fn", endpoint = "earnings", input = server_fn::codec::Json)]
+#[server(prefix = "/fn", endpoint = "earnings", input = crate::codec::Json, output = crate::codec::Json)]
 pub async fn load_earnings(query: EarningsQuery) -> Result<EarningsOverview, AppError> {
     use crate::services::{failed, scope};
     let (services, scope) = scope(query.partner.as_ref()).await?;
@@ -23,7 +23,7 @@ pub async fn load_earnings(query: EarningsQuery) -> Result<EarningsOverview, App
 ///
 /// # Errors
 /// As [`load_earnings`].
-#[server(prefix = "/fn", endpoint = "entries", input = server_fn::codec::Json)]
+#[server(prefix = "/fn", endpoint = "entries", input = crate::codec::Json, output = crate::codec::Json)]
 pub async fn list_entries(query: EntryQuery) -> Result<EntryPage, AppError> {
     use crate::services::{failed, scope};
     let (services, scope) = scope(query.partner.as_ref()).await?;
@@ -34,7 +34,7 @@ pub async fn list_entries(query: EntryQuery) -> Result<EntryPage, AppError> {
 ///
 /// # Errors
 /// When the viewer may not see that partner, or the store does not answer.
-#[server(prefix = "/fn", endpoint = "retry-source", input = server_fn::codec::Json)]
+#[server(prefix = "/fn", endpoint = "retry-source", input = crate::codec::Json, output = crate::codec::Json)]
 pub async fn retry_source(partner: Option<PartnerId>, source: Source) -> Result<SourceReport, AppError> {
     use crate::services::{failed, scope};
     let (services, scope) = scope(partner.as_ref()).await?;

@@ -27,7 +27,7 @@ pub struct Frame {
 ///
 /// # Errors
 /// When nobody is signed in.
-#[server(prefix = "/fn", endpoint = "frame", input = server_fn::codec::Json)]
+#[server(prefix = "/fn", endpoint = "frame", input = crate::codec::Json, output = crate::codec::Json)]
 pub async fn load_frame() -> Result<Frame, AppError> {
     use crate::services::{failed, services, viewer};
     use access::Viewer;

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 ///
 /// # Errors
 /// When the viewer may not see that partner, or the store does not answer.
-#[server(prefix = "/fn", endpoint = "home", input = server_fn::codec::Json)]
+#[server(prefix = "/fn", endpoint = "home", input = crate::codec::Json, output = crate::codec::Json)]
 pub async fn load_home(partner: Option<PartnerId>) -> Result<Home, AppError> {
     use crate::services::{failed, scope};
     let (services, scope) = scope(partner.as_ref()).await?;

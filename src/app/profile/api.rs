@@ -30,7 +30,7 @@ pub struct ProfilePage {
 ///
 /// # Errors
 /// When the viewer may not see that partner, or the store does not answer.
-#[server(prefix = "/fn", endpoint = "profile", input = server_fn::codec::Json)]
+#[server(prefix = "/fn", endpoint = "profile", input = crate::codec::Json, output = crate::codec::Json)]
 pub async fn load_profile(partner: Option<PartnerId>) -> Result<ProfilePage, AppError> {
     use crate::services::{failed, scope};
     let (services, scope) = scope(partner.as_ref()).await?;
