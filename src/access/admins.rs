@@ -22,9 +22,8 @@ impl Access {
         address: &str,
     ) -> Result<Viewer, SignInError> {
         // Counting happens while the turn is held: many tries sent at once are counted one after another.
-        let turn = self.0.passwords.turn().await.ok_or(SignInError::TooMany {
-            retry_after: Duration::from_secs(10),
-        })?;
+        let turn =
+            self.0.passwords.turn().await.ok_or(SignInError::TooMany { retry_after: Duration::from_secs(10) })?;
         let account = format!("admin-account:{}", email.trim().to_lowercase());
         let from = format!("admin-address:{address}");
         self.count_try(&account, &from).await?;
@@ -54,9 +53,7 @@ impl Access {
             || store.failures(from, window).await? >= config.failures_per_address;
         if too_many {
             tracing::warn!("admin sign-in throttled");
-            return Err(SignInError::TooMany {
-                retry_after: window,
-            });
+            return Err(SignInError::TooMany { retry_after: window });
         }
         store.record_failure(account).await?;
         Ok(())
@@ -69,20 +66,10 @@ impl Access {
         account: &str,
         address: &str,
     ) -> Result<Viewer, SignInError> {
-        let viewer = Viewer::Admin {
-            channel: admin.channel_id,
-            admin: admin.id,
-            name: admin.name,
-        };
+        let viewer = Viewer::Admin { channel: admin.channel_id, admin: admin.id, name: admin.name };
         self.seat(session, &viewer, None).await?;
         self.0.store.clear_failures(account).await?;
-        self.note(
-            viewer.channel(),
-            &viewer.account(),
-            "admin.signed_in",
-            Some(address),
-        )
-        .await;
+        self.note(viewer.channel(), &viewer.account(), "admin.signed_in", Some(address)).await;
         Ok(viewer)
     }
 
@@ -92,13 +79,7 @@ impl Access {
             return;
         };
         let account = format!("admin:{}", admin.id);
-        self.note(
-            &admin.channel_id,
-            &account,
-            "admin.sign_in_failed",
-            Some(address),
-        )
-        .await;
+        self.note(&admin.channel_id, &account, "admin.sign_in_failed", Some(address)).await;
     }
 
     /// Creates a member of the merchant's team.
@@ -133,13 +114,7 @@ impl Access {
         if !self.0.store.create_admin(&admin).await? {
             return Err(CreateAdminError::EmailTaken);
         }
-        self.note(
-            channel,
-            &format!("admin:{}", admin.id),
-            "admin.created",
-            None,
-        )
-        .await;
+        self.note(channel, &format!("admin:{}", admin.id), "admin.created", None).await;
         Ok(admin.id)
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 use store::StoreError;
+use tower_sessions::session;
 
 /// Why a viewer may not see something.
 #[derive(Debug, thiserror::Error)]
@@ -15,9 +16,6 @@ pub enum AccessError {
     /// The store could not be asked (503).
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The session could not be read or written (503).
-    #[error("session: {0}")]
-    Session(#[from] tower_sessions::session::Error),
 }
 
 /// Why a sign-in failed.
@@ -44,9 +42,6 @@ pub enum SignInError {
     /// The store could not be asked (503).
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The session could not be written (503).
-    #[error("session: {0}")]
-    Session(#[from] tower_sessions::session::Error),
 }
 
 /// Why an admin was not created.
@@ -64,4 +59,21 @@ pub enum CreateAdminError {
     /// The store could not be asked.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<session::Error> for AccessError {
+    fn from(error: session::Error) -> Self {
+        Self::Store(unavailable(&error))
+    }
+}
+
+impl From<session::Error> for SignInError {
+    fn from(error: session::Error) -> Self {
+        Self::Store(unavailable(&error))
+    }
+}
+
+/// Sessions are rows of the store: one that cannot be read or written is a store that does not answer.
+fn unavailable(error: &session::Error) -> StoreError {
+    StoreError::Unavailable(format!("session: {error}"))
 }

@@ -70,9 +70,7 @@ struct Inner {
 
 impl fmt::Debug for Access {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("Access")
-            .field("config", &self.0.config)
-            .finish_non_exhaustive()
+        out.debug_struct("Access").field("config", &self.0.config).finish_non_exhaustive()
     }
 }
 
@@ -96,11 +94,7 @@ impl Access {
 
     /// Where the session layer keeps sessions.
     pub fn session_store(&self) -> StoreSessions {
-        StoreSessions::new(
-            self.0.store.clone(),
-            self.0.config.absolute,
-            Arc::clone(&self.0.ending),
-        )
+        StoreSessions::new(self.0.store.clone(), self.0.config.absolute, Arc::clone(&self.0.ending))
     }
 
     /// The limits in force.

@@ -26,11 +26,7 @@ impl Access {
             .channel_by_domain(&signed.channel_domain)
             .await?
             .ok_or(SignInError::Refused("the channel is not ours"))?;
-        let is_first_use = self
-            .0
-            .store
-            .use_sso_token(&channel.id, &signed.token_id, signed.expires_at)
-            .await?;
+        let is_first_use = self.0.store.use_sso_token(&channel.id, &signed.token_id, signed.expires_at).await?;
         if !is_first_use {
             return Err(SignInError::Refused("the token was used before"));
         }
@@ -38,19 +34,9 @@ impl Access {
         if !partner.is_active {
             return Err(SignInError::Disabled);
         }
-        let viewer = Viewer::Partner {
-            channel: channel.id,
-            partner: partner.id,
-        };
-        self.seat(session, &viewer, Some(&signed.access_token))
-            .await?;
-        self.note(
-            viewer.channel(),
-            &viewer.account(),
-            "partner.signed_in",
-            Some(address),
-        )
-        .await;
+        let viewer = Viewer::Partner { channel: channel.id, partner: partner.id };
+        self.seat(session, &viewer, Some(&signed.access_token)).await?;
+        self.note(viewer.channel(), &viewer.account(), "partner.signed_in", Some(address)).await;
         Ok(viewer)
     }
 
@@ -76,11 +62,7 @@ impl Access {
     }
 
     /// The partner of the confirmed person: by CC's creator id, else by e-mail when no other creator holds it, else new.
-    async fn find_partner(
-        &self,
-        channel: &Channel,
-        signed: &SignedOn,
-    ) -> Result<Partner, SignInError> {
+    async fn find_partner(&self, channel: &Channel, signed: &SignedOn) -> Result<Partner, SignInError> {
         let store = &self.0.store;
         let creator = &signed.creator_id;
         if let Some(partner) = store.partner_by_creator(&channel.id, creator).await? {
@@ -88,9 +70,7 @@ impl Access {
         }
         match store.partner_by_email(&channel.id, &signed.email).await? {
             Some(partner) if partner.cc_creator_id.is_some() => {
-                return Err(SignInError::Refused(
-                    "the e-mail belongs to another creator",
-                ));
+                return Err(SignInError::Refused("the e-mail belongs to another creator"));
             }
             Some(partner) if !partner.is_active => return Err(SignInError::Disabled),
             Some(_) | None => {}

@@ -102,12 +102,8 @@ pub(crate) fn check(password: &str, email: &Email) -> Result<(), &'static str> {
     match password.chars().count() {
         0..SHORTEST => Err("use at least 12 characters"),
         _ if password.len() > LONGEST => Err("use at most 200 characters"),
-        _ if folded == email.as_str() || folded == local => {
-            Err("do not use the e-mail address as password")
-        }
-        _ if folded.chars().all(|letter| folded.starts_with(letter)) => {
-            Err("use more than one character")
-        }
+        _ if folded == email.as_str() || folded == local => Err("do not use the e-mail address as password"),
+        _ if folded.chars().all(|letter| folded.starts_with(letter)) => Err("use more than one character"),
         _ => Ok(()),
     }
 }
@@ -121,14 +117,7 @@ mod tests {
         let email: Email = "long.name.of.ana@example.com".parse().unwrap();
         assert_eq!(check("correct horse battery", &email), Ok(()));
         assert_eq!(check("zwölf Zeichen", &email), Ok(()));
-        for bad in [
-            "",
-            "short",
-            "elevenchars",
-            "LONG.name.of.ana@example.com",
-            "long.name.of.ana",
-            "aaaaaaaaaaaaaa",
-        ] {
+        for bad in ["", "short", "elevenchars", "LONG.name.of.ana@example.com", "long.name.of.ana", "aaaaaaaaaaaaaa"] {
             assert!(check(bad, &email).is_err(), "{bad}");
         }
         assert!(check(&"ab".repeat(101), &email).is_err());
@@ -137,55 +126,19 @@ mod tests {
     #[tokio::test]
     async fn hashes_are_argon2id_with_the_agreed_cost_and_a_salt_of_their_own() {
         let passwords = Passwords::default();
-        let one = passwords
-            .turn()
-            .await
-            .unwrap()
-            .hash("correct horse")
-            .await
-            .unwrap();
-        let two = passwords
-            .turn()
-            .await
-            .unwrap()
-            .hash("correct horse")
-            .await
-            .unwrap();
+        let one = passwords.turn().await.unwrap().hash("correct horse").await.unwrap();
+        let two = passwords.turn().await.unwrap().hash("correct horse").await.unwrap();
         assert!(one.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{one}");
         assert_ne!(one, two);
-        assert!(
-            passwords
-                .turn()
-                .await
-                .unwrap()
-                .verify("correct horse", Some(one.clone()))
-                .await
-        );
-        assert!(
-            !passwords
-                .turn()
-                .await
-                .unwrap()
-                .verify("correct house", Some(one))
-                .await
-        );
-        assert!(
-            !passwords
-                .turn()
-                .await
-                .unwrap()
-                .verify("correct horse", None)
-                .await
-        );
+        assert!(passwords.turn().await.unwrap().verify("correct horse", Some(one.clone())).await);
+        assert!(!passwords.turn().await.unwrap().verify("correct house", Some(one)).await);
+        assert!(!passwords.turn().await.unwrap().verify("correct horse", None).await);
     }
 
     #[tokio::test(start_paused = true)]
     async fn at_most_two_hash_at_once_and_the_rest_wait_in_vain() {
         let passwords = Passwords::default();
-        let (_one, _two) = (
-            passwords.turn().await.unwrap(),
-            passwords.turn().await.unwrap(),
-        );
+        let (_one, _two) = (passwords.turn().await.unwrap(), passwords.turn().await.unwrap());
         assert!(passwords.turn().await.is_none());
     }
 }

@@ -15,9 +15,7 @@ fn is_local(asked: &str) -> bool {
     asked.starts_with('/')
         && !asked.starts_with("//")
         && asked.len() <= 1_000
-        && asked
-            .bytes()
-            .all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+        && asked.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
         && !is_action(asked)
 }
 
@@ -26,10 +24,9 @@ fn is_action(asked: &str) -> bool {
     // An encoded letter or a dot segment would hide the path from the comparison below.
     let is_hidden = path.contains('%') || path.contains("/.") || path.contains("//");
     is_hidden
-        || ACTIONS.iter().any(|action| {
-            path.strip_prefix(action)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '-']))
-        })
+        || ACTIONS
+            .iter()
+            .any(|action| path.strip_prefix(action).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '-'])))
 }
 
 #[cfg(test)]
@@ -38,13 +35,7 @@ mod tests {
 
     #[test]
     fn our_own_pages_are_kept_with_their_query() {
-        for path in [
-            "/",
-            "/earnings",
-            "/earnings?from=2026-01-01&q=a%20b",
-            "/admin/partners/ptn_1",
-            "/profile#links",
-        ] {
+        for path in ["/", "/earnings", "/earnings?from=2026-01-01&q=a%20b", "/admin/partners/ptn_1", "/profile#links"] {
             assert_eq!(local_path(path), path);
         }
     }

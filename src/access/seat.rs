@@ -43,20 +43,13 @@ impl Access {
             return Ok(None);
         };
         let now = self.0.clock.now();
-        let viewer = if seat.is_over(&self.0.config, now) {
-            None
-        } else {
-            self.still_welcome(&seat.viewer).await?
-        };
+        let viewer = if seat.is_over(&self.0.config, now) { None } else { self.still_welcome(&seat.viewer).await? };
         let Some(viewer) = viewer else {
             self.clear(session).await?;
             return Ok(None);
         };
         if now.since(seat.seen_at) >= SEEN_EVERY {
-            let seen = Seat {
-                seen_at: now,
-                ..seat
-            };
+            let seen = Seat { seen_at: now, ..seat };
             session.insert(KEY, seen).await?;
         }
         Ok(Some(viewer))
@@ -72,17 +65,12 @@ impl Access {
                 .await?
                 .filter(|partner| partner.is_active)
                 .map(|_| viewer.clone()),
-            Viewer::Admin { channel, admin, .. } => {
-                self.0
-                    .store
-                    .admin(channel, admin)
-                    .await?
-                    .map(|found| Viewer::Admin {
-                        channel: channel.clone(),
-                        admin: found.id,
-                        name: found.name,
-                    })
-            }
+            Viewer::Admin { channel, admin, .. } => self
+                .0
+                .store
+                .admin(channel, admin)
+                .await?
+                .map(|found| Viewer::Admin { channel: channel.clone(), admin: found.id, name: found.name }),
         })
     }
 
@@ -123,13 +111,7 @@ impl Access {
         let viewer = self.viewer(session).await?;
         self.clear(session).await?;
         if let Some(viewer) = viewer {
-            self.note(
-                viewer.channel(),
-                &viewer.account(),
-                "session.signed_out",
-                None,
-            )
-            .await;
+            self.note(viewer.channel(), &viewer.account(), "session.signed_out", None).await;
         }
         Ok(())
     }
@@ -138,23 +120,13 @@ impl Access {
     ///
     /// # Errors
     /// When the store cannot be asked.
-    pub async fn sign_out_everywhere(
-        &self,
-        session: &Session,
-        viewer: &Viewer,
-    ) -> Result<(), AccessError> {
+    pub async fn sign_out_everywhere(&self, session: &Session, viewer: &Viewer) -> Result<(), AccessError> {
         let account = viewer.account();
         let held = self.0.ending.lock().await;
         self.0.store.delete_sessions_of(&account).await?;
         drop(held);
         self.clear(session).await?;
-        self.note(
-            viewer.channel(),
-            &account,
-            "session.signed_out_everywhere",
-            None,
-        )
-        .await;
+        self.note(viewer.channel(), &account, "session.signed_out_everywhere", None).await;
         Ok(())
     }
 }

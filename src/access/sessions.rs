@@ -47,30 +47,16 @@ struct Row {
 
 impl StoreSessions {
     pub(crate) fn new(store: Store, absolute: Duration, ending: Ending) -> Self {
-        Self {
-            store,
-            absolute,
-            ending,
-        }
+        Self { store, absolute, ending }
     }
 
     fn row(&self, record: &Record) -> Result<Row> {
-        let seat = record
-            .data
-            .get(KEY)
-            .and_then(|value| serde_json::from_value::<Seat>(value.clone()).ok());
+        let seat = record.data.get(KEY).and_then(|value| serde_json::from_value::<Seat>(value.clone()).ok());
         let now = self.store.clock().now();
         Ok(Row {
-            account: seat
-                .as_ref()
-                .map(|seat| seat.viewer.account())
-                .unwrap_or_default(),
-            data: serde_json::to_string(&record.data)
-                .map_err(|error| Error::Encode(error.to_string()))?,
-            expires_at: seat.map_or_else(
-                || now.plus(EMPTY),
-                |seat| seat.signed_in_at.plus(self.absolute),
-            ),
+            account: seat.as_ref().map(|seat| seat.viewer.account()).unwrap_or_default(),
+            data: serde_json::to_string(&record.data).map_err(|error| Error::Encode(error.to_string()))?,
+            expires_at: seat.map_or_else(|| now.plus(EMPTY), |seat| seat.signed_in_at.plus(self.absolute)),
         })
     }
 }
@@ -109,10 +95,7 @@ impl SessionStore for StoreSessions {
         if self.store.session(&key).await.map_err(backend)?.is_none() {
             return Ok(());
         }
-        self.store
-            .put_session(&key, &row.account, &row.data, row.expires_at)
-            .await
-            .map_err(backend)
+        self.store.put_session(&key, &row.account, &row.data, row.expires_at).await.map_err(backend)
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {

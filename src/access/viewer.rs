@@ -52,11 +52,7 @@ impl Viewer {
     /// # Errors
     /// [`AccessError::Denied`] when a partner asks for another or an admin names none, [`AccessError::NotFound`] when the
     /// channel has no such partner.
-    pub async fn scope(
-        &self,
-        access: &Access,
-        asked: Option<&PartnerId>,
-    ) -> Result<Scope, AccessError> {
+    pub async fn scope(&self, access: &Access, asked: Option<&PartnerId>) -> Result<Scope, AccessError> {
         match (self, asked) {
             (Self::Partner { channel, partner }, asked) if asked.is_none_or(|it| it == partner) => {
                 Ok(Scope::of(channel, partner))
@@ -82,10 +78,7 @@ pub struct Scope {
 
 impl Scope {
     fn of(channel: &ChannelId, partner: &PartnerId) -> Self {
-        Self {
-            channel: channel.clone(),
-            partner: partner.clone(),
-        }
+        Self { channel: channel.clone(), partner: partner.clone() }
     }
 
     /// The channel.
