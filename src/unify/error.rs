@@ -23,20 +23,16 @@ pub enum UnifyError {
 
 impl UnifyError {
     pub(crate) fn invalid(field: &'static str, message: &str) -> Self {
-        Self::Invalid {
-            field,
-            message: message.to_owned(),
-        }
+        Self::Invalid { field, message: message.to_owned() }
     }
 }
 
 impl From<StoreError> for UnifyError {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::InvalidCursor => Self::invalid(
-                "after",
-                "this page of the list is no longer there: start again from the first",
-            ),
+            StoreError::InvalidCursor => {
+                Self::invalid("after", "this page of the list is no longer there: start again from the first")
+            }
             other => Self::Store(other),
         }
     }

@@ -1,93 +1,147 @@
-//! What the rest of the house asks for.
+//! The service itself: made once, connected to channels, shared by pages, webhooks and workers.
 
-use crate::{Policy, Sources, UnifyError};
+use crate::{
+    Policy, Result, Sources, UnifyError, convert,
+    core::{Cause, Core},
+    gather::{self, Stand},
+    question::Question,
+    report::Seat,
+    room::Room,
+};
 use connectors::storefront::{StoreOrder, StoreRefund};
 use domain::{
-    ChannelId, Clock, Currency, Handle, PartnerId, Source, SourceReport,
-    admin::{Overview, PartnerPage, PartnerQuery},
-    earnings::{EarningsOverview, EarningsQuery, EntryPage, EntryQuery, Range},
-    home::Home,
-    landing::Landing,
+    ChannelId, Clock, PartnerId, Source, SourceReport,
     partner::{Channel, Partner},
-    profile::Profile,
 };
-use std::sync::Arc;
+use futures::future::join_all;
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+};
 use store::Store;
-use tokio_util::sync::CancellationToken;
-
-type Result<T> = std::result::Result<T, UnifyError>;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// The combined data layer.
 #[derive(Debug)]
 pub struct Unify {
-    _store: Store,
+    pub(crate) core: Arc<Core>,
 }
 
-#[expect(
-    missing_docs,
-    clippy::unused_async,
-    clippy::missing_errors_doc,
-    reason = "signatures first"
-)]
 impl Unify {
-    pub fn new(store: Store, _policy: Policy, _clock: Arc<dyn Clock>) -> Self {
-        Self { _store: store }
+    /// A data layer without channels.
+    pub fn new(store: Store, policy: Policy, clock: Arc<dyn Clock>) -> Self {
+        let core = Core {
+            store,
+            policy,
+            clock,
+            rooms: RwLock::new(HashMap::new()),
+            tasks: TaskTracker::new(),
+            stop: CancellationToken::new(),
+        };
+        Self { core: Arc::new(core) }
     }
-    pub fn connect(&self, _channel: Channel, _sources: Sources) {}
-    pub async fn home(&self, _: &ChannelId, _: &PartnerId) -> Result<Home> {
-        Err(UnifyError::NotFound)
+
+    /// Connects a channel that is in the store to its outside systems, in place of what it was connected to.
+    pub fn connect(&self, channel: Channel, sources: Sources) {
+        let id = channel.id.clone();
+        let room = Arc::new(Room::new(channel, sources));
+        let mut rooms = self.core.rooms.write().unwrap_or_else(PoisonError::into_inner);
+        rooms.insert(id, room);
     }
-    pub async fn profile(&self, _: &ChannelId, _: &PartnerId) -> Result<Profile> {
-        Err(UnifyError::NotFound)
+
+    /// A connected channel.
+    ///
+    /// # Errors
+    /// [`UnifyError::NotFound`] when it is not connected.
+    #[expect(clippy::unused_async, reason = "channels may come from the store one day")]
+    pub async fn channel(&self, channel: &ChannelId) -> Result<Channel> {
+        Ok(self.core.room(channel)?.channel.clone())
     }
-    pub async fn earnings(
-        &self,
-        _: &ChannelId,
-        _: &PartnerId,
-        _: &EarningsQuery,
-    ) -> Result<EarningsOverview> {
-        Err(UnifyError::NotFound)
+
+    /// A partner.
+    ///
+    /// # Errors
+    /// [`UnifyError::NotFound`] when the channel has no such partner; or the store fails.
+    pub async fn partner(&self, channel: &ChannelId, partner: &PartnerId) -> Result<Partner> {
+        let found = self.core.store.partner(channel, partner).await?;
+        found.ok_or(UnifyError::NotFound)
     }
-    pub async fn entries(&self, _: &ChannelId, _: &PartnerId, _: &EntryQuery) -> Result<EntryPage> {
-        Err(UnifyError::NotFound)
-    }
-    pub async fn overview(
-        &self,
-        _: &ChannelId,
-        _: Option<Range>,
-        _: Option<Currency>,
-    ) -> Result<Overview> {
-        Err(UnifyError::NotFound)
-    }
-    pub async fn partners(&self, _: &ChannelId, _: &PartnerQuery) -> Result<PartnerPage> {
-        Err(UnifyError::NotFound)
-    }
-    pub async fn landing(&self, _: &ChannelId, _: &Handle) -> Result<Option<Landing>> {
-        Err(UnifyError::NotFound)
-    }
-    pub async fn channel(&self, _: &ChannelId) -> Result<Channel> {
-        Err(UnifyError::NotFound)
-    }
-    pub async fn partner(&self, _: &ChannelId, _: &PartnerId) -> Result<Partner> {
-        Err(UnifyError::NotFound)
-    }
+
+    /// Asks a source now, because a person wants it, and waits at most the page's budget. Goes before our own pause
+    /// after failures, but not before the time at which the source itself wants to be asked again.
+    ///
+    /// # Errors
+    /// [`UnifyError::NotFound`] when there is no such channel or partner; or the store fails.
     pub async fn retry(
         &self,
-        _: &ChannelId,
-        _: Option<&PartnerId>,
-        _: Source,
+        channel: &ChannelId,
+        partner: Option<&PartnerId>,
+        source: Source,
     ) -> Result<SourceReport> {
-        Err(UnifyError::NotFound)
+        let core = &self.core;
+        let room = core.room(channel)?;
+        let partner = match partner {
+            Some(id) => Some(self.partner(channel, id).await?),
+            None => None,
+        };
+        if room.has(source) {
+            let questions = wishes(source, partner.as_ref());
+            let flights = questions.iter().map(|question| core.ask(&room, question, Cause::Wish).landed());
+            let _ = tokio::time::timeout(core.policy.budget, join_all(flights)).await;
+        }
+        let marks = core.marks(&room).await?;
+        let own = match &partner {
+            Some(partner) => core.own(&room, &partner.id).await?,
+            None => crate::answers::Answers::default(),
+        };
+        let (seat, stands): (_, [Stand<'_>; 4]) = match &partner {
+            Some(it) => (Seat::Partner(it), gather::partner_stands(it, &own, &marks)),
+            None => (Seat::Team, gather::channel_stands(&marks)),
+        };
+        let mut reports = core.reports(&room, seat, &stands, core.now()).into_iter();
+        reports.find(|it| it.source == source).ok_or(UnifyError::NotFound)
     }
-    pub async fn first_sync(&self, _: &ChannelId) -> Result<()> {
-        Err(UnifyError::NotFound)
+
+    /// Keeps an order that the shop sent by webhook. One without CC's tag is nobody's; one of a creator who is not a
+    /// partner yet is kept once they are.
+    ///
+    /// # Errors
+    /// When there is no such channel or the store fails: send it again.
+    pub async fn apply_order(&self, channel: &ChannelId, order: StoreOrder) -> Result<()> {
+        let room = self.core.room(channel)?;
+        if self.core.take_orders(&room, &[order]).await? {
+            self.core.ask(&room, &Question::Collabs, Cause::Wish);
+        }
+        Ok(())
     }
-    pub async fn run_workers(&self, _: CancellationToken) {}
-    pub async fn shutdown(&self) {}
-    pub async fn apply_order(&self, _: &ChannelId, _: StoreOrder) -> Result<()> {
-        Err(UnifyError::NotFound)
+
+    /// Keeps a refund that the shop sent by webhook. One of an order that is not known comes again with the order.
+    ///
+    /// # Errors
+    /// When there is no such channel or the store fails: send it again.
+    pub async fn apply_refund(&self, channel: &ChannelId, order_id: &str, refund: StoreRefund) -> Result<()> {
+        let room = self.core.room(channel)?;
+        let report = convert::refund_report(&refund);
+        self.core.store.record_refund(&room.channel.id, Source::Shopify, order_id, &report).await?;
+        Ok(())
     }
-    pub async fn apply_refund(&self, _: &ChannelId, _: &str, _: StoreRefund) -> Result<()> {
-        Err(UnifyError::NotFound)
+
+    /// Ends all questions under way and waits for them to be gone.
+    pub async fn shutdown(&self) {
+        self.core.stop.cancel();
+        self.core.tasks.close();
+        self.core.tasks.wait().await;
+    }
+}
+
+/// What a person wants to know who presses "retry".
+fn wishes(source: Source, partner: Option<&Partner>) -> Vec<Question> {
+    match (source, partner) {
+        (Source::Cc, Some(partner)) => vec![Question::Collab(partner.id.clone())],
+        (Source::Cc, None) => vec![Question::Collabs],
+        (Source::Shopify, _) => vec![Question::Orders],
+        (Source::Impact, _) => vec![Question::Accounts, Question::Actions],
+        (Source::Hubspot, Some(partner)) => vec![Question::Contact(partner.id.clone())],
+        (Source::Hubspot, None) => vec![Question::CrmAlive],
     }
 }

@@ -1,0 +1,74 @@
+//! Products from the shop: the full list each time, as it is short and has no order of change.
+
+use super::{MOST_PAGES, endless};
+use crate::{
+    core::{Core, Found},
+    fault::AskError,
+    fetch::json,
+    room::Room,
+};
+use connectors::storefront::{Product, ProductFilter};
+use domain::Source;
+use std::{collections::HashSet, sync::Arc};
+use store::{ProductRow, StoreError};
+
+/// The key under which the ids of the last full list are kept.
+const LISTED: &str = "listed";
+
+impl Core {
+    /// Reads all products, and marks those that are gone.
+    pub(crate) async fn sync_products(&self, room: &Arc<Room>) -> Result<Found, AskError> {
+        let Some(shop) = &room.sources.storefront else {
+            return Ok(Found::Nothing);
+        };
+        let mut filter = ProductFilter::default();
+        let mut listed = HashSet::new();
+        for _ in 0..MOST_PAGES {
+            let page = self.call(room, Source::Shopify, shop.products(&filter)).await?;
+            listed.extend(page.products.iter().map(|product| product.id.clone()));
+            self.put_products(room, &page.products).await?;
+            match page.next {
+                None => {
+                    self.retire_products(room, &listed).await?;
+                    return Ok(Found::Body("{}".to_owned()));
+                }
+                next if next == filter.after => break,
+                next => filter.after = next,
+            }
+        }
+        Err(endless("products"))
+    }
+
+    async fn put_products(&self, room: &Room, products: &[Product]) -> Result<(), StoreError> {
+        let rows = products.iter().map(|product| {
+            Ok(ProductRow {
+                id: product.id.clone(),
+                handle: product.handle.clone(),
+                title: product.title.clone(),
+                body: json(product)?,
+            })
+        });
+        let rows = rows.collect::<Result<Vec<_>, StoreError>>()?;
+        self.store.put_products(&room.channel.id, &rows).await
+    }
+
+    /// What the list held the last time and no longer holds is not sold any more.
+    async fn retire_products(&self, room: &Room, listed: &HashSet<String>) -> Result<(), StoreError> {
+        let (channel, shop) = (&room.channel.id, Source::Shopify);
+        let last = self.store.answer(channel, shop, "products", LISTED).await?;
+        let last: HashSet<String> =
+            last.and_then(|last| last.body).and_then(|body| serde_json::from_str(&body).ok()).unwrap_or_default();
+        if last == *listed {
+            return Ok(());
+        }
+        let gone: Vec<_> = last.difference(listed).cloned().collect();
+        let rows = self.store.products_by_ids(channel, &gone).await?;
+        let retired: Vec<_> = rows
+            .iter()
+            .filter_map(|row| serde_json::from_str::<Product>(&row.body).ok())
+            .map(|product| Product { is_active: false, ..product })
+            .collect();
+        self.put_products(room, &retired).await?;
+        self.store.put_answer(channel, shop, "products", LISTED, &json(listed)?).await
+    }
+}

@@ -1,0 +1,11 @@
+//! The combined data layer as pages, webhooks and workers see it: on a real store, with sources that do as they are told.
+
+mod breakers;
+mod fakes;
+mod joins;
+mod landing;
+mod network;
+mod pages;
+mod people;
+mod sales;
+mod stage;

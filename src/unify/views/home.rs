@@ -1,0 +1,50 @@
+//! The partner's first page.
+
+use super::{ranges, tasks};
+use crate::{Result, Unify};
+use domain::{
+    ChannelId, PartnerId,
+    earnings::{Bucket, EntryQuery, Range},
+    home::Home,
+};
+
+const NEWS: u32 = 6;
+
+impl Unify {
+    /// This month up to today beside the same days of last month, what is new and what needs doing.
+    ///
+    /// # Errors
+    /// [`crate::UnifyError::NotFound`] when there is no such partner; or the store fails.
+    pub async fn home(&self, channel: &ChannelId, partner: &PartnerId) -> Result<Home> {
+        let core = &self.core;
+        let page = core.page(channel, partner).await?;
+        let currencies = core.store.currencies(channel, Some(partner)).await?;
+        let currency = currencies.first().copied().unwrap_or(page.room.channel.currency);
+        let (today, scope) = (page.today(), page.scope(currency));
+        let (range, before) = ranges::month(today);
+        let newest = EntryQuery { limit: Some(NEWS), ..EntryQuery::default() };
+        let grace = core.grace(page.marks());
+        let (figures, points, next_payment, news, reconciliation) = tokio::try_join!(
+            core.figures(scope, range, before),
+            core.store.series(channel, Some(partner), range, currency, Bucket::Day),
+            core.store.next_payment(channel, Some(partner), today, currency),
+            core.store.entries(channel, partner, &newest, grace),
+            core.reconcile(scope, Range::last(90, today)),
+        )?;
+        Ok(Home {
+            first_name: page.partner.first_name.clone(),
+            range,
+            currency,
+            earned: figures.earned(),
+            sales: figures.sales(),
+            orders: figures.orders(),
+            next_payment,
+            points: if figures.knows_earned() { points } else { Vec::new() },
+            news: news.entries,
+            tasks: tasks::of(&page, &reconciliation),
+            reconciliation,
+            generated_at: page.now,
+            sources: page.reports,
+        })
+    }
+}

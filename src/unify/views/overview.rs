@@ -1,0 +1,101 @@
+//! The views of the merchant's team.
+
+use super::ranges;
+use crate::{
+    Result, Unify, UnifyError,
+    figures::Scope,
+    gather::{channel_stands, is_network_read, is_read},
+    report::Seat,
+};
+use domain::{
+    ChannelId, Currency, Source,
+    admin::{Overview, PartnerPage, PartnerQuery},
+    earnings::{Figure, Range},
+};
+
+const TOP: u32 = 5;
+/// Longer searches find nothing: no name has so many letters.
+const LONGEST_SEARCH: usize = 200;
+
+impl Unify {
+    /// The whole channel at a glance.
+    ///
+    /// # Errors
+    /// [`UnifyError::Invalid`] names `from` or `to` when the days make no sense; [`UnifyError::NotFound`] when there is
+    /// no such channel; or the store fails.
+    pub async fn overview(
+        &self,
+        channel: &ChannelId,
+        range: Option<Range>,
+        currency: Option<Currency>,
+    ) -> Result<Overview> {
+        let core = &self.core;
+        let room = core.room(channel)?;
+        let (from, to) = (range.map(|it| it.from), range.map(|it| it.to));
+        let range = ranges::range(from, to, room.zone.day(core.now()))?;
+        let (before, bucket) = (range.before(), ranges::bucket(range));
+        let mut marks = core.marks(&room).await?;
+        if core.refresh(&room, &channel_stands(&marks)).await {
+            marks = core.marks(&room).await?;
+        }
+        let currency = currency.unwrap_or(room.channel.currency);
+        let has_orders = is_read(&marks, Source::Shopify, "orders");
+        let has_commissions = is_network_read(&marks);
+        let scope = Scope {
+            channel,
+            partner: None,
+            currency,
+            has_orders,
+            has_commissions,
+            is_comparable: has_orders && has_commissions,
+        };
+        let (figures, points, top, reconciliation, mut currencies, active, active_before) = tokio::try_join!(
+            core.figures(scope, range, before),
+            core.store.series(channel, None, range, currency, bucket),
+            core.store.top_partners(channel, range, currency, TOP),
+            core.reconcile(scope, range),
+            core.store.currencies(channel, None),
+            core.store.count_active_partners(channel, range),
+            core.store.count_active_partners(channel, before),
+        )?;
+        if !currencies.contains(&currency) {
+            currencies.push(currency);
+        }
+        let knows_orders = figures.orders().now.is_some();
+        let now = core.now();
+        Ok(Overview {
+            range,
+            currency,
+            currencies,
+            sales: figures.sales(),
+            earned: figures.earned(),
+            orders: figures.orders(),
+            active_partners: Figure {
+                now: knows_orders.then_some(active),
+                before: knows_orders.then_some(active_before),
+            },
+            points: if figures.knows_earned() { points } else { Vec::new() },
+            top,
+            reconciliation,
+            sources: core.reports(&room, Seat::Team, &channel_stands(&marks), now),
+            generated_at: now,
+        })
+    }
+
+    /// One page of partners with their figures of the last 30 days.
+    ///
+    /// # Errors
+    /// [`UnifyError::Invalid`] names `text`, `limit` or `after`; [`UnifyError::NotFound`] when there is no such
+    /// channel; or the store fails.
+    pub async fn partners(&self, channel: &ChannelId, query: &PartnerQuery) -> Result<PartnerPage> {
+        let core = &self.core;
+        let room = core.room(channel)?;
+        ranges::check_limit(query.limit, 200)?;
+        if query.text.chars().count() > LONGEST_SEARCH {
+            return Err(UnifyError::invalid("text", "search for at most 200 letters"));
+        }
+        let range = Range::last(30, room.zone.day(core.now()));
+        let currency = query.currency.unwrap_or(room.channel.currency);
+        Ok(core.store.list_partners(channel, query, range, currency).await?)
+    }
+}
