@@ -113,3 +113,6 @@ fn Loaded(page: ProfilePage, is_own: bool, retry: Callback<Source>, reload: Call
         </div>
     }
 }
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests;

@@ -32,13 +32,11 @@ pub(super) fn Side(
 #[component]
 fn Logo(name: String, url: Option<String>) -> impl IntoView {
     let url = url.filter(|url| url.starts_with("https://") || url.starts_with("http://"));
-    match url {
-        Some(url) => view! { <img class="logo" src=url alt="" width="56" height="56" /> }.into_any(),
-        None => {
-            let letter: String = name.chars().next().into_iter().flat_map(char::to_uppercase).collect();
-            view! { <span class="logo" aria-hidden="true">{letter}</span> }.into_any()
-        }
+    if let Some(url) = url {
+        return view! { <img class="logo" src=url alt="" width="56" height="56" /> }.into_any();
     }
+    let letter: String = name.chars().next().into_iter().flat_map(char::to_uppercase).collect();
+    view! { <span class="logo" aria-hidden="true">{letter}</span> }.into_any()
 }
 
 /// The colour, only if it is `#rrggbb`: it goes into a style sheet.

@@ -72,13 +72,13 @@ fn Bars(points: Vec<Point>, range: Range, currency: Currency) -> impl IntoView {
 
 /// A line across the picture.
 fn rule(value: i64, scale: Scale) -> impl IntoView {
-    let y = percent(scale.from_top(value) * PLOT / 100.0);
+    let y = percent(scale.depth(value) * PLOT / 100.0);
     view! { <line class="rule" class:zero=value == 0 x1="0" x2="100%" y1=y.clone() y2=y /> }
 }
 
 /// The amount of a line; drawn after the bars, so that none hides it.
 fn amount(value: i64, scale: Scale, currency: Currency) -> impl IntoView {
-    let y = percent(scale.from_top(value) * PLOT / 100.0);
+    let y = percent(scale.depth(value) * PLOT / 100.0);
     let text = Money::new(value, currency).to_string();
     let text = text.strip_suffix(".00").map(str::to_owned).unwrap_or(text);
     view! { <text class="amount" x="0" y=y dy="-5">{text}</text> }
@@ -106,7 +106,7 @@ fn slot(slot: &Slot, point: Option<&Point>, scale: Scale, currency: Currency) ->
             view! { <rect class=class x=percent(left + step * 0.18) width=percent(step * 0.64) y=percent(top) height=percent(height) /> }
         })
         .collect_view();
-    let zero = scale.from_top(0) * PLOT / 100.0;
+    let zero = scale.depth(0) * PLOT / 100.0;
     let ahead = slot.is_ahead.then(|| {
         view! { <rect class="ahead" x=percent(left + step * 0.38) width=percent(step * 0.24) y=percent(zero - 1.0) height="1%" /> }
     });
@@ -149,7 +149,7 @@ fn stack(point: &Point, scale: Scale) -> Vec<(&'static str, f64, f64)> {
             low += amount;
             (low - amount, low)
         };
-        let (top, end) = (scale.from_top(from) * PLOT / 100.0, scale.from_top(to) * PLOT / 100.0);
+        let (top, end) = (scale.depth(from) * PLOT / 100.0, scale.depth(to) * PLOT / 100.0);
         (stream_class(stream), top, end - top)
     };
     parts(point).into_iter().filter(|(_, amount)| *amount != 0).map(bar).collect()

@@ -16,7 +16,7 @@ impl Scale {
     }
 
     /// How far below the top a value lies, in percent of the height.
-    pub fn from_top(self, value: i64) -> f64 {
+    pub fn depth(self, value: i64) -> f64 {
         (self.top - value) as f64 * 100.0 / (self.top - self.bottom).max(1) as f64
     }
 
@@ -52,7 +52,7 @@ mod tests {
         let scale = Scale::holding(-894, 4_512);
         assert_eq!((scale.top, scale.bottom), (6_000, -1_000));
         assert_eq!(scale.lines(), [6_000, 3_000, 0, -1_000]);
-        assert!((scale.from_top(6_000) - 0.0).abs() < 1e-9);
-        assert!((scale.from_top(-1_000) - 100.0).abs() < 1e-9);
+        assert!((scale.depth(6_000) - 0.0).abs() < 1e-9);
+        assert!((scale.depth(-1_000) - 100.0).abs() < 1e-9);
     }
 }

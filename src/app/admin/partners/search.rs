@@ -106,7 +106,7 @@ fn follow_url(field: NodeRef<Input>, params: Memo<PartnersParams>) {
     });
 }
 
-fn is_typed_in(input: &web_sys::HtmlInputElement) -> bool {
-    let field: &web_sys::Element = input.as_ref();
+fn is_typed_in(input: &leptos::web_sys::HtmlInputElement) -> bool {
+    let field: &leptos::web_sys::Element = input.as_ref();
     document().active_element().as_ref() == Some(field)
 }
