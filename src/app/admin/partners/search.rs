@@ -5,7 +5,13 @@ use crate::{
     admin::params::PartnersParams,
     ui::{Icon, IconName},
 };
-use leptos::{ev::Event, html::Input, leptos_dom::helpers::debounce, prelude::*};
+use leptos::{
+    ev::Event,
+    html::Input,
+    leptos_dom::helpers::debounce,
+    prelude::*,
+    web_sys::{Element, HtmlInputElement},
+};
 use leptos_router::{NavigateOptions, components::Form, hooks::use_navigate};
 use std::time::Duration;
 
@@ -106,7 +112,7 @@ fn follow_url(field: NodeRef<Input>, params: Memo<PartnersParams>) {
     });
 }
 
-fn is_typed_in(input: &leptos::web_sys::HtmlInputElement) -> bool {
-    let field: &leptos::web_sys::Element = input.as_ref();
+fn is_typed_in(input: &HtmlInputElement) -> bool {
+    let field: &Element = input.as_ref();
     document().active_element().as_ref() == Some(field)
 }
