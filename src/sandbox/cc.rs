@@ -23,6 +23,7 @@ use axum::{
     routing::{get, post},
 };
 
+pub(crate) use channel::escape;
 pub(crate) use fault::Fault;
 pub(crate) use storage::routes as storage_routes;
 

@@ -26,6 +26,8 @@
 //!   `Oid` is Shopify's numeric order id, in three of a hundred cases the order's number without `#`.
 //! - **impact.com page sizes**: the default is 20,000; a smaller `PageSize` than the vendor's minimum of 2,000 is obeyed, so
 //!   that tests can page. Its rate-limit headers count, but the limit is never enforced, nor is CC's; use the switches.
+//! - **impact.com's next page** is `base + @nextpageuri`, with `base` as [`Running::base`] gives it: a path to append, not to
+//!   resolve against the host.
 //! - **impact.com bonuses** are actions with the tracker "Performance bonus", amount 0 and an empty `Oid`.
 //! - **Shopify's costs**: an object with an id costs 1, a connection 2 plus its node's cost times `log2(first + 1)`, other
 //!   fields nothing; what was asked for too much is given back after the answer. The bucket holds 2,000 and refills by

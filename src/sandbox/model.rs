@@ -22,7 +22,7 @@ impl Currency {
     }
 
     /// Converts US cents at the fixed rate of the demo.
-    pub(crate) fn from_usd(self, cents: i64) -> i64 {
+    pub(crate) fn convert(self, cents: i64) -> i64 {
         let ppm = match self {
             Self::Usd => return cents,
             Self::Eur => 921_000,
@@ -333,7 +333,7 @@ pub(crate) struct State {
     pub(crate) drops: Vec<Drop>,
     pub(crate) products: Vec<Product>,
     pub(crate) collections: Vec<Collection>,
-    /// In order of creation.
+    /// In the order they were made, which is that of their ids.
     pub(crate) orders: Vec<Order>,
     pub(crate) actions: Vec<Action>,
     pub(crate) contacts: Vec<Contact>,
@@ -348,6 +348,11 @@ impl State {
     pub(crate) fn next_made(&mut self) -> u64 {
         self.made += 1;
         self.made
+    }
+
+    /// Index of an order by Shopify's number.
+    pub(crate) fn order_by_id(&self, id: u64) -> Option<usize> {
+        self.orders.binary_search_by_key(&id, |order| order.id).ok()
     }
 
     pub(crate) fn partner_by_handle(&self, handle: &str) -> Option<usize> {

@@ -69,7 +69,7 @@ fn newcomer(world: &World, made: u64, email: String, first: &str, last: &str) ->
     Partner {
         creator_id: object_id("new-creator", made),
         // Sorts behind all seeded ones, as a new database id does.
-        collab_id: format!("ffff{:020x}", made),
+        collab_id: format!("ffff{made:020x}"),
         picture: media(&json!(format!("{}/images/people/{handle}.svg", world.origin)), made).unwrap_or_default(),
         url: format!("https://northtrail.example/{}", code.to_lowercase()),
         shop_title: format!("{first}'s kit list"),

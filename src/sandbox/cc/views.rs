@@ -152,7 +152,8 @@ fn custom_fields(state: &State, partner: &Partner) -> Vec<Value> {
 
 /// A tier of the list: here its name is `tierTitle`.
 pub(super) fn tier(tier: &Tier, n: usize, at_ms: i64) -> Value {
-    let amount = if n % 2 == 0 { json!(tier.discount_percent) } else { json!(tier.discount_percent as f64 / 100.0) };
+    let amount =
+        if n.is_multiple_of(2) { json!(tier.discount_percent) } else { json!(tier.discount_percent as f64 / 100.0) };
     let mut body = Map::new();
     for (name, value) in [
         ("_id", json!(tier.id)),

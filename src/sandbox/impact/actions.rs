@@ -87,9 +87,9 @@ struct Actions {
     #[serde(flatten)]
     paged: Paged,
     #[serde(rename = "Actions", skip_serializing_if = "Option::is_none")]
-    actions: Option<Vec<Row>>,
+    all: Option<Vec<Row>>,
     #[serde(rename = "ActionUpdates", skip_serializing_if = "Option::is_none")]
-    updates: Option<Vec<Row>>,
+    changed: Option<Vec<Row>>,
 }
 
 #[derive(Serialize)]
@@ -166,8 +166,8 @@ fn answer(world: &World, uri: &Uri, params: &Params, only_changed: bool) -> Resu
     let found: Vec<&Action> = state.actions.iter().filter(wanted).collect();
     let paged = Paged::new(uri, &paging, found.len());
     let rows = paging.cut(found).into_iter().map(|action| row(world, &state, action, now, only_changed)).collect();
-    let (actions, updates) = if only_changed { (None, Some(rows)) } else { (Some(rows), None) };
-    Ok(Actions { paged, actions, updates })
+    let (all, changed) = if only_changed { (None, Some(rows)) } else { (Some(rows), None) };
+    Ok(Actions { paged, all, changed })
 }
 
 fn row(world: &World, state: &Data, action: &Action, now: i64, with_update: bool) -> Row {

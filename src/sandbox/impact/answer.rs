@@ -1,5 +1,7 @@
 //! impact.com's envelopes: JSON when asked for, XML otherwise; errors; amounts with two decimals.
 
+use std::fmt::Write;
+
 use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -59,23 +61,30 @@ pub(super) fn respond<T: Serialize>(world: &World, headers: &HeaderMap, result: 
 }
 
 fn xml(body: &Value) -> String {
-    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?><ImpactRadiusResponse>{}</ImpactRadiusResponse>", inner(body))
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?><ImpactRadiusResponse>");
+    write_xml(&mut out, body);
+    out.push_str("</ImpactRadiusResponse>");
+    out
 }
 
-fn inner(value: &Value) -> String {
+fn write_xml(out: &mut String, value: &Value) {
     match value {
-        Value::Object(fields) => fields
-            .iter()
-            .map(|(name, value)| {
-                let name = name.trim_start_matches('@');
-                format!("<{name}>{}</{name}>", inner(value))
-            })
-            .collect(),
-        Value::Array(items) => items.iter().map(|item| format!("<Item>{}</Item>", inner(item))).collect(),
-        Value::String(text) => text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"),
-        Value::Null => String::new(),
-        other => other.to_string(),
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                write_element(out, name.trim_start_matches('@'), value);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| write_element(out, "Item", item)),
+        Value::String(text) => out.push_str(&text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")),
+        Value::Null => {}
+        other => out.push_str(&other.to_string()),
     }
+}
+
+fn write_element(out: &mut String, name: &str, value: &Value) {
+    let _ = write!(out, "<{name}>");
+    write_xml(out, value);
+    let _ = write!(out, "</{name}>");
 }
 
 /// An amount as a JSON number with exactly two decimals.

@@ -70,7 +70,7 @@ const ROWS: [Row; 40] = [
     (
         "Skyline Shorts",
         "shorts",
-        "shirt",
+        "shorts",
         0,
         5_900,
         Wear,
@@ -224,7 +224,7 @@ fn product(plan: &Plan, rng: &mut Rng, n: usize, row: &Row) -> Product {
     let number = n as u64;
     let id = 9_177_500_000_000 + number * 32_891 + 427;
     let mut tags = vec!["outdoor"];
-    if n % 7 == 0 {
+    if n.is_multiple_of(7) {
         tags.push("bestseller");
     }
     if n % 9 == 2 {

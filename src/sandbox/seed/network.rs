@@ -66,8 +66,8 @@ pub(crate) fn sale(
         oid: order.id.to_string(),
         tracker: Tracker::Sale,
         currency,
-        intended_amount: currency.from_usd(order.subtotal()),
-        intended_payout: commission(currency.from_usd(order.subtotal()), bps),
+        intended_amount: currency.convert(order.subtotal()),
+        intended_payout: commission(currency.convert(order.subtotal()), bps),
         event_ms: order.created_ms,
         created_ms,
         locking_ms: clock.next_midnight(order.created_ms + LOCK_DAYS * DAY_MS),
@@ -87,7 +87,7 @@ pub(crate) fn sale(
 
 /// Lowers an action to what is left of the sale (US cents), or reverses it.
 pub(crate) fn correct(action: &mut Action, left: i64, bps: i64, at_ms: i64) {
-    let amount = action.currency.from_usd(left.max(0));
+    let amount = action.currency.convert(left.max(0));
     action.changes.push(Change {
         // The network hears of it in its next run.
         at_ms: at_ms + 1_800_000,

@@ -37,7 +37,7 @@ pub(super) fn build(plan: &Plan, partners: &[Partner], products: &[Product]) -> 
         let jitter = 0.82 + rng.unit() * 0.36;
         let count = rounded(WANTED * weight / total * jitter);
         let mut times: Vec<i64> =
-            (0..count).map(|_| midnight + rng.weighted(&hours) as i64 * 3_600_000 + rng.range(0, 3_599_999)).collect();
+            (0..count).map(|_| midnight + whole_hours(rng.weighted(&hours)) + rng.range(0, 3_599_999)).collect();
         times.sort_unstable();
         for at in times {
             let partner = (!rng.chance(ORGANIC)).then(|| rng.weighted(&chosen));
@@ -49,6 +49,11 @@ pub(super) fn build(plan: &Plan, partners: &[Partner], products: &[Product]) -> 
         }
     }
     orders
+}
+
+/// Hours in milliseconds.
+fn whole_hours(hours: usize) -> i64 {
+    i64::try_from(hours).unwrap_or_default() * 3_600_000
 }
 
 fn rounded(value: f64) -> usize {
@@ -69,19 +74,18 @@ fn running(weights: impl Iterator<Item = f64>) -> Vec<f64> {
 /// How likely each partner is to bring an order on a day.
 fn weights(partners: &[Partner], midnight: i64, day: usize) -> impl Iterator<Item = f64> {
     let through = day as f64 / DAYS as f64;
-    let others: f64 = (1..partners.len()).map(|n| base_weight(partners, n)).sum();
-    let ana = others * ANA_SHARE / (1.0 - ANA_SHARE);
-    (0..partners.len()).map(move |n| {
+    let weight = move |n: usize| {
         // Some partners grow over the year, some fade.
         let trend = match n % 5 {
             1 => 0.5 + through,
             3 => 1.5 - through,
             _ => 1.0,
         };
-        let joined = partners[n].joined_ms <= midnight;
-        let weight = if n == 0 { ana } else { base_weight(partners, n) * trend };
-        if joined { weight } else { 0.0 }
-    })
+        if partners[n].joined_ms <= midnight { base_weight(partners, n) * trend } else { 0.0 }
+    };
+    let others: f64 = (1..partners.len()).map(weight).sum();
+    let ana = others * ANA_SHARE / (1.0 - ANA_SHARE);
+    std::iter::once(ana).chain((1..partners.len()).map(weight))
 }
 
 fn base_weight(partners: &[Partner], n: usize) -> f64 {

@@ -159,7 +159,7 @@ fn trimmed(field: &Asked, value: Value) -> Value {
 }
 
 /// A page of a list that stands complete in its parent: cursors are positions.
-fn sliced(list: &Value, arguments: &Map<String, Value>) -> Page {
+pub(super) fn sliced(list: &Value, arguments: &Map<String, Value>) -> Page {
     let items = list.as_array().map(Vec::as_slice).unwrap_or_default();
     let after = arguments.get("after").and_then(Value::as_str).and_then(|cursor| cursor.parse::<usize>().ok());
     let start = after.map_or(0, |position| position + 1);

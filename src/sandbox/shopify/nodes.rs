@@ -27,11 +27,11 @@ fn money(cents: i64, currency: &str) -> Value {
 
 /// US cents in the shop's money and in what the customer paid with.
 pub(super) fn bag(cents: i64, presentment: Currency) -> Value {
-    json!({"shopMoney": money(cents, "USD"), "presentmentMoney": money(presentment.from_usd(cents), presentment.code())})
+    json!({"shopMoney": money(cents, "USD"), "presentmentMoney": money(presentment.convert(cents), presentment.code())})
 }
 
 impl Nodes<'_> {
-    pub(super) fn shop(&self) -> Value {
+    pub(super) fn shop() -> Value {
         json!({
             "__typename": "Shop", "id": "gid://shopify/Shop/71044628", "name": CHANNEL_NAME,
             "myshopifyDomain": CHANNEL_DOMAIN, "currencyCode": "USD", "ianaTimezone": CHANNEL_ZONE,
@@ -43,7 +43,7 @@ impl Nodes<'_> {
         let (kind, id) = gid.strip_prefix("gid://shopify/")?.split_once('/')?;
         let id: u64 = id.parse().ok()?;
         match kind {
-            "Order" => self.state.orders.iter().position(|order| order.id == id).map(|n| self.order(n)),
+            "Order" => self.state.order_by_id(id).map(|n| self.order(n)),
             "Product" => self.state.products.iter().position(|product| product.id == id).map(|n| self.product(n)),
             "Collection" => self.state.collections.iter().position(|c| c.id == id).map(|n| self.collection(n)),
             _ => None,
@@ -72,8 +72,6 @@ impl Nodes<'_> {
         let attributes: Vec<Value> =
             self.attributes(order).into_iter().map(|(key, value)| json!({"key": key, "value": value})).collect();
         let codes: Vec<&String> = order.code.iter().collect();
-        let refunds: Vec<Value> = order.refunds.iter().map(|refund| self.refund(order, refund)).collect();
-        let lines: Vec<Value> = (0..order.lines.len()).map(|line| self.line(order, line)).collect();
         json!({
             "__typename": "Order", "id": format!("gid://shopify/Order/{}", order.id),
             "legacyResourceId": order.id.to_string(), "name": format!("#{}", order.number), "number": order.number,
@@ -86,12 +84,20 @@ impl Nodes<'_> {
             "totalShippingPriceSet": bag(order.shipping), "totalPriceSet": bag(order.total()),
             "currentSubtotalPriceSet": bag(order.current_subtotal()),
             "currentTotalPriceSet": bag(order.current_total()), "totalRefundedSet": bag(order.refunded()),
-            "refunds": refunds, "lineItems": lines,
             "customer": {
                 "__typename": "Customer", "id": format!("gid://shopify/Customer/{}", order.customer),
                 "numberOfOrders": order.customer_orders.to_string(),
             },
         })
+    }
+
+    /// Lines and refunds are built apart, because most queries do not ask for them.
+    pub(super) fn lines(&self, order: &Order) -> Value {
+        (0..order.lines.len()).map(|n| self.line(order, n)).collect()
+    }
+
+    pub(super) fn refunds(&self, order: &Order) -> Value {
+        order.refunds.iter().map(|refund| self.refund(order, refund)).collect()
     }
 
     fn line(&self, order: &Order, n: usize) -> Value {

@@ -16,7 +16,7 @@ pub(crate) fn order(world: &World, state: &State, order: &Order) -> Value {
     let nodes = Nodes { world, state };
     let at = |ms| world.clock.with_offset(ms);
     let set = |cents| rest_bag(cents, order);
-    let notes: Vec<Value> =
+    let cart: Vec<Value> =
         nodes.attributes(order).into_iter().map(|(name, value)| json!({"name": name, "value": value})).collect();
     let codes: Vec<Value> = order
         .code
@@ -31,7 +31,7 @@ pub(crate) fn order(world: &World, state: &State, order: &Order) -> Value {
         "cancelled_at": order.cancelled_ms.map(at), "currency": "USD",
         "presentment_currency": order.presentment.code(),
         "financial_status": order.financial_status().to_lowercase(), "test": order.test,
-        "tags": nodes.tags(order).join(", "), "note_attributes": notes, "discount_codes": codes,
+        "tags": nodes.tags(order).join(", "), "note_attributes": cart, "discount_codes": codes,
         "discount_applications": order.code.iter().map(|code| json!({
             "type": "discount_code", "code": code, "value_type": "percentage", "target_type": "line_item",
         })).collect::<Vec<_>>(),
@@ -71,7 +71,7 @@ pub(crate) fn refund(world: &World, state: &State, order: &Order, refund: &Refun
         "refund_line_items": lines,
         "transactions": [{
             "id": refund.id + 7, "order_id": order.id, "kind": "refund", "status": "success",
-            "amount": decimal(order.presentment.from_usd(refund.total)), "currency": order.presentment.code(),
+            "amount": decimal(order.presentment.convert(refund.total)), "currency": order.presentment.code(),
         }],
         "total_refunded_set": rest_bag(refund.total, order),
     })

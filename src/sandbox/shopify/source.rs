@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::{
     Problem,
     check::Asked,
-    execute::{Context, Page},
+    execute::{Context, Page, sliced},
     nodes::Nodes,
     search::{Search, Term},
 };
@@ -26,12 +26,15 @@ pub(super) fn field(context: &Context<'_>, owner: &str, asked: &Asked, parent: &
     if (owner, name) == ("LineItem", "product") && asked.fields.iter().any(|field| field.name != "id") {
         return nodes.by_gid(parent["product"]["id"].as_str().unwrap_or_default());
     }
+    if (owner, name) == ("Order", "refunds") {
+        return order_of(context, parent).map(|order| nodes.refunds(order));
+    }
     if owner != "Query" {
         return None;
     }
     let id = arguments.get("id").and_then(Value::as_str).unwrap_or_default();
     Some(match name {
-        "shop" => nodes.shop(),
+        "shop" => Nodes::shop(),
         "order" | "product" | "collection" | "node" => {
             nodes.by_gid(id).filter(|node| is(name, node)).unwrap_or_default()
         }
@@ -41,6 +44,11 @@ pub(super) fn field(context: &Context<'_>, owner: &str, asked: &Asked, parent: &
         }
         _ => return None,
     })
+}
+
+fn order_of<'a>(context: &'a Context<'_>, node: &Value) -> Option<&'a Order> {
+    let id: u64 = node["legacyResourceId"].as_str()?.parse().ok()?;
+    context.state.order_by_id(id).map(|n| &context.state.orders[n])
 }
 
 fn is(wanted: &str, node: &Value) -> bool {
@@ -78,6 +86,7 @@ pub(super) fn connection(
             let entries = found.map(|(n, product)| Entry { key: product_key(product, n, sort), id: product.id, n });
             paged(entries.collect(), arguments, |n| nodes.product(n))
         }
+        ("Order", "lineItems") => Ok(sliced(&nodes.lines(order_of(context, parent)?), arguments)),
         ("Query", "collections") => {
             let found = context.state.collections.iter().enumerate();
             let entries = found.map(|(n, collection)| Entry {
@@ -187,7 +196,9 @@ fn product_key(product: &Product, n: usize, sort: &str) -> Key {
         "CREATED_AT" | "CREATED" => Key::Number(product.created_ms),
         "UPDATED_AT" => Key::Number(product.updated_ms),
         "PRICE" => Key::Number(cents),
-        "BEST_SELLING" => Key::Number(i64::from(!product.tags.contains(&"bestseller")) * 1000 + (n as i64 * 7) % 40),
+        "BEST_SELLING" => Key::Number(
+            i64::from(!product.tags.contains(&"bestseller")) * 1000 + i64::try_from(n * 7 % 40).unwrap_or_default(),
+        ),
         _ => Key::Number(0),
     }
 }
