@@ -6,7 +6,7 @@ use crate::{
     ConnectorError, Result,
     http::{Call, HttpPolicy, Limit, Limits, Setup, VendorClient, path},
     platform::{ActionWindow, AffiliatePlatform, PlatformAction, PlatformPartner},
-    wire::{Json, each, malformed},
+    wire::{Json, each, malformed, required},
 };
 use async_trait::async_trait;
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -84,17 +84,14 @@ impl ImpactClient {
         &self,
         operation: &'static str,
         first: Call,
-        names: &[&str],
+        names: [&str; 2],
         item: fn(&Json) -> Option<T>,
     ) -> Result<Vec<T>> {
         let (mut all, mut seen, mut call) = (Vec::new(), HashSet::new(), first);
         for _ in 0..MOST_PAGES {
             let body = self.http.ask(&call).await?;
-            let list = body.any(names);
-            if list.is_null() && !names.iter().any(|name| body.has(name)) {
-                return Err(malformed("a list of impact.com without its items"));
-            }
-            all.extend(each(operation, list.nodes().unwrap_or_default(), item)?);
+            let name = names.iter().find(|name| body.has(name)).unwrap_or(&names[0]);
+            all.extend(each(operation, required(operation, &body, name)?, item)?);
             let Some(next) = next_page(&body) else {
                 return Ok(all);
             };
@@ -127,7 +124,7 @@ impl AffiliatePlatform for ImpactClient {
     async fn partners(&self) -> Result<Vec<PlatformPartner>> {
         let first = self.list("list partners", "MediaPartners")?;
         let names = ["MediaPartners", "Partners"];
-        self.pages("list partners", first, &names, read::partner).await
+        self.pages("list partners", first, names, read::partner).await
     }
 
     async fn actions(&self, window: ActionWindow) -> Result<Vec<PlatformAction>> {
@@ -141,7 +138,7 @@ impl AffiliatePlatform for ImpactClient {
             .list("list actions", "Actions")?
             .query(begin, &format!("{}T00:00:00Z", from.iso()))
             .query(end, &format!("{}T23:59:59Z", to.iso()));
-        self.pages("list actions", first, &["Actions"], read::action).await
+        self.pages("list actions", first, ["Actions", "Items"], read::action).await
     }
 }
 

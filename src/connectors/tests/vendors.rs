@@ -1,0 +1,14 @@
+//! Tests of all connectors over HTTP: against a stub that says odd things, and against the sandbox.
+
+mod cc_answers;
+mod cc_examples;
+mod cc_writes;
+mod crm;
+mod network;
+mod policy;
+mod sandbox_vendors;
+mod secrets;
+mod shop;
+mod shop_webhooks;
+mod sign_on;
+mod stub;
