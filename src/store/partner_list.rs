@@ -58,13 +58,11 @@ impl Store {
         for row in rows.iter().take(shown) {
             listed.push(read(row, currency, &zone)?);
         }
-        let next = match rows.get(shown.saturating_sub(1)) {
-            Some(last) if rows.len() > shown => Some(cursor_after(last, query.sort)?.encode(&list)),
-            _ => None,
-        };
+        let end = rows.get(shown.saturating_sub(1)).filter(|_| rows.len() > shown);
+        let next = end.map(|row| cursor_after(row, query.sort)).transpose()?;
         Ok(PartnerPage {
             rows: listed,
-            next,
+            next: next.map(|end| end.encode(&list)),
             total: self.count_matching(channel, query).await?,
             tiers: self.tiers(channel).await?,
             currency,

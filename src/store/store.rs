@@ -69,16 +69,19 @@ impl Store {
 
     /// The zone in which the channel's days are counted; read once, since every write needs it.
     pub(crate) async fn zone(&self, channel: &ChannelId) -> Result<Zone> {
-        let known = self.zones.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(zone) = known.get(channel) {
-            return Ok(zone.clone());
+        if let Some(zone) = self.known_zone(channel) {
+            return Ok(zone);
         }
-        drop(known);
         let found = self.channel(channel).await?;
         let name = found.ok_or_else(|| StoreError::Other("there is no such channel".into()))?.time_zone;
         let zone = Zone::named(&name).map_err(|_| StoreError::Corrupt("channels.time_zone"))?;
         self.remember_zone(channel, zone.clone());
         Ok(zone)
+    }
+
+    fn known_zone(&self, channel: &ChannelId) -> Option<Zone> {
+        let known = self.zones.read().unwrap_or_else(PoisonError::into_inner);
+        known.get(channel).cloned()
     }
 
     pub(crate) fn remember_zone(&self, channel: &ChannelId, zone: Zone) {

@@ -92,7 +92,9 @@ impl<'a> Roster<'a> {
         ] {
             if !values.is_empty() {
                 let found = partner_rows::load(&mut *on, channel, column, &values).await?;
-                found.into_iter().for_each(|partner| roster.place(partner));
+                for partner in found {
+                    roster.place(partner);
+                }
             }
         }
         Ok(roster)
@@ -141,22 +143,19 @@ impl<'a> Roster<'a> {
             Some(partner) => partner.clone(),
             None => self.newcomer(report, store)?,
         };
-        if !by_code_only && let Some(email) = &report.email {
-            if self.is_free(self.emails.get(email), &partner.id, "e-mail") {
-                partner.email = email.clone();
-            }
+        let email = report.email.as_ref().filter(|_| !by_code_only);
+        if let Some(email) = email.filter(|email| self.is_free(self.emails.get(email), &partner.id, "e-mail")) {
+            partner.email = email.clone();
         }
-        if let Some(handle) = &report.handle {
-            if self.is_free(self.handles.get(handle), &partner.id, "handle") {
-                partner.handle = Some(handle.clone());
-            }
+        let handle = report.handle.as_ref();
+        if let Some(handle) = handle.filter(|handle| self.is_free(self.handles.get(handle), &partner.id, "handle")) {
+            partner.handle = Some(handle.clone());
         }
-        if let Some(code) = &report.affiliate_code {
-            if self.is_free(self.codes.get(code), &partner.id, "code") {
-                partner.affiliate_code = Some(code.clone());
-                if self.codes.insert(code.clone(), partner.id.clone()).is_none() {
-                    self.new_codes.push((code.clone(), partner.id.clone()));
-                }
+        let code = report.affiliate_code.as_ref();
+        if let Some(code) = code.filter(|code| self.is_free(self.codes.get(code), &partner.id, "code")) {
+            partner.affiliate_code = Some(code.clone());
+            if self.codes.insert(code.clone(), partner.id.clone()).is_none() {
+                self.new_codes.push((code.clone(), partner.id.clone()));
             }
         }
         overlay(&mut partner, report);

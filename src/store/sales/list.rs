@@ -26,7 +26,7 @@ impl Store {
         grace: Duration,
     ) -> Result<EntryPage> {
         let zone = self.zone(channel).await?;
-        let limit = i64::from(query.limit.unwrap_or(USUAL_LIMIT).clamp(1, HIGHEST_LIMIT));
+        let limit = query.limit.unwrap_or(USUAL_LIMIT).clamp(1, HIGHEST_LIMIT);
         let page = Page {
             channel,
             partner,
@@ -34,15 +34,15 @@ impl Store {
             zone: &zone,
             late: self.now().minus(grace),
             after: query.after.as_deref().map(read_cursor).transpose()?,
-            limit,
+            limit: i64::from(limit),
         };
         let Some(sql) = page.statement() else {
             return Ok(EntryPage { entries: Vec::new(), next: None });
         };
         let rows = sql.all(self.reader()).await?;
         let mut lines = rows.iter().map(Line::read).collect::<Result<Vec<_>>>()?;
-        let has_more = lines.len() as i64 > limit;
-        lines.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let has_more = lines.len() > limit as usize;
+        lines.truncate(limit as usize);
         let next = lines.last().filter(|_| has_more).map(|line| {
             let end = PageCursor { key: line.at.millis().to_string(), id: line.id.clone() };
             end.encode(LIST)

@@ -48,8 +48,9 @@ impl StoredOrder {
     /// Whether it may still earn: neither cancelled nor wholly given back.
     fn is_open(&self) -> bool {
         let total = self.report.total.minor;
-        !matches!(self.report.status, OrderStatus::Cancelled | OrderStatus::Refunded)
-            && !(total > 0 && self.refunded >= total)
+        let is_given_back = total > 0 && self.refunded >= total;
+        let is_closed = matches!(self.report.status, OrderStatus::Cancelled | OrderStatus::Refunded);
+        !is_closed && !is_given_back
     }
 }
 

@@ -149,7 +149,9 @@ impl Work<'_> {
                 after.report = OrderReport { refunds: Vec::new(), ..report.clone() };
                 recount_refunds(&mut after, kept);
             }
-            fresh.iter().for_each(|refund| after.give_back(refund.amount));
+            for refund in &fresh {
+                after.give_back(refund.amount);
+            }
             if fresh.is_empty() && says_the_same(&before.report, &after.report) {
                 self.done.unchanged += 1;
                 if after.report.changed_at != before.report.changed_at {

@@ -1,0 +1,16 @@
+//! What the store promises, told once and played on both engines.
+//!
+//! SQLite always plays; PostgreSQL does when `TANDEM_TEST_POSTGRES` names a server on which databases may be made.
+
+mod entries;
+mod feeds;
+mod opening;
+mod partners;
+mod partners_list;
+mod races;
+mod random;
+mod reconciliation;
+mod sales;
+mod sign_in;
+mod totals;
+mod world;
