@@ -4,7 +4,7 @@
 //! applied, and applying one twice changes nothing, so neither a crash nor a retry loses or doubles an order.
 
 use connectors::shopify::webhook::{parse_order, parse_refund};
-use domain::{ChannelId, Source};
+use domain::ChannelId;
 use std::{sync::Arc, time::Duration};
 use store::{InboxItem, Store};
 use tokio::sync::Notify;

@@ -1,1 +1,27 @@
-//! .
+//! The process: settings, wiring, routes, workers and the command line.
+#![forbid(unsafe_code)]
+#![recursion_limit = "256"]
+
+mod address;
+pub mod channel;
+pub mod cli;
+pub mod connect;
+mod files;
+mod guard;
+mod headers;
+mod health;
+mod house;
+mod landing;
+mod pages;
+mod respond;
+mod router;
+mod session_layer;
+pub mod settings;
+mod sign_in;
+pub mod start;
+mod trace;
+
+pub use house::House;
+pub use pages::listing;
+pub use router::build;
+pub use session_layer::COOKIE;

@@ -1,1 +1,5 @@
-fn main(){}
+//! The program `tandem`: reads its command line and does what it says.
+
+fn main() -> std::process::ExitCode {
+    server::cli::main()
+}

@@ -1,0 +1,103 @@
+//! From settings to outside systems: which connectors a channel has, and with which credentials.
+
+use crate::settings::{CcSettings, Settings, SsoKey};
+use connectors::{
+    AffiliatePlatform, CoBranding, Crm, SignOn, Storefront,
+    cc::{
+        CcClient, CcConfig,
+        sign_on::{CcSignOn, SignOnConfig, SignOnKey},
+    },
+    crms::hubspot::{HubspotClient, HubspotConfig},
+    platforms::impact::{ImpactClient, ImpactConfig},
+    shopify::{ShopifyClient, ShopifyConfig},
+};
+use domain::{Clock, Currency};
+use std::sync::Arc;
+use unify::Sources;
+
+type Result<T> = connectors::Result<T>;
+
+/// CC, for the channel of the settings. The currency is that of CC's fixed discounts, which name none.
+pub fn cc(
+    settings: &Settings,
+    cc: &CcSettings,
+    currency: Option<Currency>,
+    clock: &Arc<dyn Clock>,
+) -> Result<CcClient> {
+    let config = CcConfig {
+        base_url: cc.base_url.clone(),
+        token: cc.token.clone(),
+        channel_domain: settings.channel.domain.clone(),
+    };
+    let client = CcClient::new(config, Arc::clone(clock))?;
+    Ok(match currency {
+        Some(currency) => client.with_currency(currency),
+        None => client,
+    })
+}
+
+/// The shop, when it is connected.
+pub fn storefront(settings: &Settings, clock: &Arc<dyn Clock>) -> Result<Option<Arc<dyn Storefront>>> {
+    let Some(token) = settings.shopify.token.clone() else {
+        return Ok(None);
+    };
+    let config = ShopifyConfig { base_url: settings.shopify.base_url.clone(), token };
+    Ok(Some(Arc::new(ShopifyClient::new(config, Arc::clone(clock))?)))
+}
+
+/// Everything that the channel is connected to.
+pub fn sources(
+    settings: &Settings,
+    cc_settings: &CcSettings,
+    currency: Currency,
+    clock: &Arc<dyn Clock>,
+) -> Result<Sources> {
+    let co_branding: Arc<dyn CoBranding> = Arc::new(cc(settings, cc_settings, Some(currency), clock)?);
+    Ok(Sources {
+        cc: co_branding,
+        storefront: storefront(settings, clock)?,
+        platform: platform(settings, clock)?,
+        crm: crm(settings, clock)?,
+    })
+}
+
+fn platform(settings: &Settings, clock: &Arc<dyn Clock>) -> Result<Option<Arc<dyn AffiliatePlatform>>> {
+    let Some(impact) = &settings.impact else {
+        return Ok(None);
+    };
+    let config = ImpactConfig {
+        base_url: impact.base_url.clone(),
+        account_sid: impact.account_sid.clone(),
+        auth_token: impact.auth_token.clone(),
+        campaign_id: impact.campaign_id.clone(),
+    };
+    Ok(Some(Arc::new(ImpactClient::new(config, Arc::clone(clock))?)))
+}
+
+fn crm(settings: &Settings, clock: &Arc<dyn Clock>) -> Result<Option<Arc<dyn Crm>>> {
+    let Some(hubspot) = &settings.hubspot else {
+        return Ok(None);
+    };
+    let config = HubspotConfig { base_url: hubspot.base_url.clone(), token: hubspot.token.clone() };
+    Ok(Some(Arc::new(HubspotClient::new(config, Arc::clone(clock))?)))
+}
+
+/// How partners of the channel sign on; nothing when CC's key is not set.
+pub fn sign_on(settings: &Settings, clock: &Arc<dyn Clock>) -> Result<Vec<(String, Arc<dyn SignOn>)>> {
+    let Some((cc, key)) = settings.cc.as_ref().and_then(|cc| Some((cc, cc.sso_key.as_ref()?))) else {
+        return Ok(Vec::new());
+    };
+    let domain = settings.channel.domain.clone();
+    let config = SignOnConfig {
+        base_url: cc.base_url.clone(),
+        channel_token: cc.token.clone(),
+        issuer: cc.sso_issuer.clone(),
+        channel_domain: domain.clone(),
+        key: match key {
+            SsoKey::Secret(secret) => SignOnKey::Hs256(secret.clone()),
+            SsoKey::PublicKey(pem) => SignOnKey::Rs256Pem(pem.clone()),
+        },
+    };
+    let sign_on: Arc<dyn SignOn> = Arc::new(CcSignOn::new(config, Arc::clone(clock))?);
+    Ok(vec![(domain, sign_on)])
+}

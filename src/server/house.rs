@@ -1,0 +1,49 @@
+//! What the routes reach: everything that answering a request needs, put together once at the start.
+
+use access::Access;
+use app::Services;
+use domain::ChannelId;
+use leptos::config::LeptosOptions;
+use secrecy::SecretString;
+use std::sync::Arc;
+use store::Store;
+use tokio::sync::Notify;
+use unify::Unify;
+
+/// The rooms of the house, open for requests. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct House {
+    /// Where everything is kept.
+    pub store: Store,
+    /// Who may do what.
+    pub access: Arc<Access>,
+    /// The combined data layer.
+    pub unify: Arc<Unify>,
+    /// The merchant's channel.
+    pub channel: ChannelId,
+    /// The channel's shop domain: webhooks of other shops are refused.
+    pub shop_domain: String,
+    /// Secrets that sign the shop's webhooks; with none, webhooks are refused.
+    pub webhook_secrets: Vec<SecretString>,
+    /// Told when an event came in.
+    pub inbox: Arc<Notify>,
+    /// Where browsers reach Tandem, without a slash at the end.
+    pub public_url: String,
+    /// Further origins that pictures may come from.
+    pub img_sources: Vec<String>,
+    /// Whether the visitor's address is taken from `X-Forwarded-For`.
+    pub forwarded_for: bool,
+    /// Where the built pages are and what they are called.
+    pub leptos: LeptosOptions,
+}
+
+impl House {
+    /// What server functions reach.
+    pub(crate) fn services(&self) -> Services {
+        Services {
+            unify: Arc::clone(&self.unify),
+            access: Arc::clone(&self.access),
+            public_url: self.public_url.clone(),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! All routes and the layers around them.
+//!
+//! Routes fall into four kinds, each with its own layers:
+//! - *pages* (with their server functions, downloads and sign-in) have cookies: session, viewer, CSRF check, never cached;
+//! - *public* landing pages have no cookies and may be cached by anybody;
+//! - *webhooks* are signed instead: no cookies, no CSRF check;
+//! - *files* of the build come from disk.
+//!
+//! Around all of them: request id, trace, security headers, and a page instead of a broken connection when something panics.
+
+use crate::{House, files, guard, headers, health, landing, pages, respond, session_layer, sign_in, trace};
+use axum::{
+    Extension, Router,
+    extract::DefaultBodyLimit,
+    middleware::{from_fn, from_fn_with_state},
+    routing::get,
+};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer,
+        predicate::{Predicate, SizeAbove},
+    },
+    csrf::CsrfLayer,
+};
+
+/// Forms and server functions are small; what is larger is a mistake or an attack.
+const FORM_LIMIT: usize = 256 * 1024;
+
+/// Everything that Tandem answers.
+pub fn build(house: House) -> Router {
+    let signed_in = pages::routes(&house)
+        .route("/earnings.csv", get(app::earnings::csv::download))
+        .route("/admin/partners/{id}/earnings.csv", get(app::earnings::csv::download_for))
+        .layer(from_fn(guard::guard));
+    let with_cookies = signed_in
+        .merge(sign_in::routes(&house))
+        .layer(Extension(house.services()))
+        .layer(from_fn_with_state(house.clone(), guard::identify))
+        .layer(CsrfLayer::new().with_rejection_response(respond::cross_site))
+        .layer(session_layer::layer(&house.access))
+        .layer(from_fn(session_layer::secure_removal))
+        .layer(from_fn(headers::never_cached))
+        .layer(DefaultBodyLimit::max(FORM_LIMIT))
+        .layer(CompressionLayer::new().compress_when(whole_answers()));
+    let public = landing::routes(&house).layer(CompressionLayer::new()).merge(health::routes(&house));
+    let hooks = api::webhooks::routes(api::webhooks::Hooks {
+        store: house.store.clone(),
+        channel: house.channel.clone(),
+        shop_domain: house.shop_domain.clone(),
+        secrets: house.webhook_secrets.clone(),
+        arrived: house.inbox.clone(),
+    });
+    with_cookies
+        .merge(public)
+        .nest("/webhooks", hooks)
+        .merge(files::routes(&house))
+        .fallback_service(files::fallback(&house))
+        .with_state(house.leptos.clone())
+        .layer(CatchPanicLayer::custom(respond::panicked))
+        .layer(from_fn_with_state(headers::Policy::of(&house), headers::secure))
+        .layer(trace::layer())
+        .layer(from_fn(trace::number))
+}
+
+/// Compresses what is answered in one piece. Pages are streamed, and an encoder would hold their first bytes back.
+fn whole_answers() -> impl Predicate {
+    SizeAbove::new(1_024).and(
+        |_: http::StatusCode, _: http::Version, headers: &http::HeaderMap, _: &http::Extensions| {
+            let kind = headers.get(http::header::CONTENT_TYPE);
+            let kind = kind.and_then(|value| value.to_str().ok());
+            kind.is_some_and(|it| it.starts_with("application/json") || it.starts_with("text/csv"))
+        },
+    )
+}

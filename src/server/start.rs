@@ -1,0 +1,188 @@
+//! Starting: opens the store, connects the channel, starts the workers, and serves until told to stop.
+
+use crate::{House, channel, connect, router, settings::Settings};
+use access::{Access, AccessConfig};
+use anyhow::Context;
+use api::inbox::Inbox;
+use axum::serve::ListenerExt;
+use domain::{Clock, partner::Channel};
+use leptos::config::{LeptosOptions, get_configuration};
+use secrecy::ExposeSecret;
+use std::{future::Future, net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use store::Store;
+use tokio::{net::TcpListener, sync::Notify};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use unify::{Policy, Unify};
+
+/// How long requests and workers may take to finish after the signal to stop.
+const LAST_WORDS: Duration = Duration::from_secs(15);
+/// How often sessions that ended by themselves are swept out.
+const SWEEP: Duration = Duration::from_hours(1);
+
+/// A house that is put together, before its doors open.
+#[derive(Debug)]
+pub struct Tandem {
+    /// What the routes reach.
+    pub house: House,
+    /// The merchant's channel.
+    pub channel: Channel,
+}
+
+/// Opens the store and brings its schema up to date.
+///
+/// # Errors
+/// When the folder cannot be made or the database cannot be opened.
+pub async fn open_store(settings: &Settings, clock: Arc<dyn Clock>) -> anyhow::Result<Store> {
+    std::fs::create_dir_all(&settings.data)
+        .with_context(|| format!("the folder {} cannot be made", settings.data.display()))?;
+    let store = Store::open(settings.database_url.expose_secret(), clock)
+        .await
+        .context("the database (database_url) cannot be opened")?;
+    store.migrate().await.context("the database could not be brought up to date")?;
+    Ok(store)
+}
+
+/// Where the built pages are: `Leptos.toml` beside the program, under the build tool's variables.
+///
+/// # Errors
+/// When neither says what the pages are called.
+pub fn leptos_options() -> anyhow::Result<LeptosOptions> {
+    let file = Path::new("Leptos.toml");
+    let found = get_configuration(file.is_file().then_some("Leptos.toml"));
+    let mut options = found.context("Leptos.toml cannot be read")?.leptos_options;
+    if options.output_name.is_empty() {
+        options.output_name = "tandem".into();
+    }
+    Ok(options)
+}
+
+/// Puts the house together.
+///
+/// # Errors
+/// When the settings name an address or a key that cannot be used, or the channel cannot be set up.
+pub async fn assemble(
+    settings: &Settings,
+    store: Store,
+    clock: Arc<dyn Clock>,
+    leptos: LeptosOptions,
+) -> anyhow::Result<Tandem> {
+    let cc = settings.cc.as_ref().context("CC is not connected (cc.token)")?;
+    let channel = channel::set_up(settings, &store, &clock).await?;
+    let policy = Policy {
+        budget: settings.unify.budget,
+        fresh: settings.unify.fresh,
+        grace: settings.unify.grace,
+        pays_on_day: settings.unify.pays_on_day,
+        public_url: settings.public_url.clone(),
+    };
+    let unify = Arc::new(Unify::new(store.clone(), policy, Arc::clone(&clock)));
+    let sources =
+        connect::sources(settings, cc, channel.currency, &clock).context("an outside system cannot be connected")?;
+    unify.connect(channel.clone(), sources);
+    let sign_on = connect::sign_on(settings, &clock).context("single sign-on cannot be set up")?;
+    if sign_on.is_empty() {
+        tracing::warn!("partners cannot sign in: neither cc.sso_secret nor cc.sso_public_key_file is set");
+    }
+    let config =
+        AccessConfig { idle: settings.session.idle, absolute: settings.session.absolute, ..AccessConfig::default() };
+    let access = Arc::new(Access::new(store.clone(), sign_on, config, clock));
+    let house = House {
+        store,
+        access,
+        unify,
+        channel: channel.id.clone(),
+        shop_domain: channel.domain.clone(),
+        webhook_secrets: settings.shopify.webhook_secrets.clone(),
+        inbox: Arc::new(Notify::new()),
+        public_url: settings.public_url.clone(),
+        img_sources: settings.img_sources.clone(),
+        forwarded_for: settings.forwarded_for,
+        leptos,
+    };
+    Ok(Tandem { house, channel })
+}
+
+impl Tandem {
+    /// Starts what runs beside the requests; it ends when `stop` is cancelled.
+    pub fn start_workers(&self, stop: &CancellationToken) -> TaskTracker {
+        let House { store, unify, channel, inbox, .. } = &self.house;
+        let workers = TaskTracker::new();
+        let worker = Arc::clone(unify);
+        let until = stop.clone();
+        workers.spawn(async move { worker.run_workers(until).await });
+        let drained = Inbox {
+            store: store.clone(),
+            unify: Arc::clone(unify),
+            channel: channel.clone(),
+            arrived: Arc::clone(inbox),
+        };
+        workers.spawn(drained.run(stop.clone()));
+        workers.spawn(sweep(store.clone(), stop.clone()));
+        workers.close();
+        workers
+    }
+
+    /// Serves until `stop` is cancelled; requests under way are answered, and workers end what they began.
+    ///
+    /// # Errors
+    /// When the listener fails.
+    pub async fn serve(self, listener: TcpListener, stop: CancellationToken) -> anyhow::Result<()> {
+        let workers = self.start_workers(&stop);
+        // Without this a streamed page waits 40 ms for the other side's delayed acknowledgement.
+        let listener = listener.tap_io(|stream| {
+            let _ = stream.set_nodelay(true);
+        });
+        let store = self.house.store.clone();
+        let service = router::build(self.house).into_make_service_with_connect_info::<SocketAddr>();
+        let serving = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
+        let result = within_last_words(&stop, serving.into_future()).await;
+        stop.cancel();
+        let _ = tokio::time::timeout(LAST_WORDS, workers.wait()).await;
+        store.close().await;
+        result.context("the server failed")
+    }
+}
+
+/// Waits for the server; after the signal to stop no longer than [`LAST_WORDS`], lest a stuck connection keeps it alive.
+async fn within_last_words(
+    stop: &CancellationToken,
+    serving: impl Future<Output = std::io::Result<()>>,
+) -> std::io::Result<()> {
+    let too_long = async {
+        stop.cancelled().await;
+        tokio::time::sleep(LAST_WORDS).await;
+    };
+    tokio::select! {
+        result = serving => result,
+        () = too_long => Ok(()),
+    }
+}
+
+async fn sweep(store: Store, stop: CancellationToken) {
+    let mut round = tokio::time::interval(SWEEP);
+    while stop.run_until_cancelled(round.tick()).await.is_some() {
+        if let Err(error) = store.delete_expired_sessions().await {
+            tracing::warn!(%error, "old sessions could not be swept out");
+        }
+    }
+}
+
+/// Cancelled by Ctrl-C or by the service manager's SIGTERM.
+///
+/// # Errors
+/// When signals cannot be listened to.
+pub fn stop_on_signal() -> std::io::Result<CancellationToken> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let stop = CancellationToken::new();
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let told = stop.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        tracing::info!("stopping");
+        told.cancel();
+    });
+    Ok(stop)
+}

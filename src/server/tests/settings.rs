@@ -1,0 +1,177 @@
+//! Settings: defaults under file under environment, and every fault named at once.
+
+use secrecy::ExposeSecret;
+use server::settings::{Need, Settings, SettingsError, SsoKey};
+use std::time::Duration;
+
+const SECRET: &str = "0123456789abcdef0123456789abcdef";
+
+fn read(file: &str, variables: &[(&str, &str)]) -> Result<Settings, SettingsError> {
+    let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    Settings::read(file, variables, Need::Serve)
+}
+
+fn faults(file: &str, variables: &[(&str, &str)]) -> String {
+    read(file, variables).expect_err("no fault was found").to_string()
+}
+
+const LEAST: &str = "[channel]\ndomain = \"example.myshopify.com\"\n[cc]\ntoken = \"t\"\n";
+
+#[test]
+fn the_least_is_a_domain_and_a_token() {
+    let settings = read(LEAST, &[]).unwrap();
+    assert_eq!(settings.listen.to_string(), "127.0.0.1:3000");
+    assert_eq!(settings.public_url, "http://127.0.0.1:3000");
+    assert_eq!(settings.database_url.expose_secret(), "sqlite://data/tandem.db");
+    assert_eq!(settings.shopify.base_url, "https://example.myshopify.com");
+    assert!(settings.shopify.token.is_none() && settings.impact.is_none() && settings.hubspot.is_none());
+    assert!(settings.cc.as_ref().unwrap().sso_key.is_none());
+    assert_eq!(settings.unify.budget, Duration::from_millis(800));
+    assert_eq!(settings.session.absolute, Duration::from_hours(168));
+}
+
+#[test]
+fn the_environment_wins_over_the_file() {
+    let file = format!("listen = \"127.0.0.1:4000\"\n{LEAST}base_url = \"https://file.example\"\n");
+    let settings = read(&file, &[("TANDEM_CC__BASE_URL", "https://environment.example/"), ("PATH", "/bin")]).unwrap();
+    assert_eq!(settings.cc.unwrap().base_url, "https://environment.example");
+    assert_eq!(settings.listen.port(), 4000);
+}
+
+#[test]
+fn everything_can_be_set_by_the_environment_alone() {
+    let settings = read(
+        "",
+        &[
+            ("TANDEM_LISTEN", "0.0.0.0:80"),
+            ("TANDEM_PUBLIC_URL", "https://partners.example.com"),
+            ("TANDEM_DATABASE_URL", "postgres://tandem:hidden@db/tandem"),
+            ("TANDEM_LOG_FORMAT", "json"),
+            ("TANDEM_FORWARDED_FOR", "true"),
+            ("TANDEM_IMG_SOURCES", "http://127.0.0.1:4100, https://cdn.example.com"),
+            ("TANDEM_CHANNEL__DOMAIN", "Example.myshopify.com"),
+            ("TANDEM_CHANNEL__CURRENCY", "EUR"),
+            ("TANDEM_CHANNEL__TIME_ZONE", "Europe/Berlin"),
+            ("TANDEM_CC__TOKEN", "t"),
+            ("TANDEM_CC__SSO_SECRET", SECRET),
+            ("TANDEM_SHOPIFY__TOKEN", "t"),
+            ("TANDEM_SHOPIFY__WEBHOOK_SECRET", "new"),
+            ("TANDEM_SHOPIFY__WEBHOOK_SECRET_PREVIOUS", "old"),
+            ("TANDEM_IMPACT__ACCOUNT_SID", "s"),
+            ("TANDEM_IMPACT__AUTH_TOKEN", "t"),
+            ("TANDEM_IMPACT__CAMPAIGN_ID", "1"),
+            ("TANDEM_IMPACT__PAYS_ON_DAY", "20"),
+            ("TANDEM_HUBSPOT__TOKEN", "t"),
+            ("TANDEM_SESSION__IDLE_HOURS", "1"),
+            ("TANDEM_UNIFY__GRACE_HOURS", "72"),
+            ("TANDEM_TEST_POSTGRES", "not a setting"),
+        ],
+    )
+    .unwrap();
+    assert_eq!(settings.channel.domain, "example.myshopify.com");
+    assert!(settings.is_log_json && settings.forwarded_for);
+    assert_eq!(settings.img_sources.len(), 2);
+    assert!(matches!(settings.cc.unwrap().sso_key, Some(SsoKey::Secret(_))));
+    assert_eq!(settings.shopify.webhook_secrets.len(), 2);
+    assert_eq!(settings.unify.pays_on_day, 20);
+    assert_eq!(settings.session.idle, Duration::from_hours(1));
+}
+
+#[test]
+fn all_faults_are_reported_together_under_both_names() {
+    let file = "listen = \"everywhere\"\nlog_format = \"xml\"\ncolour = \"blue\"\n\
+        [channel]\ndomain = \"no domain\"\ntime_zone = \"Mars/Olympus\"\ncurrency = \"gold\"\n\
+        [cc]\nbase_url = \"ftp://cc.example\"\nsso_secret = \"short\"\n\
+        [impact]\naccount_sid = \"s\"\npays_on_day = 31\n[session]\nidle_hours = 1.5\n";
+    let told = faults(
+        file,
+        &[
+            ("TANDEM_PUBLIC_URL", "https://user:password@example.com"),
+            ("TANDEM_IMG_SOURCES", "https://a.example; script-src *"),
+            ("TANDEM_UNIFY__BUDGET_MS", "soon"),
+            ("TANDEM_SHOPIFY__WEBHOOK_SECRET_PREVIOUS", "old"),
+            ("TANDEM_CC_TOKEN", "misspelled"),
+            ("TANDEM_DATABASE_URL", "mysql://db"),
+        ],
+    );
+    for (setting, variable) in [
+        ("listen", "TANDEM_LISTEN"),
+        ("log_format", "TANDEM_LOG_FORMAT"),
+        ("colour", "TANDEM_COLOUR"),
+        ("public_url", "TANDEM_PUBLIC_URL"),
+        ("img_sources", "TANDEM_IMG_SOURCES"),
+        ("database_url", "TANDEM_DATABASE_URL"),
+        ("channel.domain", "TANDEM_CHANNEL__DOMAIN"),
+        ("channel.time_zone", "TANDEM_CHANNEL__TIME_ZONE"),
+        ("channel.currency", "TANDEM_CHANNEL__CURRENCY"),
+        ("cc.base_url", "TANDEM_CC__BASE_URL"),
+        ("cc.token", "TANDEM_CC__TOKEN"),
+        ("cc.sso_secret", "TANDEM_CC__SSO_SECRET"),
+        ("cc_token", "TANDEM_CC_TOKEN"),
+        ("shopify.webhook_secret_previous", "TANDEM_SHOPIFY__WEBHOOK_SECRET_PREVIOUS"),
+        ("impact.auth_token", "TANDEM_IMPACT__AUTH_TOKEN"),
+        ("impact.campaign_id", "TANDEM_IMPACT__CAMPAIGN_ID"),
+        ("impact.pays_on_day", "TANDEM_IMPACT__PAYS_ON_DAY"),
+        ("session.idle_hours", "TANDEM_SESSION__IDLE_HOURS"),
+        ("unify.budget_ms", "TANDEM_UNIFY__BUDGET_MS"),
+    ] {
+        assert!(told.contains(&format!("- {setting} ({variable}): ")), "{setting} is missing in:\n{told}");
+    }
+    assert!(told.contains("is cc.token (TANDEM_CC__TOKEN) meant?"), "{told}");
+    for value in ["everywhere", "short", "misspelled", "password@", "gold"] {
+        assert!(!told.contains(value), "a value is repeated: {value}");
+    }
+}
+
+#[test]
+fn a_file_that_is_no_toml_is_one_fault_among_others() {
+    let told = faults("listen = ", &[]);
+    assert!(told.contains("tandem.toml is not valid TOML"), "{told}");
+    assert!(told.contains("channel.domain"), "{told}");
+}
+
+#[test]
+fn two_sso_keys_are_one_too_many_and_a_missing_key_file_is_named() {
+    let both = format!("{LEAST}sso_secret = \"{SECRET}\"\nsso_public_key_file = \"/nowhere.pem\"\n");
+    assert!(faults(&both, &[]).contains("cannot be set together"));
+    let missing = format!("{LEAST}sso_public_key_file = \"/nowhere.pem\"\n");
+    assert!(faults(&missing, &[]).contains("cc.sso_public_key_file (TANDEM_CC__SSO_PUBLIC_KEY_FILE): cannot be read"));
+}
+
+#[test]
+fn commands_on_the_store_need_no_token() {
+    let file = "[channel]\ndomain = \"example.myshopify.com\"\n";
+    assert!(Settings::read(file, std::iter::empty(), Need::Store).is_ok());
+    assert!(Settings::read(file, std::iter::empty(), Need::Serve).is_err());
+}
+
+#[test]
+fn debug_shows_no_secret() {
+    let file = format!(
+        "database_url = \"postgres://u:hidden-1@db/t\"\n{LEAST}sso_secret = \"hidden-2-{SECRET}\"\n\
+         [shopify]\ntoken = \"hidden-3\"\nwebhook_secret = \"hidden-4\"\n\
+         [impact]\naccount_sid = \"s\"\nauth_token = \"hidden-5\"\ncampaign_id = \"1\"\n[hubspot]\ntoken = \"hidden-6\"\n"
+    );
+    let shown = format!("{:?}", read(&file, &[]).unwrap());
+    assert!(!shown.contains("hidden"), "{shown}");
+}
+
+#[test]
+fn the_table_in_the_documentation_names_every_setting() {
+    let source = include_str!("../settings.rs");
+    let told = faults("", &[("TANDEM_NOT__A_SETTING", "x")]);
+    assert!(told.contains("not.a_setting"));
+    let sections = include_str!("../settings/sections.rs");
+    let asked = [source, sections].concat();
+    let quoted = asked.split('"').skip(1).step_by(2);
+    let settings = quoted.filter(|text| {
+        let sections = ["channel.", "cc.", "shopify.", "impact.", "hubspot.", "session.", "unify."];
+        sections.iter().any(|section| text.starts_with(section)) && !text.contains(' ')
+    });
+    let mut count = 0;
+    for setting in settings {
+        count += 1;
+        assert!(source.contains(&format!("| `{setting}` |")), "{setting} is not in the table");
+    }
+    assert!(count > 20, "only {count} settings were found");
+}
