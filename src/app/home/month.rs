@@ -215,6 +215,12 @@ mod tests {
     fn earnings_stand_on_each_other_and_corrections_hang_below() {
         let point = Point { day: Day::default(), cc_sale: 60, network: 40, bonus: -100 };
         let bars = stack(&point, Scale { top: 100, bottom: -100 });
-        assert_eq!(bars, [("cc", 17.6, 26.400_000_000_000_002), ("net", 0.0, 17.6), ("bonus", 44.0, 44.0)]);
+        let shown: Vec<_> =
+            bars.into_iter().map(|(class, top, height)| (class, percent(top), percent(height))).collect();
+        let bar = |class, top: &str, height: &str| (class, top.to_owned(), height.to_owned());
+        assert_eq!(
+            shown,
+            [bar("cc", "17.60%", "26.40%"), bar("net", "0.00%", "17.60%"), bar("bonus", "44.00%", "44.00%")]
+        );
     }
 }
