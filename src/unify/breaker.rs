@@ -7,7 +7,7 @@ use std::{
 };
 
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 /// A try that has not come back by then is taken for lost.
 const PROBE_LIMIT: Duration = Duration::from_secs(30);
 
@@ -107,7 +107,7 @@ impl Breaker {
 /// Doubles from 5 s to 60 s, less up to a fifth, so that many processes do not come back at once.
 fn pause(failures: u32, noise: [u8; 1]) -> Duration {
     let full = FIRST_PAUSE.saturating_mul(1 << failures.min(5)).min(LONGEST_PAUSE);
-    full - full / 5 * u32::from(noise[0]) / 255
+    full.saturating_sub(full / 5 * u32::from(noise[0]) / 255)
 }
 
 #[cfg(test)]

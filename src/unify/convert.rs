@@ -54,7 +54,8 @@ pub(crate) fn refund_report(refund: &StoreRefund) -> RefundReport {
 }
 
 /// An action of a network as a commission. `asked_at` is when the network was asked: it does not say when the action
-/// changed its state, so the later question holds the later truth.
+/// changed its state, so the later question holds the later truth. Told apart by the hour, or every question would
+/// rewrite every row.
 pub(crate) fn commission_report(
     action: &PlatformAction,
     source: Source,
@@ -90,8 +91,13 @@ pub(crate) fn commission_report(
         occurred_at: action.occurred_at,
         hold_until: locks.filter(|_| !is_refused),
         pay_day: expected.filter(|_| !is_refused),
-        changed_at: asked_at,
+        changed_at: hour(asked_at).max(action.occurred_at),
     }
+}
+
+/// The full hour.
+fn hour(at: Timestamp) -> Timestamp {
+    Timestamp::from_millis(at.millis() - at.millis().rem_euclid(3_600_000))
 }
 
 /// The day of the month after locking on which the network pays; the month's last day when it is shorter.

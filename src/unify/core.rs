@@ -20,7 +20,7 @@ use store::Store;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// The longest that one call may take; the client's own limits are shorter.
-const CALL_LIMIT: Duration = Duration::from_secs(60);
+const CALL_LIMIT: Duration = Duration::from_mins(1);
 
 /// Everything that tasks in the background share with the pages.
 #[derive(Debug)]

@@ -112,7 +112,7 @@ impl Core {
         let reports = self.reports(&room, seat, &stands, now);
         let has = |source| stands.iter().any(|it| it.question.source() == source && is_known(it));
         let (has_orders, has_commissions) = (has(Source::Shopify), has(Source::Impact));
-        Ok(Page { has_orders, has_commissions, room, partner, now, reports, own, marks })
+        Ok(Page { room, partner, now, reports, has_orders, has_commissions, own, marks })
     }
 
     pub(crate) async fn own(&self, room: &Room, partner: &PartnerId) -> Result<Answers, store::StoreError> {

@@ -52,6 +52,8 @@ impl Credit<'_> {
     }
 }
 
+const HEX: &[u8; 16] = b"0123456789ABCDEF";
+
 /// Percent-encodes all but the unreserved characters of RFC 3986, section 2.3.
 fn encode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -59,7 +61,8 @@ fn encode(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            out.push('%');
+            out.extend([byte >> 4, byte & 15].map(|half| char::from(HEX[usize::from(half)])));
         }
     }
     out

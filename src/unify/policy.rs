@@ -35,8 +35,8 @@ impl Default for Policy {
     fn default() -> Self {
         Self {
             budget: Duration::from_millis(800),
-            fresh: Duration::from_secs(5 * 60),
-            grace: Duration::from_secs(48 * 3_600),
+            fresh: Duration::from_mins(5),
+            grace: Duration::from_hours(48),
             pays_on_day: 15,
             public_url: String::new(),
         }

@@ -73,13 +73,13 @@ impl Question {
     pub(crate) fn fresh(&self, policy: &Policy) -> Duration {
         match self {
             Self::Collab(_) | Self::Contact(_) | Self::OrdersOf(_) | Self::Orders | Self::Actions => policy.fresh,
-            _ => policy.fresh.max(Duration::from_secs(20 * 60)),
+            _ => policy.fresh.max(Duration::from_mins(20)),
         }
     }
 
     /// What is read from a source in the background, in the order in which one builds on another.
     pub(crate) fn feeds(source: Source) -> Vec<(Self, Duration)> {
-        let minutes = |count: u64| Duration::from_secs(count * 60);
+        let minutes = Duration::from_mins;
         match source {
             Source::Cc => {
                 vec![(Self::Tiers, minutes(10)), (Self::Collabs, minutes(10)), (Self::CcChannel, minutes(15))]

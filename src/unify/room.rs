@@ -72,9 +72,8 @@ impl Room {
 
     /// Whether the question may be asked now; with `is_wish`, because a person asks for it.
     pub(crate) fn admits(&self, question: &Question, now: Timestamp, is_wish: bool) -> bool {
-        let may = |breaker: &Breaker| match is_wish {
-            true => breaker.admits_wish(now),
-            false => breaker.admits(now),
+        let may = |breaker: &Breaker| {
+            if is_wish { breaker.admits_wish(now) } else { breaker.admits(now) }
         };
         let source = self.breaker(question.source());
         if !source.is_none_or(may) {

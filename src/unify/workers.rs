@@ -34,10 +34,8 @@ impl Unify {
 
     /// Keeps all connected channels up to date until `stop` is cancelled; then ends what is under way and returns.
     pub async fn run_workers(&self, stop: CancellationToken) {
-        let rooms = self.core.rooms.read().unwrap_or_else(PoisonError::into_inner);
-        let rooms: Vec<_> = rooms.values().cloned().collect();
         let mut loops = JoinSet::new();
-        for room in rooms {
+        for room in self.rooms() {
             for source in Source::ALL.into_iter().filter(|source| room.has(*source)) {
                 let (core, room, stop) = (self.core.clone(), room.clone(), stop.clone());
                 loops.spawn(async move {
@@ -49,6 +47,13 @@ impl Unify {
         loops.join_all().await;
         stop.cancelled().await;
         self.shutdown().await;
+    }
+}
+
+impl Unify {
+    fn rooms(&self) -> Vec<Arc<Room>> {
+        let rooms = self.core.rooms.read().unwrap_or_else(PoisonError::into_inner);
+        rooms.values().cloned().collect()
     }
 }
 

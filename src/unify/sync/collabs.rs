@@ -10,6 +10,7 @@ use crate::{
 };
 use domain::Source;
 use std::sync::Arc;
+use store::{PartnerReport, StoreError};
 
 const STREAM: &str = "collabs";
 
@@ -24,7 +25,13 @@ impl Core {
         for _ in 0..MOST_PAGES {
             let page = room.sources.cc.collabs(after.as_deref());
             let page = self.call(room, Source::Cc, page).await?;
-            let reports: Vec<_> = page.collabs.iter().map(|collab| convert::partner_report(collab, &tiers)).collect();
+            let mut reports = Vec::with_capacity(page.collabs.len());
+            for collab in &page.collabs {
+                let report = convert::partner_report(collab, &tiers);
+                if self.is_rightful(room, &report).await? {
+                    reports.push(report);
+                }
+            }
             self.store.record_partners(channel, &reports).await?;
             if page.next.is_some() && page.next == after {
                 break;
@@ -40,5 +47,22 @@ impl Core {
         // The next reading starts anew rather than where this one lost its way.
         self.store.set_cursor(channel, Source::Cc, STREAM, "").await?;
         Err(endless("collabs"))
+    }
+
+    /// Whether the report may be joined: an e-mail address that passed from one creator to another does not bring the
+    /// former's sales along.
+    async fn is_rightful(&self, room: &Room, report: &PartnerReport) -> Result<bool, StoreError> {
+        let (Some(creator), Some(email)) = (&report.cc_creator_id, &report.email) else {
+            return Ok(true);
+        };
+        if self.creator(room, creator).await?.is_some() {
+            return Ok(true);
+        }
+        let holder = self.store.partner_by_email(&room.channel.id, email).await?;
+        let other = holder.filter(|holder| holder.cc_creator_id.is_some());
+        if let Some(other) = &other {
+            tracing::warn!(channel = %room.channel.id, creator, holder = %other.id, "this creator's e-mail is another partner's; left out");
+        }
+        Ok(other.is_none())
     }
 }

@@ -21,7 +21,7 @@ const STREAM: &str = "orders";
 /// The key under which the store keeps creators that are waited for.
 const WAITING: &str = "waiting";
 /// Read twice, because a shop's search may lag behind its orders.
-const OVERLAP: Duration = Duration::from_secs(120);
+const OVERLAP: Duration = Duration::from_mins(2);
 const HISTORY: Duration = Duration::from_secs(HISTORY_DAYS.unsigned_abs() * 86_400);
 
 impl Core {
@@ -115,7 +115,7 @@ impl Core {
     }
 
     /// The partner of a CC creator.
-    async fn creator(&self, room: &Room, id: &str) -> Result<Option<PartnerId>, StoreError> {
+    pub(super) async fn creator(&self, room: &Room, id: &str) -> Result<Option<PartnerId>, StoreError> {
         if let Some(partner) = room.joined(Source::Cc, id) {
             return Ok(Some(partner));
         }

@@ -8,7 +8,6 @@ use connectors::crm::CrmContact;
 use domain::{
     Source,
     SourceHealth::{Live, Missing},
-    earnings::EarningsQuery,
 };
 
 #[tokio::test]
@@ -27,7 +26,7 @@ async fn a_partner_missing_in_one_system_is_told_what_to_do() {
     assert_eq!(health(&page.sources, Source::Hubspot), Missing);
     assert_eq!(health(&page.sources, Source::Cc), Live);
     assert_eq!((page.network.value, page.contact.value, page.observed_rate.value), (None, None, None));
-    let view = stage.unify.earnings(&stage.channel, &ana, &EarningsQuery::default()).await.unwrap();
+    let view = stage.earnings(&ana).await;
     assert_eq!(view.earned.now, None, "no account there is not the same as nothing earned");
     let home = stage.unify.home(&stage.channel, &ana).await.unwrap();
     assert_eq!(home.tasks[0].title, "Get an account in the network");
@@ -149,8 +148,8 @@ async fn the_first_filling_finds_all_partners_and_names_their_tiers() {
         is_default: true,
     });
     stage.sync().await;
-    let list = stage.unify.partners(&stage.channel, &domain::admin::PartnerQuery::default());
-    let list = list.await.unwrap();
+    let query = domain::admin::PartnerQuery::default();
+    let list = stage.unify.partners(&stage.channel, &query).await.unwrap();
     assert_eq!(list.total, 5);
     assert!(list.rows.iter().all(|row| row.tier == "Silver"));
 }

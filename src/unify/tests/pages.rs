@@ -9,14 +9,14 @@ use connectors::ConnectorError;
 use domain::{
     Source,
     SourceHealth::{Live, Off, Refreshing, Stale, Unknown},
-    earnings::{EarningsQuery, EntryQuery, EntryStatus},
+    earnings::EntryStatus,
 };
 use std::time::{Duration, Instant};
 
 /// The longest that a page may take, on a busy machine too.
 const IN_TIME: Duration = Duration::from_millis(1_500);
 
-async fn sold(stage: &Stage, name: &str) {
+fn sold(stage: &Stage, name: &str) {
     stage.shop.add(order("1001", name, 10_000, "2026-11-20T12:00:00Z"));
     let sale = action("a1", &format!("acc-{name}"), "1001", 10_000, "2026-11-20T12:00:00Z");
     stage.network.add(sale);
@@ -26,7 +26,7 @@ async fn sold(stage: &Stage, name: &str) {
 async fn a_first_visit_to_an_empty_store_shows_everything() {
     let stage = Stage::new().await;
     let ana = stage.partner("ana").await;
-    sold(&stage, "ana").await;
+    sold(&stage, "ana");
     let profile = stage.unify.profile(&stage.channel, &ana).await.unwrap();
     assert_eq!(profile.name.value.as_deref(), Some("Ana Lind"));
     assert_eq!(profile.bio.value.as_deref(), Some("Runs in the rain."));
@@ -49,7 +49,7 @@ async fn one_source_hanging_delays_no_page_beyond_its_budget() {
     for source in Source::ALL {
         let stage = Stage::new().await;
         let ana = stage.partner("ana").await;
-        sold(&stage, "ana").await;
+        sold(&stage, "ana");
         stage.temper(source).be(Mood::Hang);
         let began = Instant::now();
         let profile = stage.unify.profile(&stage.channel, &ana).await.unwrap();
@@ -76,8 +76,7 @@ async fn a_dead_or_babbling_source_leaves_its_facts_unknown_and_never_zero() {
             let stage = Stage::new().await;
             let ana = stage.partner("ana").await;
             stage.temper(source).fail(fault.clone());
-            let view = stage.unify.earnings(&stage.channel, &ana, &EarningsQuery::default());
-            let view = view.await.unwrap();
+            let view = stage.earnings(&ana).await;
             assert_eq!(health(&view.sources, source), Unknown, "{source}: {fault}");
             assert_eq!(view.sales.now.is_none(), source == Source::Shopify);
             assert_eq!(view.orders.now.is_none(), source == Source::Shopify);
@@ -112,7 +111,7 @@ async fn all_sources_down_still_gives_a_page_and_all_are_waited_for_at_once() {
 async fn known_data_is_shown_at_once_with_its_age_when_a_source_goes_down() {
     let stage = Stage::new().await;
     let ana = stage.partner("ana").await;
-    sold(&stage, "ana").await;
+    sold(&stage, "ana");
     stage.sync().await;
     stage.unify.profile(&stage.channel, &ana).await.unwrap();
     stage.later(14 * 60);
@@ -134,8 +133,8 @@ async fn known_data_is_shown_at_once_with_its_age_when_a_source_goes_down() {
     .await;
     let home = stage.unify.home(&stage.channel, &ana).await.unwrap();
     let note = &of(&home.sources, Source::Impact).note;
-    let begin = "impact.com does not answer. Showing what we knew 14 min ago; trying again in ";
-    assert!(note.starts_with(begin) && note.ends_with(" s."), "{note}");
+    let words = "impact.com does not answer. Showing what we knew 14 min ago; trying again in ";
+    assert!(note.starts_with(words) && note.ends_with(" s."), "{note}");
     assert_eq!(home.earned.now.map(|it| it.minor), Some(1_000));
     assert_eq!(home.sales.now.map(|it| it.minor), Some(10_000));
 }
@@ -192,8 +191,8 @@ async fn what_is_not_connected_is_said_and_not_counted_as_zero() {
     assert_eq!(of(&home.sources, Source::Hubspot).note, "Not connected by Fjordwear.");
     assert_eq!((home.earned.now, home.sales.now.map(|it| it.minor)), (None, Some(10_000)));
     assert!(home.reconciliation.missing_in_network.is_empty(), "there is no network to miss it");
-    let list = stage.unify.entries(&stage.channel, &ana, &EntryQuery::default());
-    assert_eq!(list.await.unwrap().entries[0].status, EntryStatus::AwaitingNetwork);
+    let list = stage.entries(&ana).await;
+    assert_eq!(list[0].status, EntryStatus::AwaitingNetwork);
 }
 
 #[tokio::test]

@@ -27,7 +27,8 @@ pub fn usd(minor: i64) -> Money {
 
 /// CC's id of the creator with this name: 24 hex digits.
 pub fn creator_id(name: &str) -> String {
-    let hex: String = name.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let number = name.bytes().fold(0, |number, byte| number << 8 | u128::from(byte));
+    let hex = format!("{number:x}");
     format!("{hex:0<24.24}")
 }
 
@@ -146,7 +147,7 @@ pub fn action(id: &str, account: &str, order: &str, cents: i64, happened: &str) 
         amount: usd(cents / 10),
         status: CommissionStatus::Pending,
         occurred_at,
-        locks_at: Some(occurred_at.plus(std::time::Duration::from_secs(30 * 86_400))),
+        locks_at: Some(occurred_at.plus(std::time::Duration::from_hours(30 * 24))),
         cleared_at: None,
     }
 }

@@ -5,7 +5,10 @@ use crate::{
     people,
 };
 use domain::{
-    ChannelId, Currency, PartnerId, Source, SourceHealth, SourceReport, clock::ManualClock, partner::Channel,
+    ChannelId, Currency, PartnerId, Source, SourceHealth, SourceReport,
+    clock::ManualClock,
+    earnings::{EarningsOverview, EarningsQuery, Entry, EntryQuery},
+    partner::Channel,
 };
 use std::{
     sync::Arc,
@@ -97,6 +100,19 @@ impl Stage {
 
     pub async fn sync(&self) {
         self.unify.first_sync(&self.channel).await.unwrap();
+    }
+
+    /// The list of entries as a partner opens it.
+    pub async fn entries(&self, partner: &PartnerId) -> Vec<Entry> {
+        let query = EntryQuery::default();
+        let list = self.unify.entries(&self.channel, partner, &query).await;
+        list.unwrap().entries
+    }
+
+    /// The earnings page as a partner opens it.
+    pub async fn earnings(&self, partner: &PartnerId) -> EarningsOverview {
+        let query = EarningsQuery::default();
+        self.unify.earnings(&self.channel, partner, &query).await.unwrap()
     }
 
     pub fn later(&self, seconds: u64) {

@@ -1,4 +1,5 @@
 //! The combined data layer as pages, webhooks and workers see it: on a real store, with sources that do as they are told.
+#![expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
 
 mod breakers;
 mod fakes;
@@ -9,3 +10,4 @@ mod pages;
 mod people;
 mod sales;
 mod stage;
+mod workers;

@@ -9,7 +9,7 @@ use domain::{
 use std::time::Duration;
 
 /// Longer than anybody waits: before the network was read, no order is missing there.
-const FOR_EVER: Duration = Duration::from_secs(100 * 366 * 86_400);
+const FOR_EVER: Duration = Duration::from_hours(100 * 366 * 24);
 
 impl Core {
     /// How long the other side has to report an order.

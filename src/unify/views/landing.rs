@@ -56,12 +56,12 @@ impl Unify {
             coupon: coupon.as_deref(),
         };
         let drops = collab.as_ref().map_or(&[][..], |collab| &collab.drops);
-        let shelf = Shelf {
+        let shop = Shelf {
             products: core.products_of(&room, drops).await?,
             is_read: is_read(&marks, Source::Shopify, "products"),
             credit,
         };
-        let drops = drops.iter().map(|drop| shelf.drop(drop)).collect();
+        let drops = drops.iter().map(|drop| shop.drop(drop)).collect();
         let discount = discount(&partner, collab.as_ref(), &marks);
         Ok(Some(Landing {
             handle: handle.to_string(),

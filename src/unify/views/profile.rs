@@ -17,13 +17,9 @@ impl Unify {
     /// [`crate::UnifyError::NotFound`] when there is no such partner; or the store fails.
     pub async fn profile(&self, channel: &ChannelId, partner: &PartnerId) -> Result<Profile> {
         let page = self.core.page(channel, partner).await?;
-        let rate = match page.has_commissions {
-            true => {
-                let range = Range::last(90, page.today());
-                self.core.store.observed_rate(channel, partner, range).await?
-            }
-            false => None,
-        };
+        let last_days = Range::last(90, page.today());
+        let rate =
+            if page.has_commissions { self.core.store.observed_rate(channel, partner, last_days).await? } else { None };
         Ok(profile(&page, rate, &self.core.policy.public_url))
     }
 }

@@ -47,8 +47,8 @@ pub(super) fn check_limit(limit: Option<u32>, most: u32) -> Result<()> {
 /// The cut of a series that stays readable over so many days.
 pub(super) const fn bucket(range: Range) -> Bucket {
     match range.days() {
-        ..=92 => Bucket::Day,
-        ..=400 => Bucket::Week,
+        i64::MIN..=92 => Bucket::Day,
+        93..=400 => Bucket::Week,
         _ => Bucket::Month,
     }
 }
