@@ -20,7 +20,7 @@ pub(super) fn portal(world: &World, query: &str) -> String {
     let _ = write!(
         body,
         "<header class='top'><div class='wrap'><p class='brand'>{LOGO}<span>{CHANNEL_NAME}</span></p>\
-         <p class='muted'>Partner portal, demo</p></div></header><main class='wrap'>\
+         <p class='muted'>Partner portal, demo · <a href='#switches'>Failure switches</a></p></div></header><main class='wrap'>\
          <section class='lead'><h1>Sign in as a partner</h1>\
          <p>This page stands for the merchant's own portal. “Open dashboard” mints a single-use sign-in token on the \
          server and sends you to Tandem, as CreatorCommerce would.</p></section>",
@@ -33,8 +33,8 @@ pub(super) fn portal(world: &World, query: &str) -> String {
         }
     }
     body.push_str("</ul></section>");
-    list(&state, query, &mut body);
     panels::switches(world, &mut body);
+    list(&state, query, &mut body);
     body.push_str(
         "</main><footer class='wrap muted'>Also here: <a href='/_received'>what the stand-ins received</a>, \
          <a href='/_switches'>switches as JSON</a>, <a href='/_people'>partners as JSON</a>.</footer>",
