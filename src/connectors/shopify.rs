@@ -208,3 +208,58 @@ fn has_no_data(body: &Json) -> bool {
     let fields = body.get("data").fields();
     fields.is_none_or(|fields| fields.values().all(Json::is_null))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::testing::{any_json, seen, spoilt};
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    fn good() -> Value {
+        let money = json!({"shopMoney": {"amount": "12.50", "currencyCode": "USD"}});
+        json!({
+            "order": {"id": "gid://shopify/Order/1", "createdAt": "2026-01-02T03:04:05Z", "tags": ["cc-creator-id-64b0"],
+                "customAttributes": [{"key": "cc-creator-id", "value": "64b0"}], "discountCodes": ["ANA15"],
+                "displayFinancialStatus": "PAID", "subtotalPriceSet": money, "totalPriceSet": money,
+                "refunds": [{"id": "gid://shopify/Refund/1", "createdAt": "2026-01-02T03:04:05Z", "totalRefundedSet": money}]},
+            "product": {"id": "gid://shopify/Product/1", "title": "Shoe", "featuredImage": {"url": "https://a.example/b"},
+                "priceRangeV2": {"minVariantPrice": {"amount": "1.00", "currencyCode": "USD"}},
+                "variants": {"nodes": [{"id": 1, "price": "1.00"}]}},
+            "shop": {"name": "Demo", "currencyCode": "USD", "primaryDomain": {"url": "https://a.example"}},
+            "extensions": {"cost": {"requestedQueryCost": 5, "throttleStatus": {"currentlyAvailable": 1, "restoreRate": 5}}}
+        })
+    }
+
+    fn read_all(answer: &Value) -> Vec<bool> {
+        let body = seen(answer);
+        let _ = judge(StatusCode::OK, &body);
+        let _ = next_page(&body, None);
+        vec![
+            order::read(body.get("order")).is_some(),
+            product::read(body.get("product")).is_some(),
+            read_shop(body.get("shop")).is_some(),
+            Price::read(&body).is_some_and(|price| price.restored_in() >= Duration::from_secs(1)),
+        ]
+    }
+
+    #[test]
+    fn a_good_answer_is_read() {
+        assert_eq!(read_all(&good()), [true; 4]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_spoilt_answer_costs_one_part_at_most(answer in spoilt(good())) {
+            if answer.get("order").is_some() && answer.get("shop").is_some() {
+                let lost = read_all(&answer).into_iter().filter(|is_read| !is_read).count();
+                prop_assert!(lost <= 1, "{lost}");
+            }
+        }
+
+        #[test]
+        fn any_answer_is_read_or_refused(answer in any_json()) {
+            let _ = read_all(&answer);
+        }
+    }
+}

@@ -102,3 +102,62 @@ pub(super) fn magic_link(body: &Json) -> Result<MagicLink> {
         is_invitation: body.get("notify").flag().unwrap_or(false),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::testing::{any_json, seen, spoilt};
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    fn good() -> Value {
+        let creator = json!({"_id": "64b000000000000000000001", "email": "ana@example.com", "handle": "ana",
+            "profilePicture": {"url": "https://img.example/a.png"}, "shop": {"description": "Runs", "theme": {"primaryColor": "#a1b2c3"}}});
+        let drop = json!({"_id": "d1", "title": "Race day", "products": [{"_id": "p1", "shopifyId": "gid://shopify/Product/7"}, "p2"],
+            "enhancements": [{"product": "p1", "note": "Nice", "variant": "5"}]});
+        let collab = json!({"_id": "c1", "creator": creator, "collabTier": {"_id": "t1", "title": "Gold"}, "affiliateCode": "ANA15",
+            "discount": {"discountAmount": 0.1, "discountType": "Percentage"}, "drops": [drop],
+            "customFields": [{"handle": "cc-bio", "ownerType": "collab", "value": "Runs far."}], "custom": {"cc-bio": "Runs"}});
+        json!({
+            "collab": collab, "collabs": {"collabs": [collab]}, "pagination": {"hasNextPage": true, "nextCursor": "c1"},
+            "collabTiers": [{"_id": "t1", "tierTitle": "Gold", "discount": {"discountAmount": 5, "discountType": "Fixed"}}],
+            "channel": {"_id": "ch", "name": "Demo", "brandKit": {"primaryColor": "#a1b2c3", "primaryDomain": "a.example"}},
+            "metrics": {"aggregates": {"currentPeriod": {"all": {"orders": 1}, "perDay": {"2026-01-02": {"orders": 1}}}}},
+            "link": "https://cc.example/x", "notify": true
+        })
+    }
+
+    fn read_all(answer: &Value) -> Vec<bool> {
+        let body = seen(answer);
+        let money = Some(Currency::USD);
+        vec![
+            page(&body, money).is_ok(),
+            collab::full(body.get("collab"), money).is_some(),
+            tiers(&body, money).is_ok(),
+            channel(&body).is_ok(),
+            metrics(&body).is_ok(),
+            magic_link(&body).is_ok(),
+        ]
+    }
+
+    #[test]
+    fn a_good_answer_is_read() {
+        assert_eq!(read_all(&good()), [true; 6]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_spoilt_answer_costs_one_part_at_most(answer in spoilt(good())) {
+            // The root itself may be spoilt; a part of it leaves the others whole.
+            if answer.get("collab").is_some() && answer.get("metrics").is_some() {
+                let lost = read_all(&answer).into_iter().filter(|is_read| !is_read).count();
+                prop_assert!(lost <= 1, "{lost}");
+            }
+        }
+
+        #[test]
+        fn any_answer_is_read_or_refused(answer in any_json()) {
+            let _ = read_all(&answer);
+        }
+    }
+}

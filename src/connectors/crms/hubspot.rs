@@ -122,3 +122,21 @@ fn found(answer: Result<Json>) -> Result<Option<Json>> {
         other => other.map(Some),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::testing::{any_json, seen};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn any_answer_is_read_or_refused(answer in any_json()) {
+            let answer = seen(&answer);
+            if let Some(owner) = read_owner(&answer) {
+                prop_assert!(!owner.name.is_empty());
+            }
+            let _ = judge(StatusCode::TOO_MANY_REQUESTS, &answer);
+        }
+    }
+}

@@ -127,19 +127,27 @@ impl VendorClient {
             let json = HeaderValue::from_static("application/json");
             request = request.header(header::CONTENT_TYPE, json).body(body.clone());
         }
-        let mut response = request.send().await.map_err(|error| transport(&error))?;
+        let mut response = request.send().await.map_err(|error| self.transport(error))?;
         let announced = response.content_length().unwrap_or(0);
         if usize::try_from(announced).map_or(true, |size| size > self.policy.max_bytes) {
             return Err(ConnectorError::TooLarge);
         }
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| transport(&error))? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.transport(error))? {
             if body.len() + chunk.len() > self.policy.max_bytes {
                 return Err(ConnectorError::TooLarge);
             }
             body.extend_from_slice(&chunk);
         }
         Ok(Answer { status: response.status(), headers: std::mem::take(response.headers_mut()), body })
+    }
+
+    fn transport(&self, error: reqwest::Error) -> ConnectorError {
+        let is_timeout = error.is_timeout() && !error.is_connect();
+        // Without its address, which may hold an e-mail.
+        let error = error.without_url();
+        tracing::debug!(vendor = self.vendor, ?error, "connection failed");
+        if is_timeout { ConnectorError::Timeout } else { ConnectorError::Unreachable }
     }
 
     fn conclude(&self, answer: &Answer) -> Result<Json> {
@@ -219,10 +227,6 @@ fn wanted_rest(answer: &Answer, fault: Option<&ConnectorError>, now: Timestamp) 
         }
         _ => retry_after::used_up(&answer.headers, now),
     }
-}
-
-fn transport(error: &reqwest::Error) -> ConnectorError {
-    if error.is_timeout() && !error.is_connect() { ConnectorError::Timeout } else { ConnectorError::Unreachable }
 }
 
 /// Between half and one and a half times the pause, so that many clients do not come back at once.

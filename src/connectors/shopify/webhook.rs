@@ -135,3 +135,49 @@ fn sum(mut parts: impl Iterator<Item = Option<Money>>) -> Option<Money> {
     let first = parts.next()??;
     parts.try_fold(first, |sum, part| sum.plus(part?).ok())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::testing::{any_json, spoilt};
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    fn good() -> Value {
+        let refund = json!({"id": 7, "order_id": 1, "created_at": "2026-01-02T03:04:05Z",
+            "transactions": [{"kind": "refund", "amount": "1.00", "currency": "USD", "amount_set": {}}],
+            "refund_line_items": [{"subtotal": 1.00, "total_tax": 0.10, "subtotal_set": {"shop_money": {"amount": "1.00", "currency_code": "USD"}}}]});
+        json!({"id": 1, "order_id": 1, "created_at": "2026-01-02T03:04:05Z", "currency": "USD", "tags": "a, cc-creator-id-64b0",
+            "subtotal_price": "1.00", "total_price": 1.10, "discount_codes": [{"code": "A"}], "refunds": [refund],
+            "transactions": refund["transactions"], "refund_line_items": refund["refund_line_items"]})
+    }
+
+    #[test]
+    fn a_good_body_is_read() {
+        let body = good().to_string();
+        assert!(parse_order(body.as_bytes()).is_ok() && parse_refund(body.as_bytes()).is_ok());
+    }
+
+    proptest! {
+        #[test]
+        fn any_body_is_read_or_refused(body in prop_oneof![any_json(), spoilt(good())]) {
+            let body = body.to_string();
+            let _ = parse_order(body.as_bytes());
+            let _ = parse_refund(body.as_bytes());
+        }
+
+        #[test]
+        fn any_header_is_compared(body in proptest::collection::vec(any::<u8>(), 0..50), header in "\\PC{0,60}") {
+            prop_assert!(!verify(&["hush".into()], &body, &header));
+        }
+
+        #[test]
+        fn a_refund_is_never_more_than_its_parts(cents in proptest::collection::vec(0i64..1_000_000, 1..6)) {
+            let amounts = cents.iter().map(|it| Money::new(*it, Currency::USD).decimal());
+            let paid: Vec<Value> = amounts.map(|it| json!({"kind": "refund", "status": "success", "amount": it, "currency": "USD"})).collect();
+            let body = json!({"id": 7, "order_id": 1, "created_at": "2026-01-02T03:04:05Z", "transactions": paid});
+            let (_, refund) = parse_refund(body.to_string().as_bytes()).unwrap();
+            prop_assert_eq!(refund.amount.minor, cents.iter().sum::<i64>());
+        }
+    }
+}

@@ -186,7 +186,7 @@ async fn the_bio_is_our_custom_field() {
 
 #[tokio::test]
 async fn products_are_joined_with_their_notes() {
-    let [first, second, third] = ["6831814e5623cdacc9023ab1", "6831814e5623cdacc9023ab2", "6831814e5623cdacc9023ab3"];
+    let [first, second, third] = ["64b0000000000000000000b1", "64b0000000000000000000b2", "64b0000000000000000000b3"];
     let drop = json!({
         "_id": "d1", "title": "Race day", "description": " Two\nlines ",
         "products": [

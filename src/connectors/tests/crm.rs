@@ -70,7 +70,7 @@ async fn owners_are_kept_for_ten_minutes() {
         assert!(hubspot.contact_by_email(&email()).await.unwrap().unwrap().owner.is_some());
         assert_eq!(stub.count(), count);
     }
-    stub.clock.advance(Duration::from_secs(600));
+    stub.clock.advance(Duration::from_mins(10));
     assert!(hubspot.contact_by_email(&email()).await.unwrap().unwrap().owner.is_some());
     assert_eq!(stub.count(), 5);
 }

@@ -53,7 +53,7 @@ fn the_published_vectors_hold() {
 
 fn order() -> Value {
     json!({
-        "id": 820982911946154508i64, "name": "#1001", "created_at": "2026-11-10T10:00:00-05:00", "updated_at": "2026-11-11T10:00:00-05:00",
+        "id": 7_000_000_000_000_001_i64, "name": "#1001", "created_at": "2026-11-10T10:00:00-05:00", "updated_at": "2026-11-11T10:00:00-05:00",
         "processed_at": null, "cancelled_at": null, "currency": "USD", "presentment_currency": "EUR", "financial_status": "paid", "test": false,
         "tags": "CreatorCommerce, cc-creator-id-64b000000000000000000001",
         "note_attributes": [{"name": "cc-creator-id", "value": "64b000000000000000000002"}],
@@ -73,7 +73,7 @@ fn read(change: Value) -> connectors::storefront::StoreOrder {
 #[test]
 fn orders_are_read_like_those_of_graphql() {
     let found = read(json!({}));
-    assert_eq!((found.id.as_str(), found.status, found.is_test), ("820982911946154508", OrderStatus::Paid, false));
+    assert_eq!((found.id.as_str(), found.status, found.is_test), ("7000000000000001", OrderStatus::Paid, false));
     assert_eq!((found.subtotal, found.total), (Money::new(8_205, Currency::USD), Money::new(9_510, Currency::USD)));
     assert_eq!(found.creator_id.as_deref(), Some("64b000000000000000000001"));
     assert_eq!(found.coupons[0].as_str(), "ANA15");

@@ -119,6 +119,41 @@ const TEXTS: &[&str] = &[
     "ana@example.com",
 ];
 
+/// A good answer in which one value, somewhere, is replaced by JSON of any shape.
+pub(crate) fn spoilt(good: Value) -> impl Strategy<Value = Value> {
+    let mut places = Vec::new();
+    collect_places(&good, String::new(), &mut places);
+    (proptest::sample::select(places), any_json()).prop_map(move |(place, wrong)| {
+        let mut answer = good.clone();
+        if let Some(value) = answer.pointer_mut(&place) {
+            *value = wrong;
+        }
+        answer
+    })
+}
+
+fn collect_places(json: &Value, at: String, places: &mut Vec<String>) {
+    match json {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                collect_places(value, format!("{at}/{}", name.replace('~', "~0").replace('/', "~1")), places);
+            }
+        }
+        Value::Array(items) => {
+            for (index, value) in items.iter().enumerate() {
+                collect_places(value, format!("{at}/{index}"), places);
+            }
+        }
+        _ => {}
+    }
+    places.push(at);
+}
+
+/// The value as the parsers see it.
+pub(crate) fn seen(value: &Value) -> super::Json {
+    super::Json::parse(value.to_string().as_bytes()).unwrap()
+}
+
 /// JSON of any shape, biased towards what the parsers expect.
 pub(crate) fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![

@@ -73,3 +73,29 @@ fn amount(json: &Json, name: &str, intended: &str, status: CommissionStatus) -> 
     let is_reversed = status == CommissionStatus::Rejected && now.minor == 0;
     before.filter(|_| is_reversed).or(Some(now))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::testing::{any_json, seen, spoilt};
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    proptest! {
+        #[test]
+        fn any_item_is_read_or_skipped(item in any_json()) {
+            let item = seen(&item);
+            let _ = (partner(&item), action(&item));
+        }
+
+        #[test]
+        fn a_spoilt_action_keeps_its_amount_or_is_skipped(item in spoilt(json!({
+            "Id": "1", "MediaPartnerId": 2, "State": "APPROVED", "Payout": 8.20, "Amount": "82.00", "Currency": "USD",
+            "EventDate": "2026-01-02T03:04:05Z", "Oid": "5001", "ActionTrackerName": "Sale", "PromoCode": "ANA15"
+        }))) {
+            let is_whole = item.get("Payout") == Some(&json!(8.20)) && item.get("Currency") == Some(&json!("USD"));
+            let read = action(&seen(&item));
+            prop_assert!(!is_whole || read.is_none_or(|it| it.amount == Money::new(820, domain::Currency::USD)));
+        }
+    }
+}
