@@ -121,9 +121,7 @@ impl Core {
             }
             Err(AskError::Store(error)) => Err(error),
         };
-        if key == CHANNEL {
-            room.forget();
-        }
+        room.forget();
         Ok(kept?)
     }
 
@@ -180,6 +178,26 @@ impl Core {
             let cause = Cause::Older(question.fresh(&self.policy));
             self.ask(room, question, cause).landed().await;
         }
+    }
+
+    /// A view that visitors of the same second share, if `is_calm` says that it will not change by itself.
+    pub(crate) async fn moment<T: Clone + Send + Sync + 'static>(
+        &self,
+        channel: &ChannelId,
+        name: String,
+        view: impl Future<Output = Result<T, UnifyError>>,
+        is_calm: impl FnOnce(&T) -> bool,
+    ) -> Result<T, UnifyError> {
+        let room = self.room(channel)?;
+        let stamp = room.stamp(self.now());
+        if let Some(view) = room.moments.get(&name, stamp) {
+            return Ok(view);
+        }
+        let view = view.await?;
+        if is_calm(&view) {
+            room.moments.keep(name, stamp, &view);
+        }
+        Ok(view)
     }
 
     /// The channel's own answers.

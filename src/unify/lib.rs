@@ -6,6 +6,7 @@
 //! - a [`question`] is asked by one caller at a time ([`flights`]), behind a [`breaker`], and its answer is kept also when
 //!   the page that wanted it is long gone ([`core`]);
 //! - whole lists are read in the background ([`sync`], [`workers`]) into the store's own tables, which figures come from;
+//! - visitors of the same second share a view ([`moments`]): it costs nothing in truth and much in work;
 //! - what is not known is `None`, never zero, and the page's source reports say why ([`report`]).
 #![forbid(unsafe_code)]
 
@@ -20,6 +21,7 @@ mod figures;
 mod flights;
 mod gather;
 mod links;
+mod moments;
 mod policy;
 mod question;
 mod report;

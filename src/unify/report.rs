@@ -16,6 +16,13 @@ pub(crate) enum Seat<'a> {
     Team,
 }
 
+/// Whether a page's small print stays as it is: no source is waited for or in trouble.
+pub(crate) fn is_calm(reports: &[SourceReport]) -> bool {
+    let is_quiet =
+        |it: &SourceReport| matches!(it.health, SourceHealth::Live | SourceHealth::Missing | SourceHealth::Off);
+    reports.iter().all(is_quiet)
+}
+
 /// One source on one page.
 pub(crate) struct Line<'a> {
     pub(crate) source: Source,

@@ -6,6 +6,7 @@ use crate::{
     breaker::Breaker,
     fault::{self, Reach},
     flights::Flights,
+    moments::{Moments, Stamp},
     question::Question,
 };
 use connectors::ConnectorError;
@@ -27,6 +28,7 @@ pub(crate) struct Room {
     pub(crate) zone: Zone,
     pub(crate) sources: Sources,
     pub(crate) flights: Flights,
+    pub(crate) moments: Moments,
     breakers: [(Source, Breaker); 4],
     /// Breakers of single questions that a working source cannot answer.
     questions: Mutex<HashMap<Question, Arc<Breaker>>>,
@@ -37,7 +39,7 @@ pub(crate) struct Room {
 
 #[derive(Debug, Default)]
 struct Remembered {
-    /// Counts what was written, so that an answer read before a write is not kept after it.
+    /// Counts writes, so that what was read before one is not kept after it.
     writes: u64,
     answers: Option<(Instant, Arc<Answers>)>,
 }
@@ -53,6 +55,7 @@ impl Room {
             zone,
             sources,
             flights: Flights::default(),
+            moments: Moments::default(),
             breakers: Source::ALL.map(|source| (source, Breaker::default())),
             questions: Mutex::default(),
             marks: Mutex::default(),
@@ -155,7 +158,12 @@ impl Room {
         }
     }
 
-    /// One of the channel's own answers was written.
+    /// How a view is told from an older one.
+    pub(crate) fn stamp(&self, now: Timestamp) -> Stamp {
+        Stamp { at: now, writes: self.marks().writes }
+    }
+
+    /// Something of the channel was written.
     pub(crate) fn forget(&self) {
         let mut marks = self.marks();
         marks.writes += 1;

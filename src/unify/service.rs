@@ -123,6 +123,7 @@ impl Unify {
         let room = self.core.room(channel)?;
         let report = convert::refund_report(&refund);
         self.core.store.record_refund(&room.channel.id, Source::Shopify, order_id, &report).await?;
+        room.forget();
         Ok(())
     }
 

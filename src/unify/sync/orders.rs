@@ -86,6 +86,7 @@ impl Core {
         }
         if !reports.is_empty() {
             self.store.record_orders(&room.channel.id, &reports).await?;
+            room.forget();
         }
         Ok(is_anyone_new)
     }

@@ -205,3 +205,26 @@ async fn unknown_partners_and_channels_are_not_found() {
     let overview = stage.unify.overview(&elsewhere, None, None).await;
     assert!(matches!(overview, Err(unify::UnifyError::NotFound)));
 }
+
+#[tokio::test]
+async fn a_sale_shows_on_the_very_next_page_and_views_of_two_partners_never_mix() {
+    let stage = Stage::new().await;
+    let (ana, ben) = (stage.partner("ana").await, stage.partner("ben").await);
+    stage.sync().await;
+    let sales = |partner| {
+        let home = stage.unify.home(&stage.channel, partner);
+        async move { home.await.unwrap().sales.now.map(|it| it.minor) }
+    };
+    assert_eq!((sales(&ana).await, sales(&ben).await), (Some(0), Some(0)));
+    let sale = order("1001", "ana", 10_000, "2026-11-20T12:00:00Z");
+    stage.unify.apply_order(&stage.channel, sale).await.unwrap();
+    assert_eq!((sales(&ana).await, sales(&ben).await), (Some(10_000), Some(0)));
+    let refund = connectors::storefront::StoreRefund {
+        id: "r1".into(),
+        amount: crate::people::usd(10_000),
+        refunded_at: crate::people::start(),
+    };
+    assert_eq!(stage.entries(&ana).await[0].refunded, None);
+    stage.unify.apply_refund(&stage.channel, "1001", refund).await.unwrap();
+    assert!(stage.entries(&ana).await[0].refunded.is_some());
+}

@@ -1,12 +1,12 @@
 //! What a partner earned: figures and series, and the list of entries.
 
 use super::ranges;
-use crate::{Result, Unify, answers::Answers, core::Core, gather::is_network_read};
+use crate::{Result, answers::Answers, core::Core, gather::is_network_read};
 use domain::{
     ChannelId, PartnerId,
     earnings::{EarningsOverview, EarningsQuery, EntryPage, EntryQuery, Range},
 };
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// Longer than anybody waits: before the network was read, no order is missing there.
 const FOR_EVER: Duration = Duration::from_hours(100 * 366 * 24);
@@ -18,19 +18,15 @@ impl Core {
     }
 }
 
-impl Unify {
+impl Core {
     /// Everything above the list of the earnings page.
-    ///
-    /// # Errors
-    /// [`crate::UnifyError::Invalid`] names `from` or `to` when the days make no sense; [`crate::UnifyError::NotFound`]
-    /// when there is no such partner; or the store fails.
-    pub async fn earnings(
-        &self,
+    pub(super) async fn earnings(
+        self: &Arc<Self>,
         channel: &ChannelId,
         partner: &PartnerId,
         query: &EarningsQuery,
     ) -> Result<EarningsOverview> {
-        let core = &self.core;
+        let core = self;
         ranges::check_days(query.from, query.to)?;
         let page = core.page(channel, partner).await?;
         let today = page.today();
@@ -68,16 +64,17 @@ impl Unify {
     }
 
     /// One page of the list of sales, commissions and bonuses.
-    ///
-    /// # Errors
-    /// [`crate::UnifyError::Invalid`] names `from`, `to`, `limit` or `after`; [`crate::UnifyError::NotFound`] when there
-    /// is no such channel; or the store fails.
-    pub async fn entries(&self, channel: &ChannelId, partner: &PartnerId, query: &EntryQuery) -> Result<EntryPage> {
+    pub(super) async fn entries(
+        self: &Arc<Self>,
+        channel: &ChannelId,
+        partner: &PartnerId,
+        query: &EntryQuery,
+    ) -> Result<EntryPage> {
         ranges::check_days(query.from, query.to)?;
         ranges::check_limit(query.limit, 1_000)?;
-        let room = self.core.room(channel)?;
-        let marks = self.core.marks(&room).await?;
-        let grace = self.core.grace(&marks);
-        Ok(self.core.store.entries(channel, partner, query, grace).await?)
+        let room = self.room(channel)?;
+        let marks = self.marks(&room).await?;
+        let grace = self.grace(&marks);
+        Ok(self.store.entries(channel, partner, query, grace).await?)
     }
 }

@@ -1,22 +1,21 @@
 //! The partner's first page.
 
 use super::{ranges, tasks};
-use crate::{Result, Unify};
+use crate::{Result, core::Core};
 use domain::{
     ChannelId, PartnerId,
     earnings::{Bucket, EntryQuery, Range},
     home::Home,
 };
 
+use std::sync::Arc;
+
 const NEWS: u32 = 6;
 
-impl Unify {
+impl Core {
     /// This month up to today beside the same days of last month, what is new and what needs doing.
-    ///
-    /// # Errors
-    /// [`crate::UnifyError::NotFound`] when there is no such partner; or the store fails.
-    pub async fn home(&self, channel: &ChannelId, partner: &PartnerId) -> Result<Home> {
-        let core = &self.core;
+    pub(super) async fn home(self: &Arc<Self>, channel: &ChannelId, partner: &PartnerId) -> Result<Home> {
+        let core = self;
         let page = core.page(channel, partner).await?;
         let currencies = core.store.currencies(channel, Some(partner)).await?;
         let currency = currencies.first().copied().unwrap_or(page.room.channel.currency);

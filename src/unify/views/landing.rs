@@ -2,7 +2,7 @@
 
 use super::discount::discount;
 use crate::{
-    Result, Unify,
+    Result,
     answers::{self, Answers},
     core::Core,
     gather::{Stand, is_read},
@@ -29,14 +29,11 @@ struct Shelf<'a> {
     credit: Credit<'a>,
 }
 
-impl Unify {
+impl Core {
     /// The landing page behind a handle; none when there is no such partner, the partner is not active or CC no longer
     /// knows them. What was never asked is asked now, within the page's budget.
-    ///
-    /// # Errors
-    /// [`crate::UnifyError::NotFound`] when there is no such channel; or the store fails.
-    pub async fn landing(&self, channel: &ChannelId, handle: &Handle) -> Result<Option<Landing>> {
-        let core = &self.core;
+    pub(super) async fn landing(self: &Arc<Self>, channel: &ChannelId, handle: &Handle) -> Result<Option<Landing>> {
+        let core = self;
         let room = core.room(channel)?;
         let found = core.store.partner_by_handle(channel, handle).await?;
         let Some(partner) = found.filter(|partner| partner.is_active) else {

@@ -2,7 +2,8 @@
 
 use super::ranges;
 use crate::{
-    Result, Unify, UnifyError,
+    Result, UnifyError,
+    core::Core,
     figures::Scope,
     gather::{channel_stands, is_network_read, is_read},
     report::Seat,
@@ -12,24 +13,21 @@ use domain::{
     admin::{Overview, PartnerPage, PartnerQuery},
     earnings::{Figure, Range},
 };
+use std::sync::Arc;
 
 const TOP: u32 = 5;
 /// Longer searches find nothing: no name has so many letters.
 const LONGEST_SEARCH: usize = 200;
 
-impl Unify {
+impl Core {
     /// The whole channel at a glance.
-    ///
-    /// # Errors
-    /// [`UnifyError::Invalid`] names `from` or `to` when the days make no sense; [`UnifyError::NotFound`] when there is
-    /// no such channel; or the store fails.
-    pub async fn overview(
-        &self,
+    pub(super) async fn overview(
+        self: &Arc<Self>,
         channel: &ChannelId,
         range: Option<Range>,
         currency: Option<Currency>,
     ) -> Result<Overview> {
-        let core = &self.core;
+        let core = self;
         let room = core.room(channel)?;
         let (from, to) = (range.map(|it| it.from), range.map(|it| it.to));
         let range = ranges::range(from, to, room.zone.day(core.now()))?;
@@ -83,12 +81,8 @@ impl Unify {
     }
 
     /// One page of partners with their figures of the last 30 days.
-    ///
-    /// # Errors
-    /// [`UnifyError::Invalid`] names `text`, `limit` or `after`; [`UnifyError::NotFound`] when there is no such
-    /// channel; or the store fails.
-    pub async fn partners(&self, channel: &ChannelId, query: &PartnerQuery) -> Result<PartnerPage> {
-        let core = &self.core;
+    pub(super) async fn partners(self: &Arc<Self>, channel: &ChannelId, query: &PartnerQuery) -> Result<PartnerPage> {
+        let core = self;
         let room = core.room(channel)?;
         ranges::check_limit(query.limit, 200)?;
         if query.text.chars().count() > LONGEST_SEARCH {

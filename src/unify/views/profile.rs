@@ -1,26 +1,24 @@
 //! One person as all systems know them.
 
 use super::discount::discount;
-use crate::{Result, Unify, gather::Page};
+use crate::{Result, core::Core, gather::Page};
 use connectors::co_branding::Collab;
 use domain::{
     ChannelId, PartnerId, RateBps, Source, SourceHealth, SourceReport,
     earnings::Range,
     profile::{Fact, Profile},
 };
+use std::sync::Arc;
 
-impl Unify {
+impl Core {
     /// Who the partner is, each fact with the system it comes from. A biography that was never written is an empty
     /// text; one that is not known is none.
-    ///
-    /// # Errors
-    /// [`crate::UnifyError::NotFound`] when there is no such partner; or the store fails.
-    pub async fn profile(&self, channel: &ChannelId, partner: &PartnerId) -> Result<Profile> {
-        let page = self.core.page(channel, partner).await?;
+    pub(super) async fn profile(self: &Arc<Self>, channel: &ChannelId, partner: &PartnerId) -> Result<Profile> {
+        let page = self.page(channel, partner).await?;
         let last_days = Range::last(90, page.today());
         let rate =
-            if page.has_commissions { self.core.store.observed_rate(channel, partner, last_days).await? } else { None };
-        Ok(profile(&page, rate, &self.core.policy.public_url))
+            if page.has_commissions { self.store.observed_rate(channel, partner, last_days).await? } else { None };
+        Ok(profile(&page, rate, &self.policy.public_url))
     }
 }
 
