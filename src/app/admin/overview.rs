@@ -105,12 +105,14 @@ fn Whole(overview: Overview, params: OverviewParams, retry: Callback<Source>) ->
         </PageHead>
         <Tiles overview=overview.clone() />
         <div class="grid2">
-            <Card title class="chart-card">{chart}</Card>
-            <SourceList reports=overview.sources now=overview.generated_at retry />
-        </div>
-        <div class="grid2">
-            <TopPartners rows=overview.top currency />
-            <Reconciled found=overview.reconciliation />
+            <div class="stack">
+                <Card title class="chart-card">{chart}</Card>
+                <TopPartners rows=overview.top currency />
+            </div>
+            <div class="stack">
+                <SourceList reports=overview.sources now=overview.generated_at retry />
+                <Reconciled found=overview.reconciliation />
+            </div>
         </div>
     }
 }

@@ -4,7 +4,7 @@ use crate::ui::{Tile, count_text, money_text};
 use domain::{
     Money,
     admin::Overview,
-    earnings::{Figure, Point, change_percent},
+    earnings::{Figure, change_percent},
 };
 use leptos::prelude::*;
 
@@ -15,11 +15,10 @@ pub fn Tiles(
     overview: Overview,
 ) -> impl IntoView {
     let Overview { sales, earned, orders, active_partners, .. } = overview;
-    let spark = overview.points.iter().map(Point::total).collect::<Vec<_>>();
     view! {
         <div class="tiles">
             <Tile label="Attributed sales" value=money_text(sales.now) change=money_change(sales) note=before(sales.before.map(|it| it.to_string())) />
-            <Tile label="Earned by partners" value=money_text(earned.now) change=money_change(earned) note=before(earned.before.map(|it| it.to_string())) spark />
+            <Tile label="Earned by partners" value=money_text(earned.now) change=money_change(earned) note=before(earned.before.map(|it| it.to_string())) />
             <Tile label="Orders" value=count_text(orders.now) change=count_change(orders) note=before(orders.before.map(|it| count_text(Some(it)))) />
             <Tile
                 label="Partners with sales"
