@@ -93,18 +93,17 @@ fn Loading() -> impl IntoView {
 #[component]
 fn Loaded(home: Home, base: String, retry: Callback<Source>, reload: Callback<()>) -> impl IntoView {
     let is_new = is_new(&home);
-    let earnings = format!("{base}/earnings");
     let head = base.is_empty().then(|| view! { <Greeting home=home.clone() is_new /> });
-    let now = home.generated_at;
-    let figures = if is_new {
+    let figures = (!is_new).then(|| view! { <Figures home=home.clone() path=format!("{base}/earnings") /> });
+    let main = if is_new {
         Either::Left(view! { <Welcome profile=format!("{base}/profile") is_own=base.is_empty() /> })
     } else {
         Either::Right(view! {
-            <Tiles home=home.clone() />
-            <MismatchNotices found=home.reconciliation path=earnings.clone() />
+            <MonthCard points=home.points range=home.range currency=home.currency />
+            <News entries=home.news all=format!("{base}/earnings") />
         })
     };
-    let month = (!is_new).then(|| view! { <MonthCard points=home.points range=home.range currency=home.currency /> });
+    let now = home.generated_at;
     view! {
         <div class="page">
             <RefreshSoon reports=home.sources.clone() reload />
@@ -112,16 +111,22 @@ fn Loaded(home: Home, base: String, retry: Callback<Source>, reload: Callback<()
             <StaleNotice reports=home.sources.clone() now />
             {figures}
             <div class="grid2">
-                <div class="stack">
-                    {month}
-                    <News entries=home.news all=earnings />
-                </div>
+                <div class="stack">{main}</div>
                 <div class="stack">
                     <Tasks tasks=home.tasks base />
                     <SourceList reports=home.sources now retry />
                 </div>
             </div>
         </div>
+    }
+}
+
+#[component]
+fn Figures(home: Home, path: String) -> impl IntoView {
+    let found = home.reconciliation.clone();
+    view! {
+        <Tiles home />
+        <MismatchNotices found path />
     }
 }
 
@@ -134,7 +139,7 @@ fn Greeting(home: Home, is_new: bool) -> impl IntoView {
     let text = if is_new {
         "Everything is ready for your first sale.".to_owned()
     } else {
-        format!("{}, beside the same days of the month before.", home.range.label())
+        format!("{}, compared with the same days last month.", home.range.label())
     };
     view! {
         <PageHead title tab="Home" text />

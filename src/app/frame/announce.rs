@@ -40,7 +40,7 @@ pub fn Announcer(
 #[cfg(feature = "hydrate")]
 fn focus_heading() -> String {
     use wasm_bindgen::JsCast;
-    let heading = document().query_selector("main h1, main").ok().flatten();
+    let heading = ["main h1", "main"].into_iter().find_map(|name| document().query_selector(name).ok().flatten());
     if let Some(heading) = heading.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()) {
         let _ = heading.focus();
     }

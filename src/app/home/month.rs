@@ -115,9 +115,11 @@ fn slot(slot: &Slot, point: Option<&Point>, scale: Scale, currency: Currency) ->
     let name = is_named.then(|| {
         view! { <text x=percent(left + step / 2.0) y="99%" text-anchor="middle">{slot.day.date().2}</text> }
     });
+    // Written out: in `view!`, a title made by the browser would be the one of HTML, which shows nothing in a picture.
+    let words = leptos::tachys::svg::title().child(in_words(slot, point, currency));
     view! {
         <g class:today=slot.is_today>
-            <title>{in_words(slot, point, currency)}</title>
+            {words}
             <rect class="slot" x=percent(left) width=percent(step) y="0" height="100%" />
             {bars}
             {ahead}

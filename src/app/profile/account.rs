@@ -118,6 +118,7 @@ fn Account(account: NetworkAccount) -> impl IntoView {
     view! {
         <span class="account">
             <b>{name}</b>
+            " "
             <Chip tone text=in_lower_case(&state) />
             <br />
             <small>{format!("Account {id}")}</small>

@@ -32,10 +32,12 @@ pub fn CopyButton(
         }
     };
     view! {
-        <button class="btn icon-only alive" class:done=is_done type="button" aria-label=label.clone() title=label on:click=copy>
-            {icon}
-            <span class="said" role="status">{said}</span>
-        </button>
+        <span class="copy alive" class:said=move || !said.get().is_empty()>
+            <button class="btn icon-only" class:done=is_done type="button" aria-label=label.clone() title=label on:click=copy>
+                {icon}
+            </button>
+            <span role="status">{said}</span>
+        </span>
     }
 }
 

@@ -48,7 +48,7 @@ impl IconName {
             Self::Partners => {
                 "M13 8a4 4 0 1 1-8 0 4 4 0 0 1 8 0M2 21c.8-4.5 3.3-6.5 7-6.5s6.2 2 7 6.5M16 4.3a4 4 0 0 1 0 7.4M18.5 15c2 .8 3.1 2.6 3.5 6"
             }
-            Self::Overview => "M4 4h7v9H4zM13 4h7v5h-7zM13 11h7v9h-7zM4 15h7v5H4z",
+            Self::Overview => "M4 4h6v8H4zM14 4h6v4h-6zM14 12h6v8h-6zM4 16h6v4H4z",
             Self::SignOut => "M14 4h5a1 1 0 0 1 1 1v14a1 1 0 0 1-1 1h-5M10 8l-4 4 4 4M6 12h9",
             Self::Copy => {
                 "M9 9h10a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H9a1 1 0 0 1-1-1V10a1 1 0 0 1 1-1zM16 5V4a1 1 0 0 0-1-1H5a1 1 0 0 0-1 1v10a1 1 0 0 0 1 1h0"
