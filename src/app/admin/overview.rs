@@ -13,7 +13,7 @@ use super::{
 use crate::{
     AppError,
     earnings::chart::EarningsChart,
-    ui::{BlockSkeleton, Card, Empty, ErrorPanel, PageHead, SourceList, TilesSkeleton},
+    ui::{BlockSkeleton, Card, Empty, ErrorPanel, PageHead, RefreshSoon, SourceList, StaleNotice, TilesSkeleton},
 };
 use controls::Controls;
 use domain::{
@@ -56,13 +56,14 @@ impl LazyRoute for OverviewRoute {
 #[component]
 fn Page(params: Memo<OverviewParams>, data: Data) -> impl IntoView {
     let retry = retry_callback(data);
+    let reload = Callback::new(move |()| data.refetch());
     let whole = move || {
         Suspend::new(async move {
             match data.await {
-                Ok(overview) => Either::Left(view! { <Whole overview params=params.get_untracked() retry /> }),
+                Ok(overview) => Either::Left(view! { <Whole overview params=params.get_untracked() retry reload /> }),
                 Err(error) => Either::Right(view! {
                     <PageHead title="Overview" />
-                    <ErrorPanel error retry=Callback::new(move |()| data.refetch()) />
+                    <ErrorPanel error retry=reload />
                 }),
             }
         })
@@ -84,8 +85,8 @@ fn Waiting() -> impl IntoView {
 }
 
 #[component]
-fn Whole(overview: Overview, params: OverviewParams, retry: Callback<Source>) -> impl IntoView {
-    let Overview { range, currency, .. } = overview;
+fn Whole(overview: Overview, params: OverviewParams, retry: Callback<Source>, reload: Callback<()>) -> impl IntoView {
+    let Overview { range, currency, generated_at: now, .. } = overview;
     let bucket = bucket_of(&overview.points);
     let title = match bucket {
         Bucket::Day => "Earned by partners, by day",
@@ -103,6 +104,8 @@ fn Whole(overview: Overview, params: OverviewParams, retry: Callback<Source>) ->
         <PageHead title="Overview" text=range.label()>
             <Controls params currency currencies />
         </PageHead>
+        <RefreshSoon reports=overview.sources.clone() reload />
+        <StaleNotice reports=overview.sources.clone() now />
         <Tiles overview=overview.clone() />
         <div class="grid2">
             <div class="stack">
@@ -110,7 +113,7 @@ fn Whole(overview: Overview, params: OverviewParams, retry: Callback<Source>) ->
                 <TopPartners rows=overview.top currency />
             </div>
             <div class="stack">
-                <SourceList reports=overview.sources now=overview.generated_at retry />
+                <SourceList reports=overview.sources now retry />
                 <Reconciled found=overview.reconciliation />
             </div>
         </div>

@@ -23,7 +23,12 @@ pub fn Reconciled(
             </dl>
         })
     };
-    view! { <Card title="Reconciliation">{content}</Card> }
+    view! {
+        <Card title="Reconciliation">
+            <p class="odds-scope">"All orders whose grace period is over, whatever the range above."</p>
+            {content}
+        </Card>
+    }
 }
 
 #[component]

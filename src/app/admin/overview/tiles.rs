@@ -17,21 +17,28 @@ pub fn Tiles(
     let Overview { sales, earned, orders, active_partners, .. } = overview;
     view! {
         <div class="tiles">
-            <Tile label="Attributed sales" value=money_text(sales.now) change=money_change(sales) note=before(sales.before.map(|it| it.to_string())) />
-            <Tile label="Earned by partners" value=money_text(earned.now) change=money_change(earned) note=before(earned.before.map(|it| it.to_string())) />
-            <Tile label="Orders" value=count_text(orders.now) change=count_change(orders) note=before(orders.before.map(|it| count_text(Some(it)))) />
+            <Tile label="Attributed sales" value=money_text(sales.now) change=money_change(sales) note=before_amount(sales) />
+            <Tile label="Earned by partners" value=money_text(earned.now) change=money_change(earned) note=before_amount(earned) />
+            <Tile label="Orders" value=count_text(orders.now) change=count_change(orders) note=before_count(orders) />
             <Tile
                 label="Partners with sales"
                 value=count_text(active_partners.now)
                 change=count_change(active_partners)
-                note=before(active_partners.before.map(|it| count_text(Some(it))))
+                note=before_count(active_partners)
             />
         </div>
     }
 }
 
-fn before(text: Option<String>) -> String {
-    text.map(|text| format!("from {text}")).unwrap_or_default()
+/// What it was before; left out when it was nothing, because records may not go back that far.
+fn before_amount(figure: Figure<Money>) -> String {
+    let before = figure.before.filter(|before| before.minor != 0);
+    before.map(|before| format!("from {before}")).unwrap_or_default()
+}
+
+fn before_count(figure: Figure<i64>) -> String {
+    let before = figure.before.filter(|before| *before != 0);
+    before.map(|before| format!("from {}", count_text(Some(before)))).unwrap_or_default()
 }
 
 fn money_change(figure: Figure<Money>) -> Option<i64> {
