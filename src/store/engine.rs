@@ -47,11 +47,12 @@ impl Engine {
         }
     }
 
-    /// Ends a `SELECT` whose rows the transaction is about to change.
+    /// Ends a `SELECT` of whole rows that the transaction is about to change: locked by id, so that two writers never wait for each
+    /// other. The single writer of SQLite needs neither, and would read a whole channel in the order of its ids to please it.
     pub(crate) const fn for_update(self) -> &'static str {
         match self {
             Self::Sqlite => "",
-            Self::Postgres => " FOR UPDATE",
+            Self::Postgres => " ORDER BY id FOR UPDATE",
         }
     }
 

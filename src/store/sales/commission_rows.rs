@@ -176,7 +176,7 @@ async fn load_where(
         let mut sql = Sql::new("SELECT ");
         sql.push(COLUMNS).push(" FROM commissions WHERE channel_id = ").text(channel.as_str());
         sql.push(" AND ").push(column).push(" IN ").list(chunk.iter().copied()).push(and);
-        sql.push(" ORDER BY id").push(engine.for_update());
+        sql.push(engine.for_update());
         for row in sql.all(&mut *on).await? {
             commissions.push(read(&row)?);
         }

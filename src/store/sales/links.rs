@@ -58,14 +58,14 @@ impl Candidate {
 pub(super) struct Orders(HashMap<(PartnerId, String), OrderId>);
 
 impl Orders {
-    /// An external id beats a name: names are for people, and a merchant may choose them freely.
+    /// An external id beats a name: names are for people, and a merchant may choose them freely. Of equals the oldest counts.
     fn new(candidates: Vec<Candidate>) -> Self {
         let mut orders = HashMap::new();
         for it in &candidates {
             let key = (it.partner_id.clone(), it.bare_name.clone());
             orders.entry(key).or_insert_with(|| it.id.clone());
         }
-        for it in candidates {
+        for it in candidates.into_iter().rev() {
             orders.insert((it.partner_id, it.external_id), it.id);
         }
         Self(orders)
@@ -84,7 +84,6 @@ pub(super) async fn find_orders(on: &mut AnyConnection, channel: &ChannelId, ref
         sql.text(channel.as_str()).push(" AND external_id IN ").list(chunk.iter().copied());
         sql.push(" UNION SELECT id, partner_id, external_id, bare_name FROM orders WHERE channel_id = ");
         sql.text(channel.as_str()).push(" AND bare_name IN ").list(chunk.iter().copied());
-        sql.push(" ORDER BY id");
         for row in sql.all(&mut *on).await? {
             let mut cells = Cells::of(&row);
             candidates.push(Candidate {
@@ -95,6 +94,7 @@ pub(super) async fn find_orders(on: &mut AnyConnection, channel: &ChannelId, ref
             });
         }
     }
+    candidates.sort_by(|one, other| one.id.cmp(&other.id));
     Ok(Orders::new(candidates))
 }
 

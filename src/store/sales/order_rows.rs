@@ -132,7 +132,7 @@ pub(super) async fn load(
              changed_at, refunded, commission_count FROM orders WHERE channel_id = ",
         );
         sql.text(channel.as_str()).push(" AND external_id IN ");
-        sql.list(chunk.iter().copied()).push(" ORDER BY external_id, source");
+        sql.list(chunk.iter().copied());
         sql.push(engine.for_update());
         for row in sql.all(&mut *on).await? {
             orders.push(read(&row)?);

@@ -215,10 +215,8 @@ fn one_report_each(reports: &[OrderReport]) -> Vec<OrderReport> {
         let mut report = normal(report);
         let key = (report.external_id.clone(), report.source);
         if let Some(other) = newest.remove(&key) {
-            let (mut winner, loser) = match report.changed_at >= other.changed_at {
-                true => (report, other),
-                false => (other, report),
-            };
+            let is_newer = report.changed_at >= other.changed_at;
+            let (mut winner, loser) = if is_newer { (report, other) } else { (other, report) };
             winner.refunds.extend(loser.refunds);
             report = winner;
         }

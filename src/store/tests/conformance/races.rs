@@ -30,11 +30,12 @@ async fn an_order_and_its_commission_on_their_way_at_once_always_meet() {
             let (order, commission) =
                 (order(number, &ana), commission(&format!("c{number}"), &ana, &number.to_string()));
             [
-                tokio::spawn(async move { drop(one.record_order(&order).await) }),
-                tokio::spawn(async move { drop(other.record_commission(&commission).await) }),
+                tokio::spawn(async move { one.record_order(&order).await }),
+                tokio::spawn(async move { other.record_commission(&commission).await }),
             ]
         });
-        join_all(tasks).await.into_iter().for_each(Result::unwrap);
+        let done: Vec<Recorded> = join_all(tasks).await.into_iter().map(Result::unwrap).collect();
+        assert!(done.iter().all(|it| it.inserted == 1));
         let sums = world.sums(&ana).await;
         assert_eq!((sums.orders, sums.cc_sale, sums.network), (40, 48_000, 0));
         assert_eq!(world.entries(&ana, EntryQuery::default()).await.len(), 40);
@@ -62,7 +63,7 @@ async fn batches_that_overlap_in_any_order_come_to_the_same() {
                 if turn % 2 == 1 {
                     batch.reverse();
                 }
-                let commissions: Vec<_> = (0..60)
+                let commissions: Vec<_> = (0..60u32)
                     .map(|number| {
                         commission(&format!("c{number}"), &partners[(number % 3) as usize], &number.to_string())
                     })

@@ -62,7 +62,7 @@ pub async fn administer(server: &str, statement: &str) {
     connection.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(statement))).await.unwrap();
 }
 
-async fn play<S, F>(url: &str, story: &S)
+async fn play<S, F>(url: &str, tell: &S)
 where
     S: Fn(World) -> F,
     F: Future<Output = ()> + Send + 'static,
@@ -72,7 +72,7 @@ where
     store.migrate().await.unwrap();
     let mut world = World { channel: ChannelId::new(clock.as_ref()), store, clock };
     world.channel = world.new_channel().await;
-    story(world.clone()).await;
+    tell(world.clone()).await;
     assert_eq!(world.store.check_totals(&world.channel).await.unwrap(), Vec::<String>::new());
     world.store.close().await;
 }
