@@ -38,15 +38,15 @@ fn folder(
 
 /// How long browsers may keep a file: for ever when its name changes with its content, else until they ask again.
 async fn kept(request: Request, next: Next) -> Response {
-    let path = request.uri().path().to_owned();
+    let is_fixed = is_hashed(request.uri().path()) || is_versioned(request.uri().query());
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     let mut response = next.run(request).await;
     let is_file = is_read && (response.status().is_success() || response.status() == http::StatusCode::NOT_MODIFIED);
     let headers: &mut HeaderMap = response.headers_mut();
-    let value = match is_file {
-        true if is_hashed(&path) => "public, max-age=31536000, immutable",
-        true => "no-cache",
-        false => "no-store",
+    let value = match (is_file, is_fixed) {
+        (true, true) => "public, max-age=31536000, immutable",
+        (true, false) => "no-cache",
+        (false, _) => "no-store",
     };
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(value));
     response
@@ -57,6 +57,12 @@ fn is_hashed(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     name.split('.')
         .any(|part| part.len() == 22 && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)))
+}
+
+/// Whether an address names the content's version, as in `/documents.css?v=6a21ebb937d45c7a`.
+fn is_versioned(query: Option<&str>) -> bool {
+    let version = query.and_then(|query| query.strip_prefix("v="));
+    version.is_some_and(|version| version.len() == 16 && version.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 #[cfg(test)]

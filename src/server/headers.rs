@@ -82,7 +82,7 @@ fn shared(img_sources: &[String]) -> String {
 
 /// The policy of plain documents: no scripts at all.
 fn document(shared: &str) -> String {
-    format!("{shared}; style-src 'self'; style-src-attr 'unsafe-inline'")
+    format!("{shared}; style-src 'self'")
 }
 
 /// Puts the headers on every answer; what a handler set itself stays.

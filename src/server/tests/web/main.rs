@@ -1,0 +1,15 @@
+//! Tandem through its real router: real store, real connectors, and the sandbox over HTTP.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says where")]
+
+mod admin_sign_in;
+mod cross_site;
+mod files;
+mod headers;
+mod landing;
+mod matrix;
+mod sessions;
+mod sign_in;
+mod sources;
+mod support;
+mod webhooks;
+mod xss;

@@ -1,0 +1,202 @@
+//! Every route and every server function × every kind of caller. A route or function without a row here fails the test.
+
+use crate::support::{Answer, TestApp, Visitor};
+use domain::PartnerId;
+use http::Method;
+use leptos::server_fn::axum::server_fn_paths;
+use sandbox::people::{ANA, EUR_PARTNER, MISSING_IN_NETWORK};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Who asks, in the order of the rows below.
+const CALLERS: [&str; 7] = ["nobody", "ana", "ben", "far partner", "switched off", "admin", "far admin"];
+
+/// A status for each caller.
+type Row = [u16; 7];
+
+const PARTNER_PAGE: Row = [303, 200, 200, 200, 303, 303, 303];
+const ADMIN_PAGE: Row = [303, 403, 403, 403, 303, 200, 200];
+const SIGNED_IN: Row = [401, 200, 200, 200, 401, 200, 200];
+/// Without naming a partner: one's own.
+const OWN: Row = [401, 200, 200, 200, 401, 403, 403];
+/// Naming Ana.
+const ANAS: Row = [401, 200, 403, 403, 401, 200, 404];
+const TEAM: Row = [401, 403, 403, 403, 401, 200, 200];
+const TEAM_ANAS: Row = [401, 403, 403, 403, 401, 200, 404];
+
+struct Cast {
+    app: TestApp,
+    callers: Vec<Visitor>,
+    ana: PartnerId,
+}
+
+impl Cast {
+    async fn new() -> Self {
+        let app = TestApp::new().await;
+        let other = app.other_channel().await;
+        let off = app.partner(EUR_PARTNER.handle).await;
+        app.switch_off(&EUR_PARTNER).await;
+        app.create_admin(&other.id, "far@example.com").await;
+        let callers = vec![
+            app.visitor(),
+            app.partner(ANA.handle).await,
+            app.partner(MISSING_IN_NETWORK.handle).await,
+            app.partner_of(&other).await.1,
+            off,
+            app.admin().await,
+            app.admin_in("far@example.com").await,
+        ];
+        let ana = app.id_of(&ANA).await;
+        Self { app, callers, ana }
+    }
+}
+
+fn check(what: &str, caller: &str, answer: &Answer, wanted: u16) {
+    assert_eq!(answer.status, wanted, "{what} as {caller}: {}", answer.body.chars().take(300).collect::<String>());
+}
+
+/// Pages as the application lists them, with the address that is asked and what each caller gets.
+fn page(path: &str, ana: &PartnerId) -> Option<(String, Row)> {
+    let address = path.replace("{id}", ana.as_str());
+    let row = match path {
+        "/" | "/earnings" | "/profile" => PARTNER_PAGE,
+        "/admin" | "/admin/partners" => ADMIN_PAGE,
+        // A foreign partner's page comes as a page that says it is not there: see below.
+        "/admin/partners/{id}" | "/admin/partners/{id}/earnings" | "/admin/partners/{id}/profile" => ADMIN_PAGE,
+        _ => return None,
+    };
+    Some((address, row))
+}
+
+#[tokio::test]
+async fn every_page() {
+    let cast = Cast::new().await;
+    for listing in server::listing() {
+        let path = listing.path().trim_end_matches('/');
+        let path = if path.is_empty() { "/" } else { path };
+        let (address, row) = page(path, &cast.ana).unwrap_or_else(|| panic!("{path} has no row"));
+        for ((caller, visitor), wanted) in CALLERS.iter().zip(&cast.callers).zip(row) {
+            let answer = visitor.get(&address).await;
+            let is_far = *caller == "far admin" && path.contains("{id}");
+            assert!(
+                answer.status == wanted || (is_far && answer.status == 404),
+                "{path} as {caller}: {}",
+                answer.status
+            );
+            if *caller != "ana" && *caller != "admin" {
+                assert!(!answer.body.contains(ANA.email), "{path} tells {caller} about Ana");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_page_that_is_redirected_leads_to_the_right_door() {
+    let cast = Cast::new().await;
+    let [nobody, _, _, _, off, admin, _] = cast.callers.as_slice() else { panic!("the cast changed") };
+    for visitor in [nobody, off] {
+        assert_eq!(visitor.get("/earnings").await.header("location"), "/sign-in");
+        assert_eq!(visitor.get("/admin").await.header("location"), "/admin/sign-in?next=/admin");
+    }
+    assert_eq!(admin.get("/earnings").await.header("location"), "/admin");
+}
+
+#[tokio::test]
+async fn every_download() {
+    let cast = Cast::new().await;
+    let anas = format!("/admin/partners/{}/earnings.csv", cast.ana);
+    for (address, row) in [
+        ("/earnings.csv", PARTNER_PAGE),
+        (anas.as_str(), [303, 403, 403, 403, 303, 200, 404]),
+        ("/admin/partners/nonsense/earnings.csv", [303, 403, 403, 403, 303, 404, 404]),
+    ] {
+        for ((caller, visitor), wanted) in CALLERS.iter().zip(&cast.callers).zip(row) {
+            check(address, caller, &visitor.get(address).await, wanted);
+        }
+    }
+}
+
+/// Arguments for a server function and what each caller gets.
+fn calls(path: &str, ana: &PartnerId) -> Option<Vec<(Value, Row)>> {
+    let query = |partner: Option<&PartnerId>| json!({ "query": { "partner": partner } });
+    Some(match path {
+        "/fn/frame" => vec![(json!({}), SIGNED_IN)],
+        "/fn/home" | "/fn/profile" => vec![(json!({ "partner": null }), OWN), (json!({ "partner": ana }), ANAS)],
+        "/fn/earnings" | "/fn/entries" => vec![(query(None), OWN), (query(Some(ana)), ANAS)],
+        "/fn/retry-source" => vec![
+            (json!({ "partner": null, "source": "hubspot" }), OWN),
+            (json!({ "partner": ana, "source": "hubspot" }), ANAS),
+        ],
+        "/fn/admin/overview" => vec![(json!({ "days": 30, "currency": null }), TEAM)],
+        "/fn/admin/partners" => {
+            vec![(json!({ "query": { "text": "", "tier": null, "sort": "sales", "reversed": false } }), TEAM)]
+        }
+        "/fn/admin/partner" => vec![(json!({ "id": ana }), TEAM_ANAS)],
+        "/fn/admin/retry-source" => vec![(json!({ "source": "hubspot" }), TEAM)],
+        _ => return None,
+    })
+}
+
+#[tokio::test]
+async fn every_server_function() {
+    let cast = Cast::new().await;
+    let listed: BTreeMap<&str, Method> = server_fn_paths().collect();
+    assert!(listed.len() >= 10, "the server functions are registered");
+    for (path, method) in listed {
+        assert_eq!(method, Method::POST, "{path}: GET would slip past the check of where requests come from");
+        let calls = calls(path, &cast.ana).unwrap_or_else(|| panic!("{path} has no row"));
+        for (arguments, row) in calls {
+            for ((caller, visitor), wanted) in CALLERS.iter().zip(&cast.callers).zip(row) {
+                let answer = visitor.call(path, &arguments).await;
+                check(&format!("{path} {arguments}"), caller, &answer, wanted);
+                if !matches!(*caller, "ana" | "admin") {
+                    assert!(!answer.body.contains(ANA.email), "{path} tells {caller} about Ana");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn arguments_that_make_no_sense_are_refused_before_anything_is_told() {
+    let cast = Cast::new().await;
+    for (path, _) in server_fn_paths() {
+        for body in [
+            "",
+            "null",
+            "[]",
+            "{\"query\": 1, \"partner\": {}, \"id\": \"x\", \"source\": \"?\", \"days\": \"x\"}",
+            "\u{0}",
+        ] {
+            for visitor in &cast.callers {
+                let headers = [("content-type", "application/json"), ("sec-fetch-site", "same-origin")];
+                let answer = visitor.send(Method::POST, path, &headers, body).await;
+                assert!((400..500).contains(&answer.status) || path == "/fn/frame", "{path} {body}: {}", answer.status);
+            }
+        }
+    }
+}
+
+/// Routes that the server adds by itself.
+#[tokio::test]
+async fn every_other_route() {
+    let cast = Cast::new().await;
+    for (method, path, row) in [
+        (Method::GET, "/healthz", [200; 7]),
+        (Method::GET, "/sign-in", [200; 7]),
+        (Method::GET, "/admin/sign-in", [200, 200, 200, 200, 200, 303, 303]),
+        (Method::GET, "/sso/cc", [401; 7]),
+        (Method::GET, "/p/nobody-here", [404; 7]),
+        (Method::POST, "/webhooks/shopify", [401; 7]),
+        (Method::GET, "/webhooks/shopify", [405; 7]),
+        (Method::GET, "/fn/frame", [405; 7]),
+        (Method::POST, "/fn/no-such-function", [404; 7]),
+        (Method::GET, "/admin/no-such-page", [404; 7]),
+        (Method::POST, "/earnings", [303, 405, 405, 405, 303, 303, 303]),
+    ] {
+        for ((caller, visitor), wanted) in CALLERS.iter().zip(&cast.callers).zip(row) {
+            check(path, caller, &visitor.send(method.clone(), path, &[], "").await, wanted);
+        }
+    }
+    let _ = &cast.app;
+}

@@ -1,0 +1,106 @@
+//! The outside systems: the sandbox over HTTP, on a runtime of its own so that tests can share it.
+
+use domain::{Clock, clock::SystemClock};
+use serde_json::{Value, json};
+use std::{
+    path::Path,
+    sync::{LazyLock, mpsc},
+    thread,
+    time::Duration,
+};
+
+/// What a test needs of a running sandbox.
+#[derive(Clone)]
+pub struct Outside {
+    origin: String,
+    http: reqwest::Client,
+}
+
+static SHARED: LazyLock<Outside> = LazyLock::new(begin);
+
+/// Starts a sandbox that lives as long as the test program.
+fn begin() -> Outside {
+    let (tell, told) = mpsc::channel();
+    thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        runtime.block_on(async {
+            let options = sandbox::Options {
+                listen: ([127, 0, 0, 1], 0).into(),
+                app_url: "http://127.0.0.1:9".to_owned(),
+                seed: 7,
+                now_ms: SystemClock.now().millis(),
+                live: None,
+                credentials: sandbox::Credentials::default(),
+            };
+            let running = sandbox::start(options).await.unwrap();
+            tell.send(running.origin().to_owned()).unwrap();
+            std::future::pending::<()>().await;
+        });
+    });
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(30)).build().unwrap();
+    Outside { origin: told.recv().unwrap(), http }
+}
+
+impl Outside {
+    pub fn shared() -> Self {
+        SHARED.clone()
+    }
+
+    pub async fn own() -> Self {
+        tokio::task::spawn_blocking(begin).await.unwrap()
+    }
+
+    /// The settings that point at it.
+    pub fn settings(&self, data: &Path) -> String {
+        let credentials = sandbox::Credentials::default();
+        let origin = &self.origin;
+        let database = database(data);
+        format!(
+            "data = {data:?}\ndatabase_url = \"{database}\"\npublic_url = \"{PUBLIC_URL}\"\n\
+             [channel]\ndomain = \"{domain}\"\n\
+             [cc]\nbase_url = \"{origin}/cc\"\ntoken = \"{}\"\nsso_issuer = \"{issuer}\"\nsso_secret = \"{}\"\n\
+             [shopify]\nbase_url = \"{origin}/shopify\"\ntoken = \"{}\"\nwebhook_secret = \"{}\"\nwebhook_secret_previous = \"{PREVIOUS_SECRET}\"\n\
+             [impact]\nbase_url = \"{origin}/impact\"\naccount_sid = \"{}\"\nauth_token = \"{}\"\ncampaign_id = \"{campaign}\"\n\
+             [hubspot]\nbase_url = \"{origin}/hubspot\"\ntoken = \"{}\"\n",
+            credentials.cc_token,
+            credentials.cc_sso_secret,
+            credentials.shopify_token,
+            credentials.shopify_webhook_secret,
+            credentials.impact_sid,
+            credentials.impact_token,
+            credentials.hubspot_token,
+            domain = sandbox::CHANNEL_DOMAIN,
+            issuer = sandbox::SSO_ISSUER,
+            campaign = sandbox::IMPACT_CAMPAIGN_ID,
+        )
+    }
+
+    /// A fresh SSO token of a partner.
+    pub async fn token(&self, handle: &str) -> String {
+        self.mint(json!({ "handle": handle })).await
+    }
+
+    /// An SSO token as the request wants it: other claims, another algorithm or secret.
+    pub async fn mint(&self, request: Value) -> String {
+        let answer = self.post("/_sso/mint", &request).await;
+        answer["sso_token"].as_str().unwrap().to_owned()
+    }
+
+    /// Makes a system slow, dead or worse.
+    pub async fn switch(&self, system: &str, mode: &str) {
+        self.post(&format!("/_switches/{system}"), &json!({ "mode": mode, "delay_ms": 60_000 })).await;
+    }
+
+    async fn post(&self, path: &str, body: &Value) -> Value {
+        let answer = self.http.post(format!("{}{path}", self.origin)).json(body).send().await.unwrap();
+        answer.error_for_status().unwrap().json().await.unwrap()
+    }
+}
+
+pub const PUBLIC_URL: &str = "http://127.0.0.1:3000";
+pub const PREVIOUS_SECRET: &str = "the secret before";
+
+fn database(data: &Path) -> String {
+    format!("sqlite://{}", data.join("test.db").display())
+}
