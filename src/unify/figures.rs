@@ -2,10 +2,40 @@
 
 use crate::core::Core;
 use domain::{
-    ChannelId, Currency, Money, PartnerId,
+    ChannelId, Currency, Money, PartnerId, RateBps,
     earnings::{Figure, Range, Reconciliation},
 };
 use store::{StoreError, Sums};
+
+/// How much is known of one side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// It was read: the sum of its rows is the figure, zero included.
+    Read,
+    /// There is nothing to read, but another part of the house may have written rows.
+    Rows,
+    /// It was never read to its end: a sum would be a part.
+    Unread,
+}
+
+impl Side {
+    /// Of a source that was read or not, and is connected or not.
+    pub(crate) const fn of(is_read: bool, is_connected: bool) -> Self {
+        match (is_read, is_connected) {
+            (true, _) => Self::Read,
+            (false, false) => Self::Rows,
+            (false, true) => Self::Unread,
+        }
+    }
+
+    const fn tells(self, has_rows: bool) -> bool {
+        match self {
+            Self::Read => true,
+            Self::Rows => has_rows,
+            Self::Unread => false,
+        }
+    }
+}
 
 /// Whose figures, in which currency.
 #[derive(Debug, Clone, Copy)]
@@ -14,10 +44,10 @@ pub(crate) struct Scope<'a> {
     /// All partners when left out.
     pub(crate) partner: Option<&'a PartnerId>,
     pub(crate) currency: Currency,
-    /// Whether the shop's orders were ever read.
-    pub(crate) has_orders: bool,
-    /// Whether the network's commissions were ever read, and the partner has an account there.
-    pub(crate) has_commissions: bool,
+    /// What is known of orders.
+    pub(crate) orders: Side,
+    /// What is known of commissions.
+    pub(crate) commissions: Side,
     /// Whether both sides were read, so that one can lack what the other has.
     pub(crate) is_comparable: bool,
 }
@@ -76,16 +106,9 @@ impl Core {
             self.store.sums(channel, partner, range, currency),
             self.store.sums(channel, partner, before, currency),
         )?;
-        // Rows tell as much as an answered question does: another part of the house may have written them.
-        let has_orders = now.orders != 0 || before.orders != 0;
-        let has_earned = now.earned != 0 || before.earned != 0;
-        Ok(Figures {
-            currency,
-            now,
-            before,
-            has_orders: scope.has_orders || has_orders,
-            has_commissions: scope.has_commissions || has_earned,
-        })
+        let has_orders = scope.orders.tells(now.orders != 0 || before.orders != 0);
+        let has_commissions = scope.commissions.tells(now.earned != 0 || before.earned != 0);
+        Ok(Figures { currency, now, before, has_orders, has_commissions })
     }
 
     /// What reconciliation found, with the commission at stake when the partner's rate is known.
@@ -96,13 +119,30 @@ impl Core {
         }
         let (channel, partner, grace) = (scope.channel, scope.partner, self.policy.grace);
         let found = self.store.mismatches(channel, partner, grace, None).await?;
-        let Some(partner) = partner.filter(|_| !found.missing_in_network.is_empty()) else {
+        if found.missing_in_network.is_empty() {
             return Ok(found);
+        }
+        let rate = match partner {
+            Some(partner) => self.store.observed_rate(channel, partner, last_days).await?,
+            None => self.average_rate(channel, scope.currency, last_days).await?,
         };
-        let rate = self.store.observed_rate(channel, partner, last_days).await?;
         match rate {
-            Some(_) => self.store.mismatches(channel, Some(partner), grace, rate).await,
+            Some(_) => self.store.mismatches(channel, partner, grace, rate).await,
             None => Ok(found),
         }
+    }
+
+    /// What all partners together earn on a sale. A little less than the truth, as sales that wait for their
+    /// commission count as well: what is at stake is not made larger than it is.
+    async fn average_rate(
+        &self,
+        channel: &ChannelId,
+        currency: Currency,
+        range: Range,
+    ) -> Result<Option<RateBps>, StoreError> {
+        let sums = self.store.sums(channel, None, range, currency).await?;
+        let money = |minor| Money::new(minor, currency);
+        let rate = RateBps::observed(money(sums.cc_sale), money(sums.sales));
+        Ok(rate.filter(|rate| rate.0 > 0))
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     UnifyError,
     answers::{self, Answers},
     core::{Cause, Core},
-    figures::Scope,
+    figures::{Scope, Side},
     question::Question,
     report::{Line, Seat},
     room::Room,
@@ -55,12 +55,15 @@ impl Page {
 
     /// Whose figures the page shows.
     pub(crate) fn scope(&self, currency: Currency) -> Scope<'_> {
+        // A network that does not know the partner any more leaves what it reported before.
+        let may_report = self.room.has(Source::Impact) && !is_network_read(&self.marks);
+        let commissions = Side::of(self.has_commissions, may_report);
         Scope {
             channel: &self.room.channel.id,
             partner: Some(&self.partner.id),
             currency,
-            has_orders: self.has_orders,
-            has_commissions: self.has_commissions,
+            orders: Side::of(self.has_orders, self.room.has(Source::Shopify)),
+            commissions,
             is_comparable: self.has_orders && is_network_read(&self.marks),
         }
     }

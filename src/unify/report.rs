@@ -1,6 +1,6 @@
 //! The small print of a page: how each source is, in words.
 
-use crate::{Policy, answers, fault, gather::Stand, room::Room};
+use crate::{Policy, answers, fault, gather::Stand, question::CHANNEL, room::Room};
 use domain::{
     Source, SourceHealth, SourceReport, Timestamp,
     partner::{Channel, Partner},
@@ -60,6 +60,11 @@ impl Line<'_> {
 
     fn trouble(&self, stand: Option<&Stand<'_>>, room: &Room, now: Timestamp) -> String {
         let answer = stand.and_then(|it| it.answer);
+        let is_feed = stand.is_some_and(|it| it.question.key() == CHANNEL);
+        let is_asked = stand.is_some_and(|it| room.flights.since(&it.question).is_some());
+        if is_feed && is_asked && answer.is_none() {
+            return format!("Reading all of {} for the first time. Figures appear when that is done.", self.source);
+        }
         let what =
             answer.map_or("has not answered yet", |answer| fault::says(answers::fault(answer).unwrap_or_default()));
         let shown = match answer.and_then(|answer| answer.fetched_at) {

@@ -3,7 +3,7 @@
 use crate::{
     fakes::Mood,
     people::order,
-    stage::{Stage, eventually},
+    stage::{Stage, eventually, of},
 };
 use connectors::ConnectorError;
 use domain::Source;
@@ -61,4 +61,21 @@ async fn what_is_up_to_date_is_not_read_again() {
     let after = calls();
     assert!(after[1] > before[1], "orders are due first");
     assert_eq!((after[0], after[2], after[3]), (before[0], before[2], before[3]));
+}
+
+#[tokio::test]
+async fn while_a_source_is_read_for_the_first_time_its_part_is_no_figure_yet() {
+    let stage = Stage::new().await;
+    stage.partner("ana").await;
+    stage.unify.retry(&stage.channel, None, Source::Cc).await.unwrap();
+    stage.network.temper.be(Mood::Hang);
+    let ana_sale = order("1001", "ana", 4_000, "2026-11-20T12:00:00Z");
+    stage.shop.temper.be(Mood::Hang);
+    stage.unify.apply_order(&stage.channel, ana_sale).await.unwrap();
+    let overview = stage.unify.overview(&stage.channel, None, None).await.unwrap();
+    assert_eq!((overview.sales.now, overview.earned.now), (None, None));
+    assert_eq!(
+        of(&overview.sources, Source::Impact).note,
+        "Reading all of impact.com for the first time. Figures appear when that is done."
+    );
 }

@@ -4,7 +4,7 @@ use super::ranges;
 use crate::{
     Result, UnifyError,
     core::Core,
-    figures::Scope,
+    figures::{Scope, Side},
     gather::{channel_stands, is_network_read, is_read},
     report::Seat,
 };
@@ -43,15 +43,15 @@ impl Core {
             channel,
             partner: None,
             currency,
-            has_orders,
-            has_commissions,
+            orders: Side::of(has_orders, room.has(Source::Shopify)),
+            commissions: Side::of(has_commissions, room.has(Source::Impact)),
             is_comparable: has_orders && has_commissions,
         };
         let (figures, points, top, reconciliation, mut currencies, active, active_before) = tokio::try_join!(
             core.figures(scope, range, before),
             core.store.series(channel, None, range, currency, bucket),
             core.store.top_partners(channel, range, currency, TOP),
-            core.reconcile(scope, range),
+            core.reconcile(scope, Range::last(90, room.zone.day(core.now()))),
             core.store.currencies(channel, None),
             core.store.count_active_partners(channel, range),
             core.store.count_active_partners(channel, before),
