@@ -12,7 +12,8 @@ pub(super) fn Viewer(
 ) -> impl IntoView {
     let Frame { viewer_name, viewer_title, picture_url, .. } = frame;
     view! {
-        <button class="viewer" type="button" popovertarget="viewer-menu" aria-label=format!("Account of {viewer_name}")>
+        <button class="viewer" type="button" popovertarget="viewer-menu">
+            <span class="visually-hidden">"Account of"</span>
             <Avatar name=viewer_name.clone() picture_url />
             <span class="who">
                 <b>{viewer_name.clone()}</b>

@@ -56,8 +56,7 @@ fn Bars(points: Vec<Point>, range: Range, currency: Currency) -> impl IntoView {
     let total = Money::new(points.iter().map(Point::total).sum(), currency);
     let label = format!("Earned day by day, {}: {total} in all", range.label());
     let rules = scale.lines().into_iter().map(|value| rule(value, scale)).collect_view();
-    let is_named = |value: &i64| *value != 0;
-    let amounts = scale.lines().into_iter().filter(is_named).map(|value| amount(value, scale, currency)).collect_view();
+    let amounts = scale.lines().into_iter().map(|value| amount(value, scale, currency)).collect_view();
     let slots = (0..days)
         .map(|index| {
             let day = first.plus(index);
@@ -76,12 +75,12 @@ fn rule(value: i64, scale: Scale) -> impl IntoView {
     view! { <line class="rule" class:zero=value == 0 x1="0" x2="100%" y1=y.clone() y2=y /> }
 }
 
-/// The amount of a line; drawn after the bars, so that none hides it.
+/// The amount of a line, in the margin left of it.
 fn amount(value: i64, scale: Scale, currency: Currency) -> impl IntoView {
     let y = percent(scale.depth(value) * PLOT / 100.0);
     let text = Money::new(value, currency).to_string();
     let text = text.strip_suffix(".00").map(str::to_owned).unwrap_or(text);
-    view! { <text class="amount" x="0" y=y dy="-5">{text}</text> }
+    view! { <text x="-8" y=y dy="4" text-anchor="end">{text}</text> }
 }
 
 /// A day's place on the axis.
@@ -111,7 +110,7 @@ fn slot(slot: &Slot, point: Option<&Point>, scale: Scale, currency: Currency) ->
         view! { <rect class="ahead" x=percent(left + step * 0.38) width=percent(step * 0.24) y=percent(zero - 1.0) height="1%" /> }
     });
     // Every seventh day, and today; none so near to today that the two would touch.
-    let is_named = slot.is_today || (slot.index % 7 == 0 && (slot.index - slot.today).abs() > 1);
+    let is_named = slot.is_today || (slot.index % 7 == 0 && (slot.index - slot.today).abs() > 2);
     let name = is_named.then(|| {
         view! { <text x=percent(left + step / 2.0) y="99%" text-anchor="middle">{slot.day.date().2}</text> }
     });

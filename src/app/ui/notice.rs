@@ -76,7 +76,7 @@ pub fn Empty(
 ) -> impl IntoView {
     view! {
         <div class="blank">
-            <h3>{title}</h3>
+            <p class="what">{title}</p>
             <p>{text}</p>
             {children.map(|children| children())}
         </div>
