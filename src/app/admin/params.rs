@@ -9,10 +9,10 @@ use leptos_router::params::ParamsMap;
 
 /// The ranges of the overview: days, short text, long text.
 pub const PRESETS: [(i64, &str, &str); 4] = [
-    (7, "7 d", "Last 7 days"),
-    (30, "30 d", "Last 30 days"),
-    (90, "90 d", "Last 90 days"),
-    (365, "12 m", "Last 12 months"),
+    (7, "7 d", "last 7 days"),
+    (30, "30 d", "last 30 days"),
+    (90, "90 d", "last 90 days"),
+    (365, "12 m", "last 12 months"),
 ];
 
 const DEFAULT_DAYS: i64 = 30;

@@ -54,7 +54,8 @@ fn Page(params: Memo<PartnersParams>, data: Data) -> impl IntoView {
     view! {
         <PageHead title="Partners" text="Everyone who sells for you. Figures are of the last 30 days." />
         <Faults faults=Signal::derive(move || params.get().faults) />
-        <section class="card partners" aria-label="Partners" aria-busy=move || is_pending.get().then_some("true")>
+        <section class="card partners" aria-labelledby="partners-title" aria-busy=move || is_pending.get().then_some("true")>
+            <h2 id="partners-title" class="visually-hidden">"All partners"</h2>
             <Search params data />
             <Transition fallback=|| view! { <TableSkeleton rows=10 /> } set_pending>{list}</Transition>
         </section>

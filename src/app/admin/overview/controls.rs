@@ -16,7 +16,7 @@ pub fn Controls(
 ) -> impl IntoView {
     let ranges = PRESETS.map(|(days, text, title)| {
         let href = OverviewParams { days, ..params.clone() }.href();
-        view! { <a href=href aria-label=title aria-current=(days == params.days).then_some("true")>{text}</a> }
+        view! { <a href=href aria-current=(days == params.days).then_some("true")>{text}<span class="visually-hidden">{format!(", {title}")}</span></a> }
     });
     let choice = (currencies.len() > 1).then(|| {
         let links = currencies.into_iter().map(|it| {

@@ -75,7 +75,7 @@ fn picture(product: &LandingProduct, at_once: bool) -> AnyView {
         return no_picture();
     };
     let loading = if at_once { "eager" } else { "lazy" };
-    view! { <img src=src alt=product.title.clone() width="400" height="500" loading=loading decoding="async" /> }
+    view! { <img src=src alt=product.title.clone() width="400" height="400" loading=loading decoding="async" /> }
         .into_any()
 }
 
