@@ -26,7 +26,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How often a transaction that lost against another is tried again.
 const TRIES: u32 = 8;
 const READERS: u32 = 8;
-const POSTGRES_CONNECTIONS: u32 = 20;
+// Apart from the readers, so that pages still come while writers wait for one another's locks.
+const POSTGRES_WRITERS: u32 = 12;
 
 // FULL: an answered order survives a power cut. One writer: SQLite has one anyway, and waiting in our queue is fair.
 const SQLITE_WRITER: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
@@ -135,11 +136,12 @@ async fn open_sqlite(address: &str) -> Result<Pools> {
 }
 
 async fn open_postgres(url: &str) -> Result<Pools> {
-    let pool = connect(url, POSTGRES_CONNECTIONS, POSTGRES_SESSION).await?;
+    let write = connect(url, POSTGRES_WRITERS, POSTGRES_SESSION).await?;
+    let read = connect(url, READERS, POSTGRES_SESSION).await?;
     let row = sqlx::query(
         "SELECT CASE WHEN 'a' < 'B' THEN 1 ELSE 0 END, CAST(datcollate AS TEXT) FROM pg_database WHERE datname = current_database()",
     )
-    .fetch_one(&pool)
+    .fetch_one(&read)
     .await?;
     if row.try_get::<i32, _>(0)? != 0 {
         let collation: String = row.try_get(1)?;
@@ -148,7 +150,7 @@ async fn open_postgres(url: &str) -> Result<Pools> {
              create it with TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C'"
         )));
     }
-    Ok(Pools { engine: Engine::Postgres, write: pool.clone(), read: pool })
+    Ok(Pools { engine: Engine::Postgres, write, read })
 }
 
 async fn connect(url: &str, connections: u32, settings: &'static str) -> Result<AnyPool> {

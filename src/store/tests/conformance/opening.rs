@@ -63,3 +63,25 @@ async fn a_postgres_database_that_orders_text_by_language_is_refused() {
     administer(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
     assert!(fault.contains("collation"), "{fault}");
 }
+
+#[tokio::test]
+async fn a_postgres_server_that_dropped_all_connections_is_used_again() {
+    let Ok(server) = std::env::var("TANDEM_TEST_POSTGRES") else {
+        return;
+    };
+    let name = format!("tandem_test_{}", u64::from_le_bytes(domain::clock::random()));
+    administer(
+        &server,
+        &format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"),
+    )
+    .await;
+    let store = Store::open(&database_url(&server, &name), Arc::new(ManualClock::at(at(NOW)))).await.unwrap();
+    store.migrate().await.unwrap();
+    administer(&server, &format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"))
+        .await;
+    let end = at("2027-01-01T00:00:00Z");
+    store.put_session("s1", "ana", "{}", end).await.unwrap();
+    assert!(store.session("s1").await.unwrap().is_some());
+    store.close().await;
+    administer(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
+}
