@@ -69,7 +69,10 @@ pub fn HomeView(
         Suspend::new(async move {
             match data.await {
                 Ok(home) => Either::Left(view! { <Loaded home base retry reload /> }),
-                Err(error) => Either::Right(view! { <ErrorPanel error retry=reload /> }),
+                Err(error) => Either::Right(view! {
+                    {base.is_empty().then(|| view! { <PageHead title="Home" /> })}
+                    <ErrorPanel error retry=reload />
+                }),
             }
         })
     };

@@ -42,7 +42,10 @@ fn focus_heading() -> String {
     use wasm_bindgen::JsCast;
     let heading = ["main h1", "main"].into_iter().find_map(|name| document().query_selector(name).ok().flatten());
     if let Some(heading) = heading.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _ = heading.focus();
+        // Where the page stands is the router's business: at the top, or where it was left when going back.
+        let still = web_sys::FocusOptions::new();
+        still.set_prevent_scroll(true);
+        let _ = heading.focus_with_options(&still);
     }
     document().title()
 }
