@@ -215,7 +215,7 @@ impl UnifySettings {
         let day = reader.number("impact.pays_on_day", 15, 1, 28);
         Self {
             budget: Duration::from_millis(reader.number("unify.budget_ms", 800, 50, 5_000)),
-            fresh: Duration::from_secs(reader.number("unify.fresh_seconds", 300, 10, 86_400)),
+            fresh: Duration::from_secs(reader.number("unify.fresh_seconds", 300, 1, 86_400)),
             grace: Duration::from_hours(reader.number("unify.grace_hours", 48, 1, 720)),
             pays_on_day: i64::try_from(day).unwrap_or(15),
         }
