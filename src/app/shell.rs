@@ -1,9 +1,7 @@
 //! The HTML document around every page, and which page stands at which address.
 
 use crate::{
-    admin::{
-        AdminPartnerEarnings, AdminPartnerHome, AdminPartnerProfile, OverviewRoute, PartnersRoute,
-    },
+    admin::{AdminPartnerEarnings, AdminPartnerHome, AdminPartnerProfile, OverviewRoute, PartnersRoute},
     earnings::EarningsRoute,
     frame::{AdminFrame, Announcer, NotFound, PartnerFrame, Progress},
     home::HomeRoute,

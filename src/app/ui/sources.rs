@@ -177,7 +177,7 @@ mod tests {
     fn only_a_source_that_fails_is_spoken_of() {
         let now = Timestamp::from_millis(10_000_000);
         let report = |health, as_of| SourceReport { source: Source::Hubspot, health, as_of, note: String::new() };
-        let earlier = Some(now.minus(Duration::from_secs(7_200)));
+        let earlier = Some(now.minus(Duration::from_hours(2)));
         assert_eq!(in_words(&report(SourceHealth::Live, earlier), now), None);
         assert_eq!(in_words(&report(SourceHealth::Missing, None), now), None);
         let stale = in_words(&report(SourceHealth::Stale, earlier), now).unwrap();
