@@ -88,6 +88,7 @@ fn Waiting() -> impl IntoView {
 fn Whole(overview: Overview, params: OverviewParams, retry: Callback<Source>, reload: Callback<()>) -> impl IntoView {
     let Overview { range, currency, generated_at: now, .. } = overview;
     let bucket = bucket_of(&overview.points);
+    let (knows_sales, knows_earned) = (overview.sales.now.is_some(), overview.earned.now.is_some());
     let title = match bucket {
         Bucket::Day => "Earned by partners, by day",
         Bucket::Week | Bucket::Month => "Earned by partners, by week",
@@ -110,11 +111,11 @@ fn Whole(overview: Overview, params: OverviewParams, retry: Callback<Source>, re
         <div class="grid2">
             <div class="stack">
                 <Card title class="chart-card">{chart}</Card>
-                <TopPartners rows=overview.top currency />
+                <TopPartners rows=overview.top currency knows_sales />
             </div>
             <div class="stack">
                 <SourceList reports=overview.sources now retry />
-                <Reconciled found=overview.reconciliation />
+                <Reconciled found=overview.reconciliation is_compared=knows_sales && knows_earned />
             </div>
         </div>
     }

@@ -14,13 +14,18 @@ pub fn TopPartners(
     rows: Vec<PartnerRow>,
     /// The currency of the figures.
     currency: Currency,
+    /// Whether the shop has been read: without that no list is no news.
+    knows_sales: bool,
 ) -> impl IntoView {
     let all = PartnersParams { currency: Some(currency), ..PartnersParams::default() }.href();
     let tools = view! { <a class="btn small" href=all>"All partners"</a> }.into_any();
     let list = if rows.is_empty() {
-        Either::Left(view! {
-            <Empty title="No sales in this range" text="Partners appear here with their first attributed order." />
-        })
+        let (title, text) = if knows_sales {
+            ("No sales in this range", "Partners appear here with their first attributed order.")
+        } else {
+            ("Nothing known yet", "The best partners appear here as soon as the store has answered once.")
+        };
+        Either::Left(view! { <Empty title text /> })
     } else {
         let lines = rows.into_iter().map(line).collect_view();
         Either::Right(view! {
