@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { launchShared } from "./support/browser.js";
 import { root, startServer } from "./support/server.js";
 
 const wanted = process.argv.slice(2);
@@ -14,7 +15,8 @@ const filesIn = (folder) =>
 /** Node's own runner, told to end with counts that the caller adds up. */
 function runTests(files, concurrency, env = {}) {
   if (files.length === 0) return 0;
-  const options = [`--test-concurrency=${concurrency}`, "--test-timeout=120000", "--test-reporter=spec"];
+  // The limit is that of a whole file.
+  const options = [`--test-concurrency=${concurrency}`, "--test-timeout=240000", "--test-reporter=spec"];
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ["--test", ...options, ...files], {
       cwd: root,
@@ -25,15 +27,21 @@ function runTests(files, concurrency, env = {}) {
   });
 }
 
-async function runShared(files) {
+async function runShared(files, env) {
   if (files.length === 0) return 0;
   const { stop, ...server } = await startServer();
   try {
-    return await runTests(files, 2, { TANDEM_E2E_SERVER: JSON.stringify(server) });
+    return await runTests(files, 2, { ...env, TANDEM_E2E_SERVER: JSON.stringify(server) });
   } finally {
     await stop();
   }
 }
 
-const codes = [await runShared(filesIn("pages")), await runTests(filesIn("switches"), 1)];
-process.exitCode = Math.max(...codes);
+const browser = await launchShared();
+const env = { TANDEM_E2E_BROWSER: browser.wsEndpoint() };
+try {
+  const codes = [await runShared(filesIn("pages"), env), await runTests(filesIn("switches"), 1, env)];
+  process.exitCode = Math.max(...codes);
+} finally {
+  await browser.close();
+}

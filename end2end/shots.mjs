@@ -4,7 +4,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { DESKTOP, PHONE, hydrated, launch, withPage } from "./support/browser.js";
+import { DESKTOP, PHONE, hydrated, launch } from "./support/browser.js";
 import { results, startServer } from "./support/server.js";
 import { ADMIN, Tandem } from "./support/tandem.js";
 

@@ -1,23 +1,31 @@
-// Launches Debian's Chromium and opens pages that fail their test on any fault the browser reports.
+// Opens pages in Debian's Chromium that fail their test on any fault the browser reports.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { chromium } from "playwright-core";
 
 const candidates = [process.env.TANDEM_CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const executablePath = candidates.find((path) => path && existsSync(path));
+const options = {
+  executablePath: candidates.find((path) => path && existsSync(path)),
+  args: [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+  ],
+};
 
-export const launch = () =>
-  chromium.launch({
-    executablePath,
-    args: [
-      "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-      "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    ],
-  });
+/** The browser that `run.js` started for all files, or one of this file's own. */
+export const launch = () => {
+  const shared = process.env.TANDEM_E2E_BROWSER;
+  return shared ? chromium.connect(shared) : chromium.launch(options);
+};
+
+/** A browser for all files: each of them sees only what it opened itself. */
+export const launchShared = () => chromium.launchServer(options);
 
 /**
- * Notes everything that must not happen on `page`: console errors (failed requests and blocked content are among them) and
- * uncaught exceptions. `assertQuiet` fails with what was noted, but for lines that match one of `allowed`.
+ * Notes everything that must not happen on `page`: console errors (failed requests and blocked content are among them),
+ * uncaught exceptions, and dialogs, which only a script that broke in would open. `assertQuiet` fails with what was noted,
+ * but for lines that match one of `allowed`.
  */
 export function watch(page, allowed = []) {
   const faults = [];
@@ -25,6 +33,10 @@ export function watch(page, allowed = []) {
     if (message.type() === "error") faults.push(`console: ${message.text()} (${message.location().url})`);
   });
   page.on("pageerror", (error) => faults.push(`exception: ${error.stack ?? error}`));
+  page.on("dialog", async (dialog) => {
+    faults.push(`dialog: ${dialog.message()}`);
+    await dialog.dismiss();
+  });
   return {
     assertQuiet() {
       const left = faults.filter((fault) => !allowed.some((pattern) => pattern.test(fault)));
@@ -33,11 +45,20 @@ export function watch(page, allowed = []) {
   };
 }
 
-/** Waits until the page answers to clicks. */
-export const hydrated = (page) => page.locator('html[data-hydrated="1"]').waitFor({ state: "attached" });
+/** Waits until the page answers to clicks. Documents without a program answer at once. */
+export const hydrated = (page) =>
+  page.locator('html[data-hydrated="1"], html:not(:has(script[type="module"]))').waitFor({ state: "attached" });
 
 export const PHONE = { width: 390, height: 844 };
+export const SMALL_PHONE = { width: 320, height: 640 };
 export const DESKTOP = { width: 1280, height: 900 };
+
+/** What the page looked like when its test failed. */
+async function picture(page) {
+  const name = new URL(page.url()).pathname.replaceAll(/[^a-z0-9]+/gi, "-");
+  const path = join("end2end/results", `failed${name}${Date.now() % 1e7}.png`);
+  await page.screenshot({ path }).then(() => console.error(`picture of the failure: ${path}`), () => {});
+}
 
 /**
  * Runs `use(page, context)` in a fresh browser profile and fails on any fault the browser reported.
@@ -45,13 +66,34 @@ export const DESKTOP = { width: 1280, height: 900 };
  */
 export async function withPage(browser, { allowed, ...options }, use) {
   const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: "reduce", locale: "en-US", ...options });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  const watched = watch(page, allowed);
   try {
-    const page = await context.newPage();
-    const watched = watch(page, allowed);
-    await use(page, context);
+    const outcome = await use(page, context);
     watched.assertQuiet();
+    return outcome;
+  } catch (error) {
+    await picture(page);
+    throw error;
   } finally {
     await context.close();
+  }
+}
+
+/** Nothing sticks out to the side, on phones of two widths. */
+export async function assertFits(page) {
+  for (const size of [PHONE, SMALL_PHONE]) {
+    await page.setViewportSize(size);
+    const { wide, over } = await page.evaluate(() => {
+      const width = document.documentElement.clientWidth;
+      const sticksOut = (element) => element.getBoundingClientRect().right > width + 1;
+      const over = [...document.querySelectorAll("body *")].filter(sticksOut).slice(0, 5);
+      return {
+        wide: document.documentElement.scrollWidth - width,
+        over: over.map((element) => element.outerHTML.slice(0, 120)),
+      };
+    });
+    assert.ok(wide <= 0, `${page.url()} scrolls sideways by ${wide} px at ${size.width} px: ${over.join("\n")}`);
   }
 }

@@ -1,6 +1,7 @@
-// Starts Tandem's demo (server, sandbox, seeded merchant) on free ports with a data folder of its own.
+// Starts Tandem on free ports with a data folder of its own: the demo (server, sandbox, seeded merchant), or the two apart.
 import { spawn } from "node:child_process";
-import { mkdtemp, mkdir, open, readFile, rm } from "node:fs/promises";
+import { mkdtemp, mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -12,52 +13,106 @@ const program = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debu
 const READY_MS = 120_000;
 const STOP_MS = 15_000;
 
-/** Resolves with what the ready file says, fails when the process ends before it is there. */
-async function ready(file, ended, log) {
+/** Asks until `look` finds something, and fails when the program ends before. */
+async function until(look, running) {
   const deadline = Date.now() + READY_MS;
   while (Date.now() < deadline) {
-    const text = await readFile(file, "utf8").catch(() => "");
-    if (text.endsWith("}") || text.endsWith("}\n")) return JSON.parse(text);
-    if (ended.code !== undefined) break;
+    const found = await look();
+    if (found) return found;
+    if (running.code !== undefined) break;
     await pause(50);
   }
-  const tail = (await readFile(log, "utf8")).split("\n").slice(-20).join("\n");
-  throw new Error(`the server was not ready (${ended.code === undefined ? "no answer" : `it ended: ${ended.code}`})\n${tail}`);
+  const tail = (await readFile(running.log, "utf8")).split("\n").slice(-20).join("\n");
+  throw new Error(`not ready (${running.code === undefined ? "no answer" : `it ended: ${running.code}`})\n${tail}`);
 }
 
-/** `stop()` ends the server and fails when it does not end by itself. `log` is the file that holds what it said. */
-export async function startServer(name = "server") {
+/** Runs the program. `stop()` ends it and fails when it does not end by itself. `log` is the file that holds what it said. */
+async function run(name, args, { cwd = root, env = {} } = {}) {
   await mkdir(results, { recursive: true });
-  const dir = await mkdtemp(join(tmpdir(), "tandem-e2e-"));
   const log = join(results, `${name}.log`);
   const out = await open(log, "w");
-  const readyFile = join(dir, "ready.json");
-  const child = spawn(
-    program,
-    ["demo", "--listen", "127.0.0.1:0", "--sandbox-listen", "127.0.0.1:0", "--live", "0", "--data", join(dir, "data"), "--ready-file", readyFile],
-    {
-      cwd: root,
-      stdio: ["ignore", out.fd, out.fd],
-      env: { ...process.env, LEPTOS_SITE_ROOT: process.env.LEPTOS_SITE_ROOT ?? "target/debug-site", LEPTOS_HASH_FILES: "false" },
+  const child = spawn(program, args, {
+    cwd,
+    stdio: ["ignore", out.fd, out.fd],
+    env: {
+      ...process.env,
+      LEPTOS_SITE_ROOT: join(root, process.env.LEPTOS_SITE_ROOT ?? "target/debug-site"),
+      LEPTOS_HASH_FILES: "false",
+      ...env,
     },
-  );
-  const ended = {};
+  });
+  const running = { log };
   const end = new Promise((resolve) => {
-    const note = (code) => resolve((ended.code = code ?? "killed"));
+    const note = (code) => resolve((running.code = code ?? "killed"));
     child.once("exit", note);
     child.once("error", (error) => note(error.message));
   });
-  const stop = async () => {
+  running.stop = async () => {
     child.kill("SIGTERM");
     const inTime = await Promise.race([end.then(() => true), pause(STOP_MS, false, { ref: false })]);
     if (!inTime) child.kill("SIGKILL");
     await out.close();
-    await rm(dir, { recursive: true, force: true });
     if (!inTime) throw new Error(`the server did not end ${STOP_MS} ms after SIGTERM: see ${log}`);
   };
+  return running;
+}
+
+const readText = (file) => readFile(file, "utf8").catch(() => "");
+const folder = () => mkdtemp(join(tmpdir(), "tandem-e2e-"));
+
+/** The demo, once its first reading is done. */
+export async function startServer(name = "server", env = {}) {
+  const dir = await folder();
+  const readyFile = join(dir, "ready.json");
+  const listen = ["--listen", "127.0.0.1:0", "--sandbox-listen", "127.0.0.1:0", "--live", "0"];
+  const running = await run(name, ["demo", ...listen, "--data", join(dir, "data"), "--ready-file", readyFile], { env });
+  const stop = async () => {
+    await running.stop();
+    await rm(dir, { recursive: true, force: true });
+  };
   try {
-    const { app, sandbox, admin_email, admin_password } = await ready(readyFile, ended, log);
+    const text = await until(() => readText(readyFile), running);
+    const { app, sandbox, admin_email, admin_password } = JSON.parse(text);
     return { app, sandbox, adminEmail: admin_email, adminPassword: admin_password, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** The stand-ins alone. `settings` is the part of `tandem.toml` that points at them. */
+export async function startSandbox(name = "sandbox") {
+  const running = await run(name, ["sandbox", "--listen", "127.0.0.1:0", "--live", "0"]);
+  const said = await until(async () => {
+    const text = await readText(running.log);
+    return text.includes("[hubspot]") && text.endsWith("\n\n") && text;
+  }, running);
+  const [, sandbox] = /The demo portal is at (\S+)/.exec(said);
+  return { sandbox, settings: said.slice(said.indexOf("[channel]")), stop: running.stop };
+}
+
+/** Tandem as it is run in production, with nothing in its store. Resolves as soon as it answers. */
+export async function startEmpty({ sandbox, settings }, name = "empty", env = {}) {
+  const dir = await folder();
+  const app = `http://127.0.0.1:${await freePort()}`;
+  const own = `listen = "${new URL(app).host}"\npublic_url = "${app}"\nimg_sources = "${sandbox}"\nlog = "warn"\n`;
+  await writeFile(join(dir, "tandem.toml"), `${own}\n${settings}`);
+  const running = await run(name, ["serve"], { cwd: dir, env });
+  const stop = async () => {
+    await running.stop();
+    await rm(dir, { recursive: true, force: true });
+  };
+  try {
+    await until(() => fetch(new URL("/sign-in", app)).then(({ ok }) => ok, () => false), running);
+    return { app, sandbox, stop };
   } catch (error) {
     await stop();
     throw error;
