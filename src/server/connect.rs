@@ -18,6 +18,9 @@ use unify::Sources;
 type Result<T> = connectors::Result<T>;
 
 /// CC, for the channel of the settings. The currency is that of CC's fixed discounts, which name none.
+///
+/// # Errors
+/// When an address, a token or a key of the settings cannot be used.
 pub fn cc(
     settings: &Settings,
     cc: &CcSettings,
@@ -37,6 +40,9 @@ pub fn cc(
 }
 
 /// The shop, when it is connected.
+///
+/// # Errors
+/// When an address, a token or a key of the settings cannot be used.
 pub fn storefront(settings: &Settings, clock: &Arc<dyn Clock>) -> Result<Option<Arc<dyn Storefront>>> {
     let Some(token) = settings.shopify.token.clone() else {
         return Ok(None);
@@ -46,6 +52,9 @@ pub fn storefront(settings: &Settings, clock: &Arc<dyn Clock>) -> Result<Option<
 }
 
 /// Everything that the channel is connected to.
+///
+/// # Errors
+/// When an address, a token or a key of the settings cannot be used.
 pub fn sources(
     settings: &Settings,
     cc_settings: &CcSettings,
@@ -83,6 +92,9 @@ fn crm(settings: &Settings, clock: &Arc<dyn Clock>) -> Result<Option<Arc<dyn Crm
 }
 
 /// How partners of the channel sign on; nothing when CC's key is not set.
+///
+/// # Errors
+/// When an address, a token or a key of the settings cannot be used.
 pub fn sign_on(settings: &Settings, clock: &Arc<dyn Clock>) -> Result<Vec<(String, Arc<dyn SignOn>)>> {
     let Some((cc, key)) = settings.cc.as_ref().and_then(|cc| Some((cc, cc.sso_key.as_ref()?))) else {
         return Ok(Vec::new());

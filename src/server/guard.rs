@@ -1,6 +1,6 @@
 //! Who is asking, and whether the page is for them.
 
-use crate::{House, respond};
+use crate::{House, functions, respond};
 use access::Viewer;
 use axum::{
     extract::{Extension, Request, State},
@@ -51,7 +51,7 @@ pub(crate) async fn guard(Extension(viewer): Extension<Option<Viewer>>, request:
     let path = request.uri().path();
     // Server functions decide for themselves and answer in a form that their caller reads.
     if path.starts_with("/fn/") {
-        return next.run(request).await;
+        return functions::blame_rightly(request, next).await;
     }
     let is_admin_page = path == "/admin" || path.starts_with("/admin/");
     match (&viewer, is_admin_page) {

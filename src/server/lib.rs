@@ -7,6 +7,7 @@ pub mod channel;
 pub mod cli;
 pub mod connect;
 mod files;
+mod functions;
 mod guard;
 mod headers;
 mod health;

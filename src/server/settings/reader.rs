@@ -111,12 +111,12 @@ impl Reader {
     }
 
     /// A whole number within bounds.
-    pub(crate) fn number(&mut self, setting: &'static str, default: u64, least: u64, most: u64) -> u64 {
-        let must = format!("a whole number from {least} to {most}");
+    pub(crate) fn number(&mut self, setting: &'static str, default: u64, from: u64, to: u64) -> u64 {
+        let must = format!("a whole number from {from} to {to}");
         let Some(number) = self.parse::<u64>(setting, &must) else {
             return default;
         };
-        if !(least..=most).contains(&number) {
+        if !(from..=to).contains(&number) {
             self.fault(setting, format!("must be {must}"));
         }
         number
@@ -159,7 +159,7 @@ impl Reader {
         for (setting, is_variable) in unknown {
             match self.meant_by(&setting) {
                 Some(meant) => {
-                    self.fault(&setting, format!("no such setting; is {meant} ({}) meant?", variable(meant)))
+                    self.fault(&setting, format!("no such setting; is {meant} ({}) meant?", variable(meant)));
                 }
                 // A variable of the tests or of another tool, such as TANDEM_TEST_POSTGRES.
                 None if is_variable && !setting.contains('.') => {}

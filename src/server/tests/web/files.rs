@@ -58,7 +58,7 @@ async fn nothing_outside_the_sites_folder_is_served() {
 #[tokio::test]
 async fn what_is_not_there_is_said_in_words_with_a_way_on() {
     let app = TestApp::new().await;
-    let answer = app.visitor().get("/no/such/page?<script>alert(1)</script>").await;
+    let answer = app.visitor().get("/no/such/page?%3Cscript%3Ealert(1)%3C/script%3E").await;
     assert_eq!(answer.status, 404);
     assert!(kind(&answer).starts_with("text/html"));
     assert!(answer.body.contains("Page not found") && !answer.body.contains("<script>alert"));

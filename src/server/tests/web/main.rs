@@ -3,10 +3,12 @@
 
 mod admin_sign_in;
 mod cross_site;
+mod engines;
 mod files;
 mod headers;
 mod landing;
 mod matrix;
+mod serving;
 mod sessions;
 mod sign_in;
 mod sources;

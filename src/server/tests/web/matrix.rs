@@ -16,6 +16,7 @@ type Row = [u16; 7];
 
 const PARTNER_PAGE: Row = [303, 200, 200, 200, 303, 303, 303];
 const ADMIN_PAGE: Row = [303, 403, 403, 403, 303, 200, 200];
+const ANAS_PAGE: Row = [303, 403, 403, 403, 303, 200, 404];
 const SIGNED_IN: Row = [401, 200, 200, 200, 401, 200, 200];
 /// Without naming a partner: one's own.
 const OWN: Row = [401, 200, 200, 200, 401, 403, 403];
@@ -61,8 +62,7 @@ fn page(path: &str, ana: &PartnerId) -> Option<(String, Row)> {
     let row = match path {
         "/" | "/earnings" | "/profile" => PARTNER_PAGE,
         "/admin" | "/admin/partners" => ADMIN_PAGE,
-        // A foreign partner's page comes as a page that says it is not there: see below.
-        "/admin/partners/{id}" | "/admin/partners/{id}/earnings" | "/admin/partners/{id}/profile" => ADMIN_PAGE,
+        "/admin/partners/{id}" | "/admin/partners/{id}/earnings" | "/admin/partners/{id}/profile" => ANAS_PAGE,
         _ => return None,
     };
     Some((address, row))
@@ -171,7 +171,12 @@ async fn arguments_that_make_no_sense_are_refused_before_anything_is_told() {
             for visitor in &cast.callers {
                 let headers = [("content-type", "application/json"), ("sec-fetch-site", "same-origin")];
                 let answer = visitor.send(Method::POST, path, &headers, body).await;
-                assert!((400..500).contains(&answer.status) || path == "/fn/frame", "{path} {body}: {}", answer.status);
+                assert!(
+                    (400..500).contains(&answer.status) || path == "/fn/frame",
+                    "{path} {body}: {} {}",
+                    answer.status,
+                    answer.body
+                );
             }
         }
     }

@@ -126,8 +126,8 @@ impl TestApp {
         };
         self.house.store.put_channel(&channel).await.unwrap();
         let clock: Arc<dyn Clock> = self.clock.clone();
-        let cc = self.settings.cc.as_ref().unwrap();
-        let sources = server::connect::sources(&self.settings, cc, channel.currency, &clock).unwrap();
+        let away = away(&self.settings);
+        let sources = server::connect::sources(&away, away.cc.as_ref().unwrap(), channel.currency, &clock).unwrap();
         self.house.unify.connect(channel.clone(), sources);
         channel
     }
@@ -160,6 +160,17 @@ impl TestApp {
         };
         self.house.store.record_partner(&self.channel.id, &report).await.unwrap();
     }
+}
+
+/// The settings with all outside systems out of reach: the sandbox knows one merchant only.
+fn away(settings: &Settings) -> Settings {
+    let nowhere = || "http://127.0.0.1:9".to_owned();
+    let mut away = settings.clone();
+    away.shopify.base_url = nowhere();
+    away.cc.iter_mut().for_each(|cc| cc.base_url = nowhere());
+    away.impact.iter_mut().for_each(|impact| impact.base_url = nowhere());
+    away.hubspot.iter_mut().for_each(|hubspot| hubspot.base_url = nowhere());
+    away
 }
 
 /// Where a build would lie: a few files, so that their routes can be asked.

@@ -24,7 +24,7 @@ fn signature(secret: &str, body: &str) -> String {
 }
 
 /// An order of Ana's, as the shop tells of it.
-fn order(id: u64) -> Value {
+pub fn order(id: u64) -> Value {
     json!({
         "id": id, "name": format!("#{id}"), "created_at": "2026-11-20T10:00:00-05:00", "updated_at": "2026-11-20T10:00:00-05:00",
         "currency": "USD", "subtotal_price": "100.00", "total_price": "108.00", "financial_status": "paid", "test": false,
@@ -33,7 +33,7 @@ fn order(id: u64) -> Value {
     })
 }
 
-struct Hook<'a> {
+pub struct Hook<'a> {
     topic: &'a str,
     event: &'a str,
     shop: &'a str,
@@ -47,7 +47,7 @@ impl Default for Hook<'_> {
 }
 
 impl Hook<'_> {
-    async fn send(&self, app: &TestApp, body: &str) -> Answer {
+    pub async fn send(&self, app: &TestApp, body: &str) -> Answer {
         let current = secret();
         let key = if self.secret.is_empty() { current.as_str() } else { self.secret };
         let signature = signature(key, body);
@@ -63,7 +63,7 @@ impl Hook<'_> {
 }
 
 /// Orders of Ana's in the store, once the inbox is drained.
-async fn orders(app: &TestApp) -> usize {
+pub async fn orders(app: &TestApp) -> usize {
     let inbox = Inbox {
         store: app.house.store.clone(),
         unify: app.house.unify.clone(),

@@ -56,8 +56,9 @@ impl Outside {
         let credentials = sandbox::Credentials::default();
         let origin = &self.origin;
         let database = database(data);
+        let data = data.display();
         format!(
-            "data = {data:?}\ndatabase_url = \"{database}\"\npublic_url = \"{PUBLIC_URL}\"\n\
+            "data = \"{data}\"\ndatabase_url = \"{database}\"\npublic_url = \"{PUBLIC_URL}\"\n\
              [channel]\ndomain = \"{domain}\"\n\
              [cc]\nbase_url = \"{origin}/cc\"\ntoken = \"{}\"\nsso_issuer = \"{issuer}\"\nsso_secret = \"{}\"\n\
              [shopify]\nbase_url = \"{origin}/shopify\"\ntoken = \"{}\"\nwebhook_secret = \"{}\"\nwebhook_secret_previous = \"{PREVIOUS_SECRET}\"\n\
