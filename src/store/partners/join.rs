@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 
 impl Store {
     /// Joins the report to a partner by CC creator id, else e-mail, else affiliate code (old ones too); adds a partner
-    /// when none matches and there is an e-mail. `None` when there is none. Two partners are never merged, and a handle,
+    /// when none matches and there is an e-mail. `None` when there is none, or when it is another CC creator's. Two partners are never merged, and a handle,
     /// e-mail or code that another partner of the channel holds stays theirs. Whom only a code speaks for keeps their e-mail,
     /// and is not joined to a report about another CC creator.
     ///
@@ -134,7 +134,21 @@ impl<'a> Roster<'a> {
         self.find(report).is_some_and(|(partner, _)| self.pending.contains(&partner.id))
     }
 
+    /// Whether the e-mail is that of another CC creator: a mailbox changed hands, or somebody claims one. Joining the two
+    /// would show one person's earnings to another.
+    fn is_of_another_creator(&self, report: &PartnerReport) -> bool {
+        let Some(creator) = report.cc_creator_id.as_ref().filter(|id| !self.creators.contains_key(*id)) else {
+            return false;
+        };
+        let holder = report.email.as_ref().and_then(|email| self.emails.get(email)).and_then(|id| self.partners.get(id));
+        holder.and_then(|holder| holder.cc_creator_id.as_ref()).is_some_and(|known| known != creator)
+    }
+
     fn join(&mut self, report: &PartnerReport, store: &Store) -> Option<PartnerId> {
+        if self.is_of_another_creator(report) {
+            tracing::warn!(channel = %self.channel, creator = ?report.cc_creator_id, "the e-mail is another creator's; not joined");
+            return None;
+        }
         let (before, by_code_only) = match self.find(report) {
             Some((partner, by_code_only)) => (Some(partner.clone()), by_code_only),
             None => (None, false),

@@ -69,6 +69,18 @@ async fn what_another_partner_holds_is_not_taken_over() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_email_does_not_make_another_creator_the_partner() {
+    on_both(|world: World| async move {
+        let ana = world.partner("ana").await;
+        let before = world.store.partner(&world.channel, &ana).await.unwrap();
+        let claimed = PartnerReport { cc_creator_id: Some("creator-mallory".into()), ..report("ana") };
+        assert_eq!(world.store.record_partner(&world.channel, &claimed).await.unwrap(), None);
+        assert_eq!(world.store.partner(&world.channel, &ana).await.unwrap(), before);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_old_code_still_finds_its_partner() {
     on_both(|world: World| async move {
         let ana = world.partner("ana").await;
