@@ -47,20 +47,19 @@ impl EarningsData {
     }
 }
 
-/// The page, cut so that its data starts loading before its code has come.
+/// The page. Its data is asked for by its own part of the code: what decodes it is then no part of every page's first bytes.
 #[derive(Clone)]
-pub struct EarningsRoute {
-    data: EarningsData,
-}
+pub struct EarningsRoute;
 
 #[lazy_route]
 impl LazyRoute for EarningsRoute {
     fn data() -> Self {
-        Self { data: EarningsData::load(Signal::stored(None)) }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        view! { <EarningsView data=this.data path="/earnings" csv="/earnings.csv" partner=None /> }.into_any()
+    fn view(_this: Self) -> AnyView {
+        let data = EarningsData::load(Signal::stored(None));
+        view! { <EarningsView data path="/earnings" csv="/earnings.csv" partner=None /> }.into_any()
     }
 }
 
@@ -124,7 +123,7 @@ fn Faults(params: Memo<Params>) -> impl IntoView {
     let lines = move || params.with(|params| params.faults.clone());
     view! {
         <Show when=move || !lines().is_empty()>
-            <Notice tone=Tone::Bad>
+            <Notice tone=Tone::Bad alert=true>
                 <ul>{move || lines().into_iter().map(|(field, fault)| view! { <li><b>{field}</b>": "{fault}</li> }).collect_view()}</ul>
             </Notice>
         </Show>

@@ -49,9 +49,7 @@ impl FromServerFnError for AppError {
                 field: String::new(),
                 message: "The request was not understood. Reload the page and try again.".into(),
             },
-            _ => Self::Internal {
-                id: "browser".into(),
-            },
+            _ => Self::Internal { id: "browser".into() },
         }
     }
 }

@@ -23,22 +23,21 @@ use leptos_router::{LazyRoute, lazy_route};
 use links::Links;
 use rows::Origins;
 
-/// The page, cut so that its data starts loading before its code has come.
+/// The page. Its data is asked for by its own part of the code: what decodes it is then no part of every page's first bytes.
 #[derive(Clone)]
-pub struct ProfileRoute {
-    data: Resource<Result<ProfilePage, AppError>>,
-}
+pub struct ProfileRoute;
 
 #[lazy_route]
 impl LazyRoute for ProfileRoute {
     fn data() -> Self {
-        Self { data: Resource::new(|| (), |()| load_profile(None)) }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
+    fn view(_this: Self) -> AnyView {
+        let data = Resource::new(|| (), |()| load_profile(None));
         view! {
             <PageHead title="Profile" text="Who you are in each system, and what they have agreed with you." />
-            <ProfileView data=this.data />
+            <ProfileView data />
         }
         .into_any()
     }

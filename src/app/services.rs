@@ -2,7 +2,7 @@
 
 use crate::AppError;
 use access::{Access, AccessError, Scope, Viewer};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, request::Parts};
 use domain::PartnerId;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -29,9 +29,8 @@ pub fn services() -> Result<Services, AppError> {
 
 /// Who is asking, if anyone is signed in.
 pub fn viewer() -> Result<Viewer, AppError> {
-    let parts = use_context::<axum::http::request::Parts>();
-    let viewer =
-        parts.and_then(|parts| parts.extensions.get::<Option<Viewer>>().cloned().flatten());
+    let parts = use_context::<Parts>();
+    let viewer = parts.and_then(|parts| parts.extensions.get::<Option<Viewer>>().cloned().flatten());
     viewer.ok_or_else(|| answer(StatusCode::UNAUTHORIZED, AppError::Unauthorized))
 }
 
@@ -42,10 +41,7 @@ pub fn viewer() -> Result<Viewer, AppError> {
 pub async fn scope(asked: Option<&PartnerId>) -> Result<(Services, Scope), AppError> {
     let services = services()?;
     let viewer = viewer()?;
-    let scope = viewer
-        .scope(&services.access, asked)
-        .await
-        .map_err(|error| denied(&error))?;
+    let scope = viewer.scope(&services.access, asked).await.map_err(|error| denied(&error))?;
     Ok((services, scope))
 }
 
@@ -64,10 +60,7 @@ pub fn failed(error: UnifyError) -> AppError {
         UnifyError::NotFound => answer(StatusCode::NOT_FOUND, AppError::NotFound),
         UnifyError::Invalid { field, message } => answer(
             StatusCode::UNPROCESSABLE_ENTITY,
-            AppError::Invalid {
-                field: field.to_string(),
-                message: message.to_string(),
-            },
+            AppError::Invalid { field: field.to_string(), message: message.to_string() },
         ),
         UnifyError::Store(_) => unavailable(&error),
     }

@@ -31,25 +31,22 @@ type Data = Resource<Result<Overview, AppError>>;
 
 /// The overview.
 #[derive(Clone)]
-pub struct OverviewRoute {
-    params: Memo<OverviewParams>,
-    data: Data,
-}
+pub struct OverviewRoute;
 
 #[lazy_route]
 impl LazyRoute for OverviewRoute {
     fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
         let query = use_query_map();
         let params = Memo::new(move |_| query.with(OverviewParams::read));
         let data = Resource::new(
             move || params.with(|params| (params.days, params.currency)),
             |(days, currency)| load_overview(days, currency),
         );
-        Self { params, data }
-    }
-
-    fn view(this: Self) -> AnyView {
-        view! { <Page params=this.params data=this.data /> }.into_any()
+        view! { <Page params data /> }.into_any()
     }
 }
 

@@ -10,13 +10,10 @@ use crate::{
     AppError,
     earnings::{EarningsData, EarningsView},
     home::{HomeView, api::load_home},
-    profile::{
-        ProfileView,
-        api::{ProfilePage, load_profile},
-    },
+    profile::{ProfileView, api::load_profile},
     ui::{BlockSkeleton, ErrorPanel, PageHead},
 };
-use domain::{PartnerId, home::Home};
+use domain::PartnerId;
 use head::{Head, Tab};
 use leptos::{either::EitherOf3, prelude::*};
 use leptos_meta::Title;
@@ -46,20 +43,17 @@ fn read_id(text: Option<String>) -> PartnerId {
 
 /// Their home.
 #[derive(Clone)]
-pub struct AdminPartnerHome {
-    asked: Asked,
-    data: Resource<Result<Home, AppError>>,
-}
+pub struct AdminPartnerHome;
 
 #[lazy_route]
 impl LazyRoute for AdminPartnerHome {
     fn data() -> Self {
-        let asked = Asked::load();
-        Self { asked, data: Resource::new(move || asked.id.get(), |id| load_home(Some(id))) }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        let AdminPartnerHome { asked, data } = this;
+    fn view(_this: Self) -> AnyView {
+        let asked = Asked::load();
+        let data = Resource::new(move || asked.id.get(), |id| load_home(Some(id)));
         let content = move |head: &PartnerHead| {
             let base = partner_path(&head.id);
             view! { <HomeView data base /> }.into_any()
@@ -70,20 +64,17 @@ impl LazyRoute for AdminPartnerHome {
 
 /// Their earnings.
 #[derive(Clone)]
-pub struct AdminPartnerEarnings {
-    asked: Asked,
-    data: EarningsData,
-}
+pub struct AdminPartnerEarnings;
 
 #[lazy_route]
 impl LazyRoute for AdminPartnerEarnings {
     fn data() -> Self {
-        let asked = Asked::load();
-        Self { asked, data: EarningsData::load(Signal::derive(move || Some(asked.id.get()))) }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        let AdminPartnerEarnings { asked, data } = this;
+    fn view(_this: Self) -> AnyView {
+        let asked = Asked::load();
+        let data = EarningsData::load(Signal::derive(move || Some(asked.id.get())));
         let content = move |head: &PartnerHead| {
             let base = partner_path(&head.id);
             let (path, csv) = (format!("{base}/earnings"), format!("{base}/earnings.csv"));
@@ -95,20 +86,17 @@ impl LazyRoute for AdminPartnerEarnings {
 
 /// Their profile.
 #[derive(Clone)]
-pub struct AdminPartnerProfile {
-    asked: Asked,
-    data: Resource<Result<ProfilePage, AppError>>,
-}
+pub struct AdminPartnerProfile;
 
 #[lazy_route]
 impl LazyRoute for AdminPartnerProfile {
     fn data() -> Self {
-        let asked = Asked::load();
-        Self { asked, data: Resource::new(move || asked.id.get(), |id| load_profile(Some(id))) }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        let AdminPartnerProfile { asked, data } = this;
+    fn view(_this: Self) -> AnyView {
+        let asked = Asked::load();
+        let data = Resource::new(move || asked.id.get(), |id| load_profile(Some(id)));
         let content = move |head: &PartnerHead| {
             let base = partner_path(&head.id);
             view! { <ProfileView data base /> }.into_any()

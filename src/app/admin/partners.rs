@@ -19,23 +19,20 @@ pub type Data = Resource<Result<PartnerPage, AppError>>;
 
 /// The list.
 #[derive(Clone)]
-pub struct PartnersRoute {
-    params: Memo<PartnersParams>,
-    data: Data,
-}
+pub struct PartnersRoute;
 
 #[lazy_route]
 impl LazyRoute for PartnersRoute {
     fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
         let query = use_query_map();
         let params = Memo::new(move |_| query.with(PartnersParams::read));
         // Of several answers under way only the one to the newest question is kept.
         let data = Resource::new(move || params.with(PartnersParams::query), list_partners);
-        Self { params, data }
-    }
-
-    fn view(this: Self) -> AnyView {
-        view! { <Page params=this.params data=this.data /> }.into_any()
+        view! { <Page params data /> }.into_any()
     }
 }
 
