@@ -13,6 +13,7 @@ use domain::{
     ChannelId, PartnerId, Source,
     earnings::{Entry, EntryQuery},
 };
+use futures::StreamExt;
 use leptos_router::params::ParamsMap;
 
 const HEADINGS: [&str; 11] = [
@@ -88,7 +89,8 @@ fn file(first: Chunk, services: Services, scope: Scope) -> Response {
             }
         }
     });
-    let body = futures::StreamExt::chain(futures::stream::once(async { Ok(start) }), rest);
+    // Compression asks once more after the end.
+    let body = futures::stream::once(async { Ok(start) }).chain(rest).fuse();
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"earnings.csv\""),
