@@ -25,7 +25,7 @@ fn Choice(
 ) -> impl IntoView {
     let link = |(text, title, href, current): (String, String, String, bool)| {
         view! {
-            <a href=href aria-label=title aria-current=current.then_some("true")>
+            <a href=href title=title aria-current=current.then_some("true")>
                 {text}
             </a>
         }
@@ -107,13 +107,18 @@ fn CustomRange(params: Params, range: Range, today: Day, path: String) -> impl I
         .into_iter()
         .filter_map(|(name, value)| value.map(|value| view! { <input type="hidden" name=name value=value /> }))
         .collect_view();
+    // What was typed stays, to be put right.
+    let is_refused = params.refused.is_some();
+    let Range { from, to } = params.refused.unwrap_or(range);
+    let [wrong_from, wrong_to] =
+        ["from", "to"].map(|name| params.faults.iter().any(|(field, _)| *field == name).then_some("true"));
     view! {
-        <details class="pop">
+        <details class="pop" open=is_refused>
             <summary class="btn">{summary}</summary>
             <Form method="GET" action=path attr:class="pop-body">
                 {hidden}
-                <label>"From" <input type="date" name="from" value=range.from.iso() max=today.iso() required /></label>
-                <label>"To" <input type="date" name="to" value=range.to.iso() max=today.iso() required /></label>
+                <label>"From" <input type="date" name="from" value=from.iso() max=today.iso() required aria-invalid=wrong_from /></label>
+                <label>"To" <input type="date" name="to" value=to.iso() max=today.iso() required aria-invalid=wrong_to /></label>
                 <button class="btn primary" type="submit">"Show"</button>
             </Form>
         </details>

@@ -89,19 +89,22 @@ pub fn EntryFilters(
         .into_iter()
         .filter_map(|(name, value)| value.map(|value| view! { <input type="hidden" name=name value=value /> }))
         .collect_view();
+    let status = params.status.map_or("", EntryStatus::as_str);
+    let stream = params.stream.map_or("", Stream::as_str);
     let statuses = STATUSES.map(|it| (it.as_str(), it.title(), params.status == Some(it)));
     let streams = Stream::ALL.map(|it| (it.as_str(), it.title(), params.stream == Some(it)));
     view! {
-        <Form method="GET" action=path attr:class="filters">
+        // The address alone says what is chosen: browsers that go back would bring back a choice that is none any more.
+        <Form method="GET" action=path attr:class="filters" attr:autocomplete="off">
             {hidden}
             <label><span class="visually-hidden">"Status"</span>
-                <select name="status" on:change=submit_form>
+                <select name="status" prop:value=status on:change=submit_form>
                     <option value="">"Any status"</option>
                     {options(&statuses)}
                 </select>
             </label>
             <label><span class="visually-hidden">"Source"</span>
-                <select name="stream" on:change=submit_form>
+                <select name="stream" prop:value=stream on:change=submit_form>
                     <option value="">"Any source"</option>
                     {options(&streams)}
                 </select>

@@ -13,6 +13,8 @@ pub struct Params {
     pub from: Option<Day>,
     /// Last day.
     pub to: Option<Day>,
+    /// A range that cannot be shown, as it was typed: its form asks again with it.
+    pub refused: Option<Range>,
     /// Cut of the series.
     pub bucket: Option<Bucket>,
     /// Currency.
@@ -47,13 +49,19 @@ impl Params {
             }
             day
         };
-        let (from, to) = (day(from), day(to));
+        let (mut from, mut to) = (day(from), day(to));
+        let refused = from.zip(to).map(|(from, to)| Range { from, to }).filter(|range| range_fault(*range).is_some());
         let bucket = known(bucket, Bucket::parse, "day, week or month", &mut fault);
         let currency = known(currency, |code| code.parse().ok(), "a currency such as USD", &mut fault);
         let status = known(status, EntryStatus::parse, "a status of the list", &mut fault);
         let stream = known(stream, Stream::parse, "a source of the list", &mut fault);
         let rows = known(rows, page_size, "a number of lines from 1 to 1000", &mut fault);
-        Self { from, to, bucket, currency, status, stream, rows, after: after.map(|(_, value)| value), faults }
+        if let Some((name, hint)) = refused.and_then(range_fault) {
+            faults.push((name, hint));
+            (from, to) = (None, None);
+        }
+        let after = after.map(|(_, value)| value);
+        Self { from, to, refused, bucket, currency, status, stream, rows, after, faults }
     }
 
     /// What the upper half of the page asks the server.
@@ -84,7 +92,7 @@ impl Params {
     /// The same view from the first page of the list.
     #[must_use]
     pub fn first(&self) -> Self {
-        Self { after: None, faults: Vec::new(), ..self.clone() }
+        Self { after: None, refused: None, faults: Vec::new(), ..self.clone() }
     }
 
     /// The address of this view on the page at `path`.
@@ -104,6 +112,15 @@ impl Params {
         let query = query.collect::<Vec<_>>().join("&");
         if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
     }
+}
+
+/// What is wrong with two days that are right by themselves, and with which of the two.
+fn range_fault(range: Range) -> Option<(&'static str, String)> {
+    if range.from > range.to {
+        return Some(("to", format!("{} lies before “from”, {}.", range.to.long(), range.from.long())));
+    }
+    let most = Range::MAX_DAYS;
+    (range.days() > most).then(|| ("from", format!("These are {} days; {most} can be shown at once.", range.days())))
 }
 
 fn page_size(text: &str) -> Option<u32> {
@@ -171,6 +188,16 @@ mod tests {
         let params = read(&[("from", "yesterday"), ("currency", "EUR"), ("stream", "<script>")]);
         assert_eq!(params.faults.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["from", "stream"]);
         assert_eq!(params.currency, Some(Currency::EUR));
+    }
+
+    #[test]
+    fn a_range_the_wrong_way_round_or_too_long_is_named_and_kept_for_its_form() {
+        for (from, to, field) in [("2026-11-20", "2026-11-01", "to"), ("2001-01-01", "2026-11-01", "from")] {
+            let params = read(&[("from", from), ("to", to), ("currency", "EUR")]);
+            assert_eq!(params.faults.iter().map(|(name, _)| *name).collect::<Vec<_>>(), [field]);
+            assert_eq!(params.refused.map(|range| (range.from.iso(), range.to.iso())), Some((from.into(), to.into())));
+            assert_eq!(params.href("/earnings"), "/earnings?currency=EUR");
+        }
     }
 
     #[test]

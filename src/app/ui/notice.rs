@@ -9,10 +9,13 @@ use leptos::prelude::*;
 pub fn Notice(
     /// How it stands.
     tone: Tone,
+    /// Whether it answers what was just asked, and is read out at once.
+    #[prop(optional)]
+    alert: bool,
     /// What it says.
     children: Children,
 ) -> impl IntoView {
-    view! { <div class=format!("note {}", tone.class())>{children()}</div> }
+    view! { <div class=format!("note {}", tone.class()) role=alert.then_some("alert")>{children()}</div> }
 }
 
 /// Says that a part of the page could not be had, and what to do.
