@@ -25,13 +25,7 @@ pub enum PartnerSort {
 
 impl PartnerSort {
     /// All of them.
-    pub const ALL: [Self; 5] = [
-        Self::Sales,
-        Self::Earned,
-        Self::Orders,
-        Self::Name,
-        Self::Joined,
-    ];
+    pub const ALL: [Self; 5] = [Self::Sales, Self::Earned, Self::Orders, Self::Name, Self::Joined];
 
     /// The name in URLs.
     pub const fn as_str(self) -> &'static str {
@@ -88,16 +82,30 @@ pub struct PartnerRow {
     pub code: Option<String>,
     /// Whether the partner may sign in.
     pub is_active: bool,
-    /// Whether the affiliate network knows the partner.
-    pub in_network: bool,
-    /// Attributed sales.
-    pub sales: Money,
-    /// Earned.
-    pub earned: Money,
-    /// Orders.
-    pub orders: i64,
+    /// Whether the affiliate network knows the partner; none while it has not been asked.
+    pub in_network: Option<bool>,
+    /// Attributed sales; none while the shop has not been read.
+    pub sales: Option<Money>,
+    /// Earned; none while the network has not been read.
+    pub earned: Option<Money>,
+    /// Orders; none while the shop has not been read.
+    pub orders: Option<i64>,
     /// Joined on, as `Mar 3, 2025`.
     pub joined: String,
+}
+
+impl PartnerRow {
+    /// The same line without the figures of what was never read: a part of the truth is no figure.
+    #[must_use]
+    pub fn knowing(self, sales: bool, earned: bool, network: bool) -> Self {
+        Self {
+            in_network: self.in_network.filter(|_| network),
+            sales: self.sales.filter(|_| sales),
+            earned: self.earned.filter(|_| earned),
+            orders: self.orders.filter(|_| sales),
+            ..self
+        }
+    }
 }
 
 /// A page of partners.

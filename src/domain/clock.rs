@@ -15,14 +15,9 @@ pub struct SystemClock;
 
 #[cfg(feature = "host")]
 impl Clock for SystemClock {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place that reads the time"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the time")]
     fn now(&self) -> Timestamp {
-        let since = std::time::SystemTime::now()
-            .duration_since(std::time::UNIX_EPOCH)
-            .unwrap_or_default();
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
         Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }
 }
@@ -40,8 +35,7 @@ impl ManualClock {
     /// Moves the hands forward.
     pub fn advance(&self, by: std::time::Duration) {
         let millis = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
-        self.0
-            .fetch_add(millis, std::sync::atomic::Ordering::SeqCst);
+        self.0.fetch_add(millis, std::sync::atomic::Ordering::SeqCst);
     }
 }
 
@@ -56,10 +50,7 @@ impl Clock for ManualClock {
 /// # Panics
 /// When the operating system has no randomness to give: nothing that follows would be safe.
 #[cfg(feature = "host")]
-#[expect(
-    clippy::expect_used,
-    reason = "without randomness no id and no session is safe"
-)]
+#[expect(clippy::expect_used, reason = "without randomness no id and no session is safe")]
 pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("the operating system gives randomness");

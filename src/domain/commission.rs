@@ -27,9 +27,7 @@ impl CommissionKind {
 
     /// Reads the name in the store.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Sale, Self::Bonus, Self::Adjustment]
-            .into_iter()
-            .find(|it| it.as_str() == text)
+        [Self::Sale, Self::Bonus, Self::Adjustment].into_iter().find(|it| it.as_str() == text)
     }
 }
 
@@ -53,14 +51,8 @@ pub enum CommissionStatus {
 
 impl CommissionStatus {
     /// All of them.
-    pub const ALL: [Self; 6] = [
-        Self::Pending,
-        Self::Approved,
-        Self::InPayout,
-        Self::Paid,
-        Self::Rejected,
-        Self::Refunded,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Pending, Self::Approved, Self::InPayout, Self::Paid, Self::Rejected, Self::Refunded];
 
     /// The name in the store and in URLs.
     pub const fn as_str(self) -> &'static str {

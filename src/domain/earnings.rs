@@ -68,9 +68,7 @@ impl Bucket {
 
     /// Reads the name in URLs.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Day, Self::Week, Self::Month]
-            .into_iter()
-            .find(|it| it.as_str() == text)
+        [Self::Day, Self::Week, Self::Month].into_iter().find(|it| it.as_str() == text)
     }
 
     /// The first day of the bucket that a day falls into.
@@ -107,10 +105,7 @@ impl Range {
 
     /// The last `days` days up to and with `today`.
     pub const fn last(days: i64, today: Day) -> Self {
-        Self {
-            from: today.plus(1 - days),
-            to: today,
-        }
+        Self { from: today.plus(1 - days), to: today }
     }
 
     /// How many days it has.
@@ -121,15 +116,14 @@ impl Range {
     /// The range of the same length just before.
     #[must_use]
     pub const fn before(self) -> Self {
-        Self {
-            from: self.from.plus(-self.days()),
-            to: self.from.plus(-1),
-        }
+        Self { from: self.from.plus(-self.days()), to: self.from.plus(-1) }
     }
 
-    /// As `Oct 23 – Nov 21, 2026`.
+    /// As `Oct 23 – Nov 21, 2026`, or `Dec 1, 2025 – Jan 4, 2026`.
     pub fn label(self) -> String {
-        format!("{} – {}", self.from.short(), self.to.long())
+        let is_one_year = self.from.date().0 == self.to.date().0;
+        let from = if is_one_year { self.from.short() } else { self.from.long() };
+        format!("{from} – {}", self.to.long())
     }
 }
 
@@ -299,15 +293,10 @@ impl EntryStatus {
 
     /// Reads the name in URLs.
     pub fn parse(text: &str) -> Option<Self> {
-        [
-            Self::AwaitingNetwork,
-            Self::NotInNetwork,
-            Self::NotInStore,
-            Self::Cancelled,
-        ]
-        .into_iter()
-        .find(|it| it.as_str() == text)
-        .or_else(|| CommissionStatus::parse(text).map(Self::Commission))
+        [Self::AwaitingNetwork, Self::NotInNetwork, Self::NotInStore, Self::Cancelled]
+            .into_iter()
+            .find(|it| it.as_str() == text)
+            .or_else(|| CommissionStatus::parse(text).map(Self::Commission))
     }
 
     /// The word for people.
@@ -370,6 +359,14 @@ mod tests {
     }
 
     #[test]
+    fn a_range_says_each_year_it_touches() {
+        let day = |text| Day::parse_iso(text).unwrap();
+        let label = |from, to| Range { from: day(from), to: day(to) }.label();
+        assert_eq!(label("2026-10-23", "2026-11-21"), "Oct 23 – Nov 21, 2026");
+        assert_eq!(label("2025-11-22", "2026-11-21"), "Nov 22, 2025 – Nov 21, 2026");
+    }
+
+    #[test]
     fn change_needs_something_to_compare_with() {
         assert_eq!(change_percent(118, 100), Some(18));
         assert_eq!(change_percent(50, 100), Some(-50));
@@ -378,14 +375,7 @@ mod tests {
 
     #[test]
     fn entry_statuses_read_back() {
-        for name in [
-            "pending",
-            "paid",
-            "not_in_network",
-            "not_in_store",
-            "awaiting_network",
-            "cancelled",
-        ] {
+        for name in ["pending", "paid", "not_in_network", "not_in_store", "awaiting_network", "cancelled"] {
             assert_eq!(EntryStatus::parse(name).unwrap().as_str(), name);
         }
         assert_eq!(EntryStatus::parse("nonsense"), None);

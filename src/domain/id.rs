@@ -1,4 +1,4 @@
-//! Typed, sortable ids: a prefix and a UUIDv7 in Crockford base 32, such as `ord_01jd3…`.
+//! Typed, sortable ids: a prefix and a `UUIDv7` in Crockford base 32, such as `ord_01jd3…`.
 
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -11,12 +11,10 @@ pub struct InvalidId;
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const LENGTH: usize = 26;
 
-/// Writes 48 bits of milliseconds and 74 random bits as a UUIDv7 in 26 characters that sort by time.
+/// Writes 48 bits of milliseconds and 74 random bits as a `UUIDv7` in 26 characters that sort by time.
 fn encode(millis: i64, random: [u8; 10]) -> String {
     let time = u128::from(millis.unsigned_abs()) & 0xffff_ffff_ffff;
-    let noise = random
-        .iter()
-        .fold(0u128, |bits, byte| bits << 8 | u128::from(*byte));
+    let noise = random.iter().fold(0u128, |bits, byte| bits << 8 | u128::from(*byte));
     let high = noise >> 64 & 0x0fff;
     let low = noise & 0x3fff_ffff_ffff_ffff;
     let uuid = time << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low;
@@ -30,9 +28,8 @@ fn encode(millis: i64, random: [u8; 10]) -> String {
 }
 
 fn is_well_formed(text: &str, prefix: &str) -> bool {
-    text.strip_prefix(prefix).is_some_and(|body| {
-        body.len() == LENGTH && body.bytes().all(|byte| ALPHABET.contains(&byte))
-    })
+    text.strip_prefix(prefix)
+        .is_some_and(|body| body.len() == LENGTH && body.bytes().all(|byte| ALPHABET.contains(&byte)))
 }
 
 macro_rules! id {

@@ -39,8 +39,8 @@ impl Currency {
     /// How many digits stand behind the decimal point (ISO 4217).
     pub fn digits(self) -> u32 {
         match &self.0 {
-            b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG"
-            | b"RWF" | b"UGX" | b"UYI" | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
+            b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF" | b"UGX"
+            | b"UYI" | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
             b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
             _ => 2,
         }
@@ -67,16 +67,9 @@ impl Currency {
 impl FromStr for Currency {
     type Err = MoneyError;
     fn from_str(text: &str) -> Result<Self, MoneyError> {
-        let code: [u8; 3] = text
-            .trim()
-            .as_bytes()
-            .try_into()
-            .map_err(|_| MoneyError::Currency)?;
+        let code: [u8; 3] = text.trim().as_bytes().try_into().map_err(|_| MoneyError::Currency)?;
         let code = code.map(|letter| letter.to_ascii_uppercase());
-        code.iter()
-            .all(u8::is_ascii_uppercase)
-            .then_some(Self(code))
-            .ok_or(MoneyError::Currency)
+        code.iter().all(u8::is_ascii_uppercase).then_some(Self(code)).ok_or(MoneyError::Currency)
     }
 }
 
@@ -143,14 +136,8 @@ impl Money {
         let places = currency.digits() as usize;
         let kept: String = fraction.chars().chain("000".chars()).take(places).collect();
         let dropped = fraction.get(places..).unwrap_or("");
-        let exact: i64 = format!("{whole}{kept}")
-            .parse()
-            .map_err(|_| MoneyError::TooLarge)?;
-        let rounded = if rounds_up(exact, dropped) {
-            exact.checked_add(1)
-        } else {
-            Some(exact)
-        };
+        let exact: i64 = format!("{whole}{kept}").parse().map_err(|_| MoneyError::TooLarge)?;
+        let rounded = if rounds_up(exact, dropped) { exact.checked_add(1) } else { Some(exact) };
         let minor = rounded.ok_or(MoneyError::TooLarge)?;
         Ok(Self::new(if negative { -minor } else { minor }, currency))
     }
@@ -163,10 +150,7 @@ impl Money {
         if self.currency != other.currency {
             return Err(MoneyError::Mixed);
         }
-        let minor = self
-            .minor
-            .checked_add(other.minor)
-            .ok_or(MoneyError::TooLarge)?;
+        let minor = self.minor.checked_add(other.minor).ok_or(MoneyError::TooLarge)?;
         Ok(Self::new(minor, self.currency))
     }
 
@@ -190,10 +174,7 @@ impl Money {
 
     fn split(self) -> (u64, u64) {
         let scale = self.currency.scale().unsigned_abs();
-        (
-            self.minor.unsigned_abs() / scale,
-            self.minor.unsigned_abs() % scale,
-        )
+        (self.minor.unsigned_abs() / scale, self.minor.unsigned_abs() % scale)
     }
 }
 
@@ -298,49 +279,26 @@ mod tests {
 
     #[test]
     fn what_is_no_plain_decimal_is_refused() {
-        for bad in [
-            "", "-", ".", "1.", ".5", "1e3", "NaN", "inf", "1,000", "0x1", "1 0", "--1", "+1", "١",
-        ] {
+        for bad in ["", "-", ".", "1.", ".5", "1e3", "NaN", "inf", "1,000", "0x1", "1 0", "--1", "+1", "١"] {
             assert_eq!(money(bad, "USD"), Err(MoneyError::Amount), "{bad}");
         }
-        assert_eq!(
-            money("99999999999999999999", "USD"),
-            Err(MoneyError::TooLarge)
-        );
+        assert_eq!(money("99999999999999999999", "USD"), Err(MoneyError::TooLarge));
         assert!("US".parse::<Currency>().is_err() && "U1D".parse::<Currency>().is_err());
     }
 
     #[test]
     fn rounding_is_half_even_at_the_minor_unit() {
-        for (text, minor) in [
-            ("0.125", 12),
-            ("0.135", 14),
-            ("0.1251", 13),
-            ("0.1249", 12),
-            ("-0.125", -12),
-        ] {
+        for (text, minor) in [("0.125", 12), ("0.135", 14), ("0.1251", 13), ("0.1249", 12), ("-0.125", -12)] {
             assert_eq!(money(text, "USD").unwrap().minor, minor, "{text}");
         }
-        assert_eq!(
-            money("0.05", "USD").unwrap().at_rate(RateBps(1000)).minor,
-            0
-        );
-        assert_eq!(
-            money("0.15", "USD").unwrap().at_rate(RateBps(1000)).minor,
-            2
-        );
-        assert_eq!(
-            money("100.00", "USD").unwrap().at_rate(RateBps(1000)).minor,
-            1000
-        );
+        assert_eq!(money("0.05", "USD").unwrap().at_rate(RateBps(1000)).minor, 0);
+        assert_eq!(money("0.15", "USD").unwrap().at_rate(RateBps(1000)).minor, 2);
+        assert_eq!(money("100.00", "USD").unwrap().at_rate(RateBps(1000)).minor, 1000);
     }
 
     #[test]
     fn people_read_signs_and_groups() {
-        assert_eq!(
-            money("1234567.5", "USD").unwrap().to_string(),
-            "$1,234,567.50"
-        );
+        assert_eq!(money("1234567.5", "USD").unwrap().to_string(), "$1,234,567.50");
         assert_eq!(money("-8.94", "EUR").unwrap().to_string(), "\u{2212}€8.94");
         assert_eq!(money("1000", "JPY").unwrap().to_string(), "¥1,000");
         assert_eq!(money("1.2", "KWD").unwrap().to_string(), "KWD\u{a0}1.200");
@@ -351,14 +309,8 @@ mod tests {
     #[test]
     fn currencies_are_never_added() {
         let dollars = Money::new(1, Currency::USD);
-        assert_eq!(
-            dollars.plus(Money::new(1, Currency::EUR)),
-            Err(MoneyError::Mixed)
-        );
-        assert_eq!(
-            dollars.plus(Money::new(i64::MAX, Currency::USD)),
-            Err(MoneyError::TooLarge)
-        );
+        assert_eq!(dollars.plus(Money::new(1, Currency::EUR)), Err(MoneyError::Mixed));
+        assert_eq!(dollars.plus(Money::new(i64::MAX, Currency::USD)), Err(MoneyError::TooLarge));
     }
 
     proptest! {

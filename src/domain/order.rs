@@ -30,9 +30,7 @@ impl Attribution {
 
     /// Reads the name in the store.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::CcTag, Self::Coupon, Self::Link, Self::Manual]
-            .into_iter()
-            .find(|it| it.as_str() == text)
+        [Self::CcTag, Self::Coupon, Self::Link, Self::Manual].into_iter().find(|it| it.as_str() == text)
     }
 }
 
@@ -53,13 +51,7 @@ pub enum OrderStatus {
 }
 
 impl OrderStatus {
-    const ALL: [Self; 5] = [
-        Self::Pending,
-        Self::Paid,
-        Self::PartlyRefunded,
-        Self::Refunded,
-        Self::Cancelled,
-    ];
+    const ALL: [Self; 5] = [Self::Pending, Self::Paid, Self::PartlyRefunded, Self::Refunded, Self::Cancelled];
 
     /// The name in the store.
     pub const fn as_str(self) -> &'static str {

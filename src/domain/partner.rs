@@ -64,10 +64,7 @@ impl Partner {
     pub fn name(&self) -> String {
         let full = format!("{} {}", self.first_name, self.last_name);
         match full.trim() {
-            "" => self
-                .handle
-                .as_ref()
-                .map_or_else(|| self.email.to_string(), Handle::to_string),
+            "" => self.handle.as_ref().map_or_else(|| self.email.to_string(), Handle::to_string),
             name => name.to_owned(),
         }
     }

@@ -56,10 +56,7 @@ impl Source {
 impl FromStr for Source {
     type Err = UnknownSource;
     fn from_str(text: &str) -> Result<Self, UnknownSource> {
-        Self::ALL
-            .into_iter()
-            .find(|source| source.as_str() == text)
-            .ok_or(UnknownSource)
+        Self::ALL.into_iter().find(|source| source.as_str() == text).ok_or(UnknownSource)
     }
 }
 

@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A point in time: milliseconds since 1970, UTC.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Timestamp(i64);
 
@@ -23,19 +21,13 @@ impl Timestamp {
     /// The time so much later.
     #[must_use]
     pub fn plus(self, by: std::time::Duration) -> Self {
-        Self(
-            self.0
-                .saturating_add(i64::try_from(by.as_millis()).unwrap_or(i64::MAX)),
-        )
+        Self(self.0.saturating_add(i64::try_from(by.as_millis()).unwrap_or(i64::MAX)))
     }
 
     /// The time so much earlier.
     #[must_use]
     pub fn minus(self, by: std::time::Duration) -> Self {
-        Self(
-            self.0
-                .saturating_sub(i64::try_from(by.as_millis()).unwrap_or(i64::MAX)),
-        )
+        Self(self.0.saturating_sub(i64::try_from(by.as_millis()).unwrap_or(i64::MAX)))
     }
 
     /// How long ago `earlier` was; nothing when it lies ahead.
@@ -46,15 +38,11 @@ impl Timestamp {
 }
 
 /// A calendar day: days since 1970 in the channel's time zone.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Day(i64);
 
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 impl Day {
     /// From days since 1970.
@@ -75,8 +63,7 @@ impl Day {
 
     /// The day of a date of the Gregorian calendar, if there is such a date.
     pub fn from_date(year: i64, month: i64, day: i64) -> Option<Self> {
-        if !(1..=12).contains(&month) || !(1..=31).contains(&day) || !(-9999..=9999).contains(&year)
-        {
+        if !(1..=12).contains(&month) || !(1..=31).contains(&day) || !(-9999..=9999).contains(&year) {
             return None;
         }
         // Counting from 1 March puts the leap day last (the civil-calendar method of H. Hinnant).
@@ -94,16 +81,11 @@ impl Day {
         let shifted = self.0 + 719_468;
         let era = shifted.div_euclid(146_097);
         let day_of_era = shifted.rem_euclid(146_097);
-        let year_of_era =
-            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let shifted_month = (5 * day_of_year + 2) / 153;
         let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-        let month = if shifted_month < 10 {
-            shifted_month + 3
-        } else {
-            shifted_month - 9
-        };
+        let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
         let year = year_of_era + era * 400 + i64::from(month <= 2);
         (year, month, day)
     }
@@ -163,11 +145,7 @@ impl Day {
 }
 
 fn month_name(month: i64) -> &'static str {
-    usize::try_from(month - 1)
-        .ok()
-        .and_then(|index| MONTHS.get(index))
-        .copied()
-        .unwrap_or("")
+    usize::try_from(month - 1).ok().and_then(|index| MONTHS.get(index)).copied().unwrap_or("")
 }
 
 /// How long ago something was, for people: `just now`, `4 min ago`, `3 h ago`, `2 days ago`.
@@ -209,13 +187,7 @@ mod tests {
         assert_eq!(Day::parse_iso("2026-11-21").map(Day::number), Some(20_778));
         assert_eq!(Day::from_number(20_778).long(), "Nov 21, 2026");
         assert_eq!(Day::parse_iso("2026-02-29"), None);
-        assert_eq!(
-            Day::parse_iso("2024-02-29").map(Day::iso).as_deref(),
-            Some("2024-02-29")
-        );
-        assert_eq!(
-            Day::from_number(20_778).month_start_after(2).iso(),
-            "2027-01-01"
-        );
+        assert_eq!(Day::parse_iso("2024-02-29").map(Day::iso).as_deref(), Some("2024-02-29"));
+        assert_eq!(Day::from_number(20_778).month_start_after(2).iso(), "2027-01-01");
     }
 }

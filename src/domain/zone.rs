@@ -22,69 +22,46 @@ impl Zone {
     /// # Errors
     /// When there is no such zone.
     pub fn named(name: &str) -> Result<Self, UnknownZone> {
-        jiff::tz::TimeZone::get(name)
-            .map(Self)
-            .map_err(|_| UnknownZone(name.to_owned()))
+        jiff::tz::TimeZone::get(name).map(Self).map_err(|_| UnknownZone(name.to_owned()))
     }
 
     fn civil(&self, at: Timestamp) -> jiff::civil::DateTime {
-        let instant =
-            jiff::Timestamp::from_millisecond(at.millis()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        let instant = jiff::Timestamp::from_millisecond(at.millis()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
         self.0.to_datetime(instant)
     }
 
     /// The calendar day at that time.
     pub fn day(&self, at: Timestamp) -> Day {
         let date = self.civil(at).date();
-        Day::from_date(
-            i64::from(date.year()),
-            i64::from(date.month()),
-            i64::from(date.day()),
-        )
-        .unwrap_or_default()
+        Day::from_date(i64::from(date.year()), i64::from(date.month()), i64::from(date.day())).unwrap_or_default()
     }
 
     /// When the day begins here.
     pub fn start_of(&self, day: Day) -> Timestamp {
         let (year, month, date) = day.date();
         let start = (|| {
-            let civil = jiff::civil::Date::new(
-                year.try_into().ok()?,
-                month.try_into().ok()?,
-                date.try_into().ok()?,
-            )
-            .ok()?;
+            let civil =
+                jiff::civil::Date::new(year.try_into().ok()?, month.try_into().ok()?, date.try_into().ok()?).ok()?;
             civil.to_zoned(self.0.clone()).ok()
         })();
-        start.map_or(Timestamp::default(), |zoned| {
-            Timestamp::from_millis(zoned.timestamp().as_millisecond())
-        })
+        start.map_or(Timestamp::default(), |zoned| Timestamp::from_millis(zoned.timestamp().as_millisecond()))
     }
 
     /// As `Nov 21, 09:14`.
     pub fn moment(&self, at: Timestamp) -> String {
         let civil = self.civil(at);
-        format!(
-            "{}, {:02}:{:02}",
-            self.day(at).short(),
-            civil.hour(),
-            civil.minute()
-        )
+        format!("{}, {:02}:{:02}", self.day(at).short(), civil.hour(), civil.minute())
     }
 }
 
 /// Reads an RFC 3339 time such as `2020-09-10T09:45:07-07:00`.
 pub fn parse_rfc3339(text: &str) -> Option<Timestamp> {
-    text.parse::<jiff::Timestamp>()
-        .ok()
-        .map(|at| Timestamp::from_millis(at.as_millisecond()))
+    text.parse::<jiff::Timestamp>().ok().map(|at| Timestamp::from_millis(at.as_millisecond()))
 }
 
 /// Writes an RFC 3339 time in UTC with whole seconds, such as `2020-09-10T16:45:07Z`.
 pub fn rfc3339(at: Timestamp) -> String {
-    jiff::Timestamp::from_second(at.millis().div_euclid(1000))
-        .map(|at| at.to_string())
-        .unwrap_or_default()
+    jiff::Timestamp::from_second(at.millis().div_euclid(1000)).map(|at| at.to_string()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -98,19 +75,13 @@ mod tests {
         let new_york = Zone::named("America/New_York").unwrap();
         assert_eq!(new_york.day(late).iso(), "2026-11-20");
         assert_eq!(new_york.moment(late), "Nov 20, 21:30");
-        assert_eq!(
-            rfc3339(new_york.start_of(new_york.day(late))),
-            "2026-11-20T05:00:00Z"
-        );
+        assert_eq!(rfc3339(new_york.start_of(new_york.day(late))), "2026-11-20T05:00:00Z");
     }
 
     #[test]
     fn summer_time_moves_the_start_of_the_day() {
         let new_york = Zone::named("America/New_York").unwrap();
-        assert_eq!(
-            rfc3339(new_york.start_of(Day::parse_iso("2026-07-01").unwrap())),
-            "2026-07-01T04:00:00Z"
-        );
+        assert_eq!(rfc3339(new_york.start_of(Day::parse_iso("2026-07-01").unwrap())), "2026-07-01T04:00:00Z");
         assert!(Zone::named("Mars/Olympus").is_err());
     }
 }

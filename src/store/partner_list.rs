@@ -190,10 +190,10 @@ fn read(row: &AnyRow, currency: Currency, zone: &Zone) -> Result<PartnerRow> {
         code: cells.maybe_text()?,
         is_active: cells.flag()?,
         joined: zone.day(cells.time()?).long(),
-        in_network: cells.flag()?,
-        sales: Money::new(cells.number()?, currency),
-        earned: Money::new(cells.number()?, currency),
-        orders: cells.number()?,
+        in_network: Some(cells.flag()?),
+        sales: Some(Money::new(cells.number()?, currency)),
+        earned: Some(Money::new(cells.number()?, currency)),
+        orders: Some(cells.number()?),
     })
 }
 

@@ -140,7 +140,8 @@ impl<'a> Roster<'a> {
         let Some(creator) = report.cc_creator_id.as_ref().filter(|id| !self.creators.contains_key(*id)) else {
             return false;
         };
-        let holder = report.email.as_ref().and_then(|email| self.emails.get(email)).and_then(|id| self.partners.get(id));
+        let holder =
+            report.email.as_ref().and_then(|email| self.emails.get(email)).and_then(|id| self.partners.get(id));
         holder.and_then(|holder| holder.cc_creator_id.as_ref()).is_some_and(|known| known != creator)
     }
 

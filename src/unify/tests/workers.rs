@@ -74,6 +74,9 @@ async fn while_a_source_is_read_for_the_first_time_its_part_is_no_figure_yet() {
     stage.unify.apply_order(&stage.channel, ana_sale).await.unwrap();
     let overview = stage.unify.overview(&stage.channel, None, None).await.unwrap();
     assert_eq!((overview.sales.now, overview.earned.now), (None, None));
+    let partners = stage.unify.partners(&stage.channel, &domain::admin::PartnerQuery::default()).await.unwrap();
+    let ana = &partners.rows[0];
+    assert_eq!((ana.sales, ana.orders, ana.earned, ana.in_network), (None, None, None, None));
     assert_eq!(
         of(&overview.sources, Source::Impact).note,
         "Reading all of impact.com for the first time. Figures appear when that is done."

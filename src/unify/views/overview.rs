@@ -3,6 +3,7 @@
 use super::ranges;
 use crate::{
     Result, UnifyError,
+    answers::Answers,
     core::Core,
     figures::{Scope, Side},
     gather::{channel_stands, is_network_read, is_read},
@@ -10,7 +11,7 @@ use crate::{
 };
 use domain::{
     ChannelId, Currency, Source,
-    admin::{Overview, PartnerPage, PartnerQuery},
+    admin::{Overview, PartnerPage, PartnerQuery, PartnerRow},
     earnings::{Figure, Range},
 };
 use std::sync::Arc;
@@ -73,7 +74,7 @@ impl Core {
                 before: knows_orders.then_some(active_before),
             },
             points: if figures.knows_earned() { points } else { Vec::new() },
-            top,
+            top: top.into_iter().map(|row| known(row, &marks)).collect(),
             reconciliation,
             sources: core.reports(&room, Seat::Team, &channel_stands(&marks), now),
             generated_at: now,
@@ -90,6 +91,14 @@ impl Core {
         }
         let range = Range::last(30, room.zone.day(core.now()));
         let currency = query.currency.unwrap_or(room.channel.currency);
-        Ok(core.store.list_partners(channel, query, range, currency).await?)
+        let (page, marks) =
+            tokio::try_join!(core.store.list_partners(channel, query, range, currency), core.marks(&room))?;
+        Ok(PartnerPage { rows: page.rows.into_iter().map(|row| known(row, &marks)).collect(), ..page })
     }
+}
+
+/// A partner's line with the figures of what was read.
+fn known(row: PartnerRow, marks: &Answers) -> PartnerRow {
+    let knows_accounts = is_read(marks, Source::Impact, "partners");
+    row.knowing(is_read(marks, Source::Shopify, "orders"), is_network_read(marks), knows_accounts)
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     admin::{params::PartnersParams, parts::PartnerName},
-    ui::{Card, Empty},
+    ui::{Card, Empty, count_text, money_text},
 };
 use domain::{Currency, admin::PartnerRow};
 use leptos::{either::Either, prelude::*};
@@ -50,9 +50,9 @@ fn line(row: PartnerRow) -> impl IntoView {
     view! {
         <tr class="linked">
             <td class="p-who"><PartnerName id=row.id name=row.name picture_url=row.picture_url text is_active=row.is_active /></td>
-            <td class="num p-orders" data-label="Orders">{row.orders}</td>
-            <td class="num p-sales" data-label="Sales"><b>{row.sales.to_string()}</b></td>
-            <td class="num p-earned" data-label="Earned">{row.earned.to_string()}</td>
+            <td class="num p-orders" data-label="Orders">{count_text(row.orders)}</td>
+            <td class="num p-sales" data-label="Sales"><b>{money_text(row.sales)}</b></td>
+            <td class="num p-earned" data-label="Earned">{money_text(row.earned)}</td>
         </tr>
     }
 }

@@ -5,7 +5,7 @@ use crate::{
         params::PartnersParams,
         parts::{PartnerName, text_or_dash},
     },
-    ui::{Chip, Tone},
+    ui::{Chip, Tone, count_text, money_text},
 };
 use domain::admin::{PartnerRow, PartnerSort};
 use leptos::prelude::*;
@@ -64,7 +64,11 @@ fn direction(sort: PartnerSort, reversed: bool) -> &'static str {
 }
 
 fn line(row: PartnerRow) -> impl IntoView {
-    let network = if row.in_network { (Tone::Good, "In network") } else { (Tone::Quiet, "Not found") };
+    let network = match row.in_network {
+        Some(true) => (Tone::Good, "In network"),
+        Some(false) => (Tone::Quiet, "Not found"),
+        None => (Tone::Quiet, "Not known yet"),
+    };
     let code = row.code.map(|code| view! { <code>{code}</code> }.into_any());
     view! {
         <tr class="linked">
@@ -74,9 +78,9 @@ fn line(row: PartnerRow) -> impl IntoView {
             <td class="p-tier">{text_or_dash(Some(row.tier))}</td>
             <td class="p-code">{code.unwrap_or_else(|| text_or_dash(None).into_any())}</td>
             <td class="p-network"><Chip tone=network.0 text=network.1 /></td>
-            <td class="num p-sales" data-label="Sales"><b>{row.sales.to_string()}</b></td>
-            <td class="num p-earned" data-label="Earned">{row.earned.to_string()}</td>
-            <td class="num p-orders" data-label="Orders">{row.orders}</td>
+            <td class="num p-sales" data-label="Sales"><b>{money_text(row.sales)}</b></td>
+            <td class="num p-earned" data-label="Earned">{money_text(row.earned)}</td>
+            <td class="num p-orders" data-label="Orders">{count_text(row.orders)}</td>
             <td class="num p-joined" data-label="Joined">{row.joined}</td>
         </tr>
     }
@@ -110,10 +114,10 @@ mod tests {
                 tier: text.into(),
                 code: Some(text.into()),
                 is_active: false,
-                in_network: false,
-                sales: Money::new(12_345, Currency::USD),
-                earned: Money::new(1_234, Currency::USD),
-                orders: 3,
+                in_network: Some(false),
+                sales: Some(Money::new(12_345, Currency::USD)),
+                earned: None,
+                orders: Some(3),
                 joined: text.into(),
             }
         }
@@ -136,6 +140,13 @@ mod tests {
                 assert_eq!(all(&html, ".person-name a"), [text]);
                 assert_eq!(all(&html, "code"), [text]);
             }
+        }
+
+        #[test]
+        fn what_was_never_read_is_no_zero() {
+            let html = table("Ana", PartnersParams::default());
+            assert_eq!(all(&html, ".p-earned"), ["–"]);
+            assert_eq!(all(&html, ".p-sales"), ["$123.45"]);
         }
 
         #[test]
