@@ -30,7 +30,7 @@ async function startDemo() {
   const ready = join(scratch, "ready.json");
   const begin = process.hrtime.bigint();
   const args = ["demo", "--listen", "127.0.0.1:0", "--sandbox-listen", "127.0.0.1:0", "--data", join(scratch, "data"), "--ready-file", ready];
-  const child = start(join(target, "release/server"), args);
+  const child = start(join(target, "release/tandem"), args);
   child.stdout.resume();
   await until("the demo", () => existsSync(ready) && statSync(ready).size > 0);
   const seconds = Number(process.hrtime.bigint() - begin) / 1e9;

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 export const results = join(root, "end2end/results");
-const program = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug/server");
+const program = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug/tandem");
 const READY_MS = 120_000;
 const STOP_MS = 15_000;
 
