@@ -57,7 +57,8 @@ impl LazyRoute for EarningsRoute {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    fn view(this: Self) -> AnyView {
+        let EarningsRoute = this;
         let data = EarningsData::load(Signal::stored(None));
         view! { <EarningsView data path="/earnings" csv="/earnings.csv" partner=None /> }.into_any()
     }

@@ -38,7 +38,8 @@ impl LazyRoute for HomeRoute {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    fn view(this: Self) -> AnyView {
+        let HomeRoute = this;
         let data = Resource::new(|| (), |()| load_home(None));
         view! { <Title text="Home" /><HomeView data /> }.into_any()
     }

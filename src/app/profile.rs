@@ -33,7 +33,8 @@ impl LazyRoute for ProfileRoute {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    fn view(this: Self) -> AnyView {
+        let ProfileRoute = this;
         let data = Resource::new(|| (), |()| load_profile(None));
         view! {
             <PageHead title="Profile" text="Who you are in each system, and what they have agreed with you." />

@@ -27,7 +27,10 @@ pub fn services() -> Result<Services, AppError> {
     use_context::<Services>().ok_or_else(|| internal("services are not in context"))
 }
 
-/// Who is asking, if anyone is signed in.
+/// Who is asking.
+///
+/// # Errors
+/// When nobody is signed in.
 pub fn viewer() -> Result<Viewer, AppError> {
     let parts = use_context::<Parts>();
     let viewer = parts.and_then(|parts| parts.extensions.get::<Option<Viewer>>().cloned().flatten());
@@ -58,10 +61,9 @@ pub fn denied(error: &AccessError) -> AppError {
 pub fn failed(error: UnifyError) -> AppError {
     match error {
         UnifyError::NotFound => answer(StatusCode::NOT_FOUND, AppError::NotFound),
-        UnifyError::Invalid { field, message } => answer(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            AppError::Invalid { field: field.to_string(), message: message.to_string() },
-        ),
+        UnifyError::Invalid { field, message } => {
+            answer(StatusCode::UNPROCESSABLE_ENTITY, AppError::Invalid { field: field.to_owned(), message })
+        }
         UnifyError::Store(_) => unavailable(&error),
     }
 }

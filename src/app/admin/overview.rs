@@ -39,7 +39,8 @@ impl LazyRoute for OverviewRoute {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    fn view(this: Self) -> AnyView {
+        let OverviewRoute = this;
         let query = use_query_map();
         let params = Memo::new(move |_| query.with(OverviewParams::read));
         let data = Resource::new(

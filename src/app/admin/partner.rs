@@ -51,7 +51,8 @@ impl LazyRoute for AdminPartnerHome {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    fn view(this: Self) -> AnyView {
+        let AdminPartnerHome = this;
         let asked = Asked::load();
         let data = Resource::new(move || asked.id.get(), |id| load_home(Some(id)));
         let content = move |head: &PartnerHead| {
@@ -72,7 +73,8 @@ impl LazyRoute for AdminPartnerEarnings {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    fn view(this: Self) -> AnyView {
+        let AdminPartnerEarnings = this;
         let asked = Asked::load();
         let data = EarningsData::load(Signal::derive(move || Some(asked.id.get())));
         let content = move |head: &PartnerHead| {
@@ -94,7 +96,8 @@ impl LazyRoute for AdminPartnerProfile {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    fn view(this: Self) -> AnyView {
+        let AdminPartnerProfile = this;
         let asked = Asked::load();
         let data = Resource::new(move || asked.id.get(), |id| load_profile(Some(id)));
         let content = move |head: &PartnerHead| {

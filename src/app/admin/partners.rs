@@ -27,7 +27,8 @@ impl LazyRoute for PartnersRoute {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    fn view(this: Self) -> AnyView {
+        let PartnersRoute = this;
         let query = use_query_map();
         let params = Memo::new(move |_| query.with(PartnersParams::read));
         // Of several answers under way only the one to the newest question is kept.

@@ -2,7 +2,13 @@
 //!
 //! `same_bytes <address> <bytes>`
 
-use axum::{Router, body::Bytes, http::header, routing::get, serve::ListenerExt};
+use axum::{
+    Router,
+    body::Bytes,
+    http::header,
+    routing::get,
+    serve::{Listener, ListenerExt},
+};
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
