@@ -16,6 +16,7 @@ use axum::{
     routing::get,
 };
 use tower_http::{
+    CompressionLevel,
     catch_panic::CatchPanicLayer,
     compression::{
         CompressionLayer,
@@ -42,7 +43,7 @@ pub fn build(house: House) -> Router {
         .layer(from_fn(session_layer::secure_removal))
         .layer(from_fn(headers::never_cached))
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
-        .layer(CompressionLayer::new().compress_when(whole_answers()));
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(texts()));
     let public = landing::routes(&house).layer(CompressionLayer::new()).merge(health::routes(&house));
     let hooks = api::webhooks::routes(api::webhooks::Hooks {
         store: house.store.clone(),
@@ -63,13 +64,13 @@ pub fn build(house: House) -> Router {
         .layer(from_fn(trace::number))
 }
 
-/// Compresses what is answered in one piece. Pages are streamed, and an encoder would hold their first bytes back.
-fn whole_answers() -> impl Predicate {
+/// What is worth compressing. The encoder hands out what it has whenever a streamed page pauses, so nothing is held back.
+fn texts() -> impl Predicate {
     SizeAbove::new(1_024).and(
         |_: http::StatusCode, _: http::Version, headers: &http::HeaderMap, _: &http::Extensions| {
             let kind = headers.get(http::header::CONTENT_TYPE);
             let kind = kind.and_then(|value| value.to_str().ok());
-            kind.is_some_and(|it| it.starts_with("application/json") || it.starts_with("text/csv"))
+            kind.is_some_and(|it| ["application/json", "text/csv", "text/html"].iter().any(|text| it.starts_with(text)))
         },
     )
 }

@@ -4,8 +4,9 @@ use crate::support::{Outside, TestApp};
 use sandbox::people::ANA;
 use std::time::Duration;
 
-/// A page has 1.5 s; a debug build on a busy machine is allowed as much again for itself.
-const IN_TIME: Duration = Duration::from_secs(3);
+/// What a release build is held to is 1.5 s, and that is measured elsewhere: tests share the machine with others. Held here is
+/// that no page waits as long as a connector does, which is 10 s.
+const IN_TIME: Duration = Duration::from_secs(6);
 
 const ALL: [&str; 4] = ["cc", "shopify", "impact", "hubspot"];
 
