@@ -50,7 +50,7 @@ pub fn App() -> impl IntoView {
     });
     let (is_routing, set_is_routing) = signal(false);
     view! {
-        <Title formatter=|page: String| if page.is_empty() { "Tandem".into() } else { format!("{page} · Tandem") } />
+        <Title formatter=tab_title />
         <Router set_is_routing>
             <Progress is_routing />
             <Announcer is_routing />
@@ -69,5 +69,24 @@ pub fn App() -> impl IntoView {
                 </ParentRoute>
             </Routes>
         </Router>
+    }
+}
+
+/// The name of the tab. `leptos_meta` writes it into the server's HTML as it is, and a page may be named after a partner:
+/// there it must be made harmless here. The browser takes it as text.
+fn tab_title(page: String) -> String {
+    let page = if cfg!(feature = "ssr") { page.replace('&', "&amp;").replace('<', "&lt;") } else { page };
+    if page.is_empty() { "Tandem".into() } else { format!("{page} · Tandem") }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::tab_title;
+
+    #[test]
+    fn a_title_opens_no_tag() {
+        assert_eq!(tab_title("</title><script>".into()), "&lt;/title>&lt;script> · Tandem");
+        assert_eq!(tab_title("A &amp; B".into()), "A &amp;amp; B · Tandem");
+        assert_eq!(tab_title(String::new()), "Tandem");
     }
 }
