@@ -55,7 +55,8 @@ export class Tandem {
   async signInAs(page, handle, path = "/") {
     const token = await this.mintToken(handle);
     const query = new URLSearchParams({ sso_token: token, redirect_after: path });
-    return page.goto(this.url(`/sso/cc?${query}`));
+    // When CC's sign-on does not answer, this is only known after a while.
+    return page.goto(this.url(`/sso/cc?${query}`), { timeout: 20_000 });
   }
 
   async signInAdmin(page, path = "/admin") {
