@@ -18,8 +18,8 @@ pub(crate) fn partner_report(collab: &CollabSummary, tiers: &HashMap<String, Str
         cc_creator_id: named(&creator.id),
         cc_collab_id: named(&collab.id),
         email: creator.email.clone(),
-        first_name: named(&creator.first_name),
-        last_name: named(&creator.last_name),
+        first_name: named(&one_way(&creator.first_name)),
+        last_name: named(&one_way(&creator.last_name)),
         handle: creator.handle.as_deref().and_then(|it| it.parse().ok()),
         affiliate_code: collab.affiliate_code.clone(),
         tier_id: collab.tier_id.clone(),
@@ -28,6 +28,11 @@ pub(crate) fn partner_report(collab: &CollabSummary, tiers: &HashMap<String, Str
         is_active: collab.is_active,
         joined_at: collab.started_at.or(creator.created_at),
     }
+}
+
+/// A name without the marks that turn the direction of all text after it: names stand in the middle of sentences and titles.
+fn one_way(name: &str) -> String {
+    name.chars().filter(|letter| !matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')).collect()
 }
 
 /// An order that CC's tag gives to a partner.
@@ -110,6 +115,12 @@ fn pay_day(locks: Day, pays_on_day: i64) -> Day {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_does_not_turn_the_text_after_it() {
+        assert_eq!(one_way("\u{202E}Zed\u{2066} ×"), "Zed ×");
+        assert_eq!(one_way("Łukasz עדי"), "Łukasz עדי");
+    }
 
     #[test]
     fn the_network_pays_in_the_month_after_locking() {
