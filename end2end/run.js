@@ -1,5 +1,5 @@
-// Runs the browser tests: the files of pages/ side by side against one server, then those of switches/ one after another,
-// each with a server of its own because it breaks the outside systems. `node end2end/run.js earnings` picks files by name.
+// Runs the browser tests: the files of pages/ side by side against one server, then those of switches/, each with servers
+// of its own because it breaks the outside systems. `node end2end/run.js earnings` picks files by name.
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -40,7 +40,7 @@ async function runShared(files, env) {
 const browser = await launchShared();
 const env = { TANDEM_E2E_BROWSER: browser.wsEndpoint() };
 try {
-  const codes = [await runShared(filesIn("pages"), env), await runTests(filesIn("switches"), 1, env)];
+  const codes = [await runShared(filesIn("pages"), env), await runTests(filesIn("switches"), 2, env)];
   process.exitCode = Math.max(...codes);
 } finally {
   await browser.close();

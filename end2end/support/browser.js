@@ -85,6 +85,9 @@ export async function withPage(browser, { allowed, ...options }, use) {
 export async function assertFits(page) {
   for (const size of [PHONE, SMALL_PHONE]) {
     await page.setViewportSize(size);
+    // What is drawn follows the width a frame later.
+    const fits = () => document.documentElement.scrollWidth <= document.documentElement.clientWidth;
+    await page.waitForFunction(fits, undefined, { timeout: 2_000 }).catch(() => {});
     const { wide, over } = await page.evaluate(() => {
       const width = document.documentElement.clientWidth;
       const sticksOut = (element) => element.getBoundingClientRect().right > width + 1;

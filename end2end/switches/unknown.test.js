@@ -31,7 +31,7 @@ const line = (page, system) => page.locator("ul.src li", { has: page.locator(`.d
 for (const system of Object.keys(DOTS)) {
   test(`${system} is down from the start`, async () => {
     const tandem = new Tandem({ ...sandbox, own: true }, browser);
-    const own = { TANDEM_UNIFY__FRESH_SECONDS: "1", TANDEM_CHANNEL__CURRENCY: "USD", TANDEM_CHANNEL__TIME_ZONE: "America/New_York" };
+    const own = { TANDEM_CHANNEL__CURRENCY: "USD", TANDEM_CHANNEL__TIME_ZONE: "America/New_York" };
     let empty;
     try {
       await tandem.setSwitch(system, "dead");
