@@ -14,8 +14,11 @@ use domain::{
     ChannelId, Currency, Day, PartnerId, Source, SourceReport, Timestamp, partner::Partner, profile::NetworkAccount,
 };
 use futures::future::join_all;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use store::Answer;
+
+/// How old the list of network accounts may be before a partner who is not in it has it read anew.
+const RECHECK: Duration = Duration::from_mins(1);
 
 /// A page about one partner.
 #[derive(Debug)]
@@ -100,6 +103,7 @@ impl Core {
             tokio::try_join!(self.store.partner(channel, partner), self.own(&room, partner), self.marks(&room),)?;
         let mut partner = found.ok_or(UnifyError::NotFound)?;
         let stands = partner_stands(&partner, &own, &marks);
+        self.recheck_account(&room, &stands, &marks);
         if self.refresh(&room, &stands).await {
             let found;
             (found, own, marks) = tokio::try_join!(
@@ -116,6 +120,18 @@ impl Core {
         let has = |source| stands.iter().any(|it| it.question.source() == source && is_known(it));
         let (has_orders, has_commissions) = (has(Source::Shopify), has(Source::Impact));
         Ok(Page { room, partner, now, reports, has_orders, has_commissions, own, marks })
+    }
+
+    /// A partner without an account in the network may have been unknown to us when its accounts were read: they are read
+    /// anew soon, rather than at their usual pace.
+    fn recheck_account(self: &Arc<Self>, room: &Arc<Room>, stands: &[Stand<'_>], marks: &Answers) {
+        let is_missing = stands.iter().any(|it| it.is_missing && it.question.source() == Source::Impact);
+        let question = Question::Accounts;
+        let last = marks.get(question.source(), question.kind());
+        let is_fresh = last.is_some_and(|last| answers::is_fresh(last, self.now(), RECHECK));
+        if is_missing && !is_fresh && room.paused_until(&question, self.now()).is_none() {
+            drop(self.ask(room, &question, Cause::Older(RECHECK)));
+        }
     }
 
     pub(crate) async fn own(&self, room: &Room, partner: &PartnerId) -> Result<Answers, store::StoreError> {

@@ -2,7 +2,7 @@
 
 use super::actions;
 use crate::{
-    core::{Core, Found},
+    core::{Cause, Core, Found},
     fault::AskError,
     fetch::json,
     question::Question,
@@ -10,7 +10,7 @@ use crate::{
 };
 use connectors::platform::PlatformPartner;
 use domain::{PartnerId, Source, profile::NetworkAccount};
-use std::{collections::HashSet, sync::Arc};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 use store::StoreError;
 
 impl Core {
@@ -22,15 +22,24 @@ impl Core {
         self.first(room, &Question::Collabs).await;
         let accounts = self.call(room, Source::Impact, platform.partners()).await?;
         let known: HashSet<&str> = accounts.iter().map(|account| account.id.as_str()).collect();
+        let mut has_new = false;
         for account in &accounts {
             let linked = self.linked(room, &account.id).await?;
             let partner = match linked {
                 Some(partner) => Some(partner),
-                None => self.link(room, account, &known).await?,
+                None => {
+                    let partner = self.link(room, account, &known).await?;
+                    has_new |= partner.is_some();
+                    partner
+                }
             };
             if let Some(partner) = partner {
                 self.keep_account(room, account, &partner).await?;
             }
+        }
+        if has_new {
+            // What the newly linked earned before is in no page until it is read.
+            drop(self.ask(room, &Question::Actions, Cause::Older(Duration::ZERO)));
         }
         Ok(Found::Body("{}".to_owned()))
     }

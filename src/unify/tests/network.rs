@@ -115,3 +115,18 @@ async fn an_account_that_is_linked_later_brings_its_past_along() {
     stage.sync().await;
     assert_eq!(entry(&stage, &ana).await.earned, Some(usd(1_000)));
 }
+
+#[tokio::test]
+async fn who_came_after_the_accounts_were_read_is_found_by_their_own_next_page() {
+    let stage = Stage::new().await;
+    stage.network.partners.lock().unwrap().push(account("acc-ana", "ana"));
+    stage.network.add(action("a1", "acc-ana", "1001", 10_000, "2026-11-01T12:00:00Z"));
+    stage.sync().await;
+    let ana = stage.signed_in("ana").await;
+    stage.cc.add(crate::people::collab("ana"));
+    stage.later(90);
+    crate::stage::eventually("the account is found and what it earned is read", || async {
+        stage.earnings(&ana).await.earned.now == Some(usd(1_000))
+    })
+    .await;
+}
