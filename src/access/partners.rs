@@ -1,10 +1,17 @@
 //! How partners sign in: by a token of CC that works once.
 
 use crate::{Access, SignInError, Viewer};
-use connectors::sign_on::{SignOnError, SignedOn};
+use connectors::{
+    ConnectorError,
+    sign_on::{SignOnError, SignedOn},
+};
 use domain::partner::{Channel, Partner};
+use std::time::Duration;
 use store::PartnerReport;
 use tower_sessions::Session;
+
+/// Somebody waits in front of an empty page: CC has less time here than for what is read in the background.
+const EXCHANGE_TIME: Duration = Duration::from_secs(4);
 
 impl Access {
     /// Signs a partner in by CC's token: exchanged at CC, used once, in a fresh session. A partner whom CC knows and we do
@@ -44,7 +51,9 @@ impl Access {
     async fn exchange(&self, sso_token: &str) -> Result<SignedOn, SignInError> {
         let mut failed = SignInError::Refused("no channel offers sign-on");
         for (domain, sign_on) in &self.0.sign_on {
-            match sign_on.exchange(sso_token).await {
+            let asked = tokio::time::timeout(EXCHANGE_TIME, sign_on.exchange(sso_token));
+            let answer = asked.await.unwrap_or(Err(SignOnError::Unavailable(ConnectorError::Timeout)));
+            match answer {
                 Ok(signed) if signed.channel_domain == *domain => return Ok(signed),
                 Ok(_) => failed = SignInError::Refused("made for another channel"),
                 Err(SignOnError::Refused(reason)) => {

@@ -27,6 +27,7 @@ pub enum Says {
     Is(&'static str, &'static str, &'static str),
     Refuses,
     IsSilent,
+    Hangs,
 }
 
 #[derive(Debug)]
@@ -47,6 +48,7 @@ impl SignOn for Scripted {
                 access_token: "cc-access-token".to_owned().into(),
             }),
             Says::Refuses => Err(SignOnError::Refused("signature")),
+            Says::Hangs => std::future::pending().await,
             Says::IsSilent => Err(SignOnError::Unavailable(ConnectorError::Timeout)),
         }
     }

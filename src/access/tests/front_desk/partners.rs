@@ -96,3 +96,13 @@ async fn a_partner_who_is_switched_off_stays_out_whichever_way_they_are_known() 
         desk.store.partner_by_email(&desk.channel, &"gone@example.com".parse().unwrap()).await.unwrap().unwrap();
     assert!(!partner.is_active, "signing in must not switch a partner on");
 }
+
+#[tokio::test]
+async fn whoever_waits_for_a_hanging_cc_is_told_so_soon() {
+    let desk = Desk::new().await;
+    desk.says(Says::Hangs);
+    tokio::time::pause();
+    let began = tokio::time::Instant::now();
+    assert!(matches!(enter(&desk, "t").await, Err(SignInError::Unavailable)));
+    assert!(began.elapsed() < std::time::Duration::from_secs(6));
+}
