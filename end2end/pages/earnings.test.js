@@ -92,7 +92,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByLabel("To", { exact: true }).fill(to);
       await page.locator("details.pop button[type=submit]").click();
       await page.waitForURL((url) => url.searchParams.get("to") === to);
-      await page.locator(`input[name=to][value="${to}"]`).first().waitFor({ state: "attached" });
+      await page.locator(`details.pop input[name=to][value="${to}"]`).first().waitFor({ state: "attached" });
       assert.equal((await assertSums(page)).length, 10);
     }));
 
