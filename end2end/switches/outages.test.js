@@ -43,7 +43,9 @@ async function recovers(page, system) {
     const retry = line(page, system).getByRole("button");
     if ((await retry.count()) === 0) return (await inTrouble(page, system).count()) === 0;
     await hydrated(page);
-    await Promise.all([page.waitForResponse((answer) => answer.url().includes("/fn/")), retry.click()]);
+    // The page may refresh by itself just now and take the button away: what counts is that it recovers in the end.
+    const answer = page.waitForResponse((it) => it.url().includes("/fn/"), { timeout: 3_000 }).catch(() => {});
+    await Promise.all([answer, retry.click({ timeout: 3_000 }).catch(() => {})]);
     return false;
   }, `${system} never recovers`);
 }
