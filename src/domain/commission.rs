@@ -1,6 +1,5 @@
 //! Commissions: what a partner earns by a sale, a bonus or an adjustment, wherever it was decided.
 
-use crate::{ChannelId, CommissionId, Day, Money, OrderId, PartnerId, Source, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What a commission is for.
@@ -87,43 +86,4 @@ impl CommissionStatus {
             Self::Refunded => "Refunded",
         }
     }
-}
-
-/// What a partner earns by one sale or bonus, as one system decided it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Commission {
-    /// The tenant.
-    pub channel_id: ChannelId,
-    /// Our id.
-    pub id: CommissionId,
-    /// The system that decided it.
-    pub source: Source,
-    /// Its id there.
-    pub external_id: String,
-    /// Whom it is for.
-    pub partner_id: PartnerId,
-    /// What it is for.
-    pub kind: CommissionKind,
-    /// Its name for people when there is no order, such as `Performance bonus`.
-    pub title: String,
-    /// The merchant's order id as the source knows it; empty for a bonus.
-    pub order_ref: String,
-    /// The order in our store, once it is found.
-    pub order_id: Option<OrderId>,
-    /// The sale's amount as the source knows it.
-    pub sale: Option<Money>,
-    /// What the partner earns.
-    pub amount: Money,
-    /// Where it stands.
-    pub status: CommissionStatus,
-    /// Why it stands there, in words for the partner; empty when the status says all.
-    pub reason: String,
-    /// When the sale or bonus happened.
-    pub occurred_at: Timestamp,
-    /// The day until which it is held.
-    pub hold_until: Option<Day>,
-    /// The day on which it is expected to be paid.
-    pub pay_day: Option<Day>,
-    /// When the source last changed it; an older report never overwrites a newer one.
-    pub changed_at: Timestamp,
 }

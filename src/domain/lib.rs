@@ -19,10 +19,10 @@ pub mod time;
 pub mod zone;
 
 pub use clock::Clock;
-pub use commission::{Commission, CommissionKind, CommissionStatus};
+pub use commission::{CommissionKind, CommissionStatus};
 pub use id::{AdminId, ChannelId, CommissionId, OrderId, PartnerId, RefundId};
 pub use money::{Currency, Money, RateBps};
-pub use order::{Attribution, Order, OrderStatus, Refund};
+pub use order::{Attribution, OrderStatus, Refund};
 pub use source::{Source, SourceHealth, SourceReport};
 pub use text::{CouponCode, Email, Handle};
 pub use time::{Day, Timestamp};

@@ -1,6 +1,6 @@
 //! Orders: sales that a partner brought, each kept once however many systems report it.
 
-use crate::{ChannelId, CouponCode, Money, OrderId, PartnerId, RefundId, Source, Timestamp};
+use crate::{Money, RefundId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Why an order counts for a partner.
@@ -73,37 +73,6 @@ impl OrderStatus {
     pub const fn counts(self) -> bool {
         !matches!(self, Self::Cancelled)
     }
-}
-
-/// A sale. Amounts are of one currency: the shop's.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Order {
-    /// The tenant.
-    pub channel_id: ChannelId,
-    /// Our id.
-    pub id: OrderId,
-    /// The system that the order was placed in.
-    pub source: Source,
-    /// Its id there (Shopify: the numeric legacy id).
-    pub external_id: String,
-    /// Its name for people, such as `#1001`.
-    pub name: String,
-    /// Whom it counts for.
-    pub partner_id: PartnerId,
-    /// Why it counts for them.
-    pub attribution: Attribution,
-    /// The code the buyer used.
-    pub coupon: Option<CouponCode>,
-    /// When it was placed.
-    pub placed_at: Timestamp,
-    /// What became of it.
-    pub status: OrderStatus,
-    /// Goods less discounts, without tax and shipping, as ordered: what commission is counted on.
-    pub subtotal: Money,
-    /// What the buyer paid, as ordered.
-    pub total: Money,
-    /// When the source last changed it; an older report never overwrites a newer one.
-    pub changed_at: Timestamp,
 }
 
 /// Money given back for an order. Amount is positive and of the order's currency.

@@ -24,7 +24,7 @@ pub struct RefundReport {
     pub refunded_at: Timestamp,
 }
 
-/// An order, as a system reports it. See [`domain::Order`] for the meaning of each part.
+/// An order, as a system reports it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderReport {
     /// The system that reports it.
@@ -53,7 +53,7 @@ pub struct OrderReport {
     pub refunds: Vec<RefundReport>,
 }
 
-/// A commission or bonus, as a system reports it. See [`domain::Commission`] for the meaning of each part.
+/// A commission or bonus, as a system reports it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommissionReport {
     /// The system that decided it.

@@ -25,13 +25,12 @@ impl Core {
         let mut has_new = false;
         for account in &accounts {
             let linked = self.linked(room, &account.id).await?;
-            let partner = match linked {
-                Some(partner) => Some(partner),
-                None => {
-                    let partner = self.link(room, account, &known).await?;
-                    has_new |= partner.is_some();
-                    partner
-                }
+            let partner = if linked.is_some() {
+                linked
+            } else {
+                let partner = self.link(room, account, &known).await?;
+                has_new |= partner.is_some();
+                partner
             };
             if let Some(partner) = partner {
                 self.keep_account(room, account, &partner).await?;
