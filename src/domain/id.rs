@@ -103,6 +103,14 @@ id! {
     AdminId "adm_",
     /// An entry of the audit trail.
     AuditId "aud_",
+    /// A published state of a landing page.
+    ContentVersionId "ver_",
+    /// A change that waits for the team.
+    ReviewId "rev_",
+    /// A partner's short link.
+    LinkId "lnk_",
+    /// Something that happened.
+    EventId "evt_",
 }
 
 #[cfg(test)]

@@ -2,12 +2,16 @@
 #![forbid(unsafe_code)]
 
 pub mod admin;
+pub mod analytics;
 pub mod clock;
 pub mod commission;
+pub mod content;
 pub mod earnings;
 pub mod home;
 pub mod id;
 pub mod landing;
+pub mod link;
+pub mod live;
 pub mod money;
 pub mod order;
 pub mod partner;
@@ -20,7 +24,9 @@ pub mod zone;
 
 pub use clock::Clock;
 pub use commission::{CommissionKind, CommissionStatus};
-pub use id::{AdminId, ChannelId, CommissionId, OrderId, PartnerId, RefundId};
+pub use id::{
+    AdminId, ChannelId, CommissionId, ContentVersionId, EventId, LinkId, OrderId, PartnerId, RefundId, ReviewId,
+};
 pub use money::{Currency, Money, RateBps};
 pub use order::{Attribution, OrderStatus, Refund};
 pub use source::{Source, SourceHealth, SourceReport};
