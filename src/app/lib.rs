@@ -7,6 +7,8 @@ pub mod analytics;
 pub mod chart;
 pub mod codec;
 #[cfg(feature = "ssr")]
+mod csv;
+#[cfg(feature = "ssr")]
 pub mod documents;
 pub mod earnings;
 pub mod error;

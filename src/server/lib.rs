@@ -14,6 +14,7 @@ mod health;
 mod house;
 mod landing;
 mod pages;
+mod redirect;
 mod respond;
 mod router;
 mod session_layer;
@@ -21,6 +22,7 @@ pub mod settings;
 mod sign_in;
 pub mod start;
 mod trace;
+mod visit;
 
 pub use house::House;
 pub use pages::listing;
