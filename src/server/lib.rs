@@ -13,6 +13,7 @@ mod headers;
 mod health;
 mod house;
 mod landing;
+mod live;
 mod pages;
 mod respond;
 mod router;
@@ -23,6 +24,7 @@ pub mod start;
 mod trace;
 
 pub use house::House;
+pub use live::Hub;
 pub use pages::listing;
 pub use router::build;
 pub use session_layer::COOKIE;

@@ -8,7 +8,7 @@
 //!
 //! Around all of them: request id, trace, security headers, and a page instead of a broken connection when something panics.
 
-use crate::{House, files, guard, headers, health, landing, pages, respond, session_layer, sign_in, trace};
+use crate::{House, files, guard, headers, health, landing, live, pages, respond, session_layer, sign_in, trace};
 use axum::{
     Extension, Router,
     extract::DefaultBodyLimit,
@@ -33,6 +33,7 @@ pub fn build(house: House) -> Router {
     let signed_in = pages::routes(&house)
         .route("/earnings.csv", get(app::earnings::csv::download))
         .route("/admin/partners/{id}/earnings.csv", get(app::earnings::csv::download_for))
+        .merge(live::routes(&house))
         .layer(from_fn(guard::guard));
     let with_cookies = signed_in
         .merge(sign_in::routes(&house))

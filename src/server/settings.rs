@@ -34,6 +34,7 @@
 //! | `hubspot.token` | none: not connected | private app token |
 //! | `session.idle_hours` | `24` | a session ends after so much idleness |
 //! | `session.absolute_days` | `7` | and so long after the sign-in in any case |
+//! | `live.streams_per_account` | `12` | how many live streams one account may have open; the oldest gives way |
 //! | `unify.budget_ms` | `800` | the longest that a page waits for a source that never answered |
 //! | `unify.fresh_seconds` | `300` | how old an answer may grow before a new one is asked for |
 //! | `unify.grace_hours` | `48` | how long the other side has to report an order before that is a mismatch |
@@ -43,8 +44,8 @@ mod sections;
 
 pub use reader::Fault;
 pub use sections::{
-    CcSettings, ChannelSettings, HubspotSettings, ImpactSettings, SessionSettings, ShopifySettings, SsoKey,
-    UnifySettings,
+    CcSettings, ChannelSettings, HubspotSettings, ImpactSettings, LiveSettings, SessionSettings, ShopifySettings,
+    SsoKey, UnifySettings,
 };
 
 use domain::Currency;
@@ -83,6 +84,8 @@ pub struct Settings {
     pub hubspot: Option<HubspotSettings>,
     /// How long sessions last.
     pub session: SessionSettings,
+    /// Live streams.
+    pub live: LiveSettings,
     /// How the data layer behaves.
     pub unify: UnifySettings,
 }
@@ -167,6 +170,7 @@ impl Settings {
             impact: ImpactSettings::read(reader),
             hubspot: HubspotSettings::read(reader),
             session: SessionSettings::read(reader),
+            live: LiveSettings::read(reader),
             unify: UnifySettings::read(reader),
             channel,
         }

@@ -1,11 +1,11 @@
 //! Starting: opens the store, connects the channel, starts the workers, and serves until told to stop.
 
-use crate::{House, channel, connect, router, settings::Settings};
+use crate::{House, Hub, channel, connect, router, settings::Settings};
 use access::{Access, AccessConfig};
 use anyhow::Context;
 use api::inbox::Inbox;
 use axum::serve::ListenerExt;
-use domain::{Clock, partner::Channel};
+use domain::{ChannelId, Clock, partner::Channel};
 use leptos::config::{LeptosOptions, get_configuration};
 use secrecy::ExposeSecret;
 use std::{future::Future, net::SocketAddr, path::Path, sync::Arc, time::Duration};
@@ -16,8 +16,10 @@ use unify::{Policy, Unify};
 
 /// How long requests and workers may take to finish after the signal to stop.
 const LAST_WORDS: Duration = Duration::from_secs(15);
-/// How often sessions that ended by themselves are swept out.
+/// How often sessions that ended by themselves and old events are swept out.
 const SWEEP: Duration = Duration::from_hours(1);
+/// How long the log of events reaches back.
+const EVENTS_KEPT: Duration = Duration::from_hours(7 * 24);
 
 /// A house that is put together, before its doors open.
 #[derive(Debug)]
@@ -86,6 +88,7 @@ pub async fn assemble(
     let config =
         AccessConfig { idle: settings.session.idle, absolute: settings.session.absolute, ..AccessConfig::default() };
     let access = Arc::new(Access::new(store.clone(), sign_on, config, clock));
+    let live = Hub::new(store.clone(), Arc::clone(&access), Arc::clone(&unify), settings.live.streams_per_account);
     let house = House {
         store,
         access,
@@ -94,6 +97,7 @@ pub async fn assemble(
         shop_domain: channel.domain.clone(),
         webhook_secrets: settings.shopify.webhook_secrets.clone(),
         inbox: Arc::new(Notify::new()),
+        live,
         public_url: settings.public_url.clone(),
         img_sources: settings.img_sources.clone(),
         forwarded_for: settings.forwarded_for,
@@ -105,7 +109,7 @@ pub async fn assemble(
 impl Tandem {
     /// Starts what runs beside the requests; it ends when `stop` is cancelled.
     pub fn start_workers(&self, stop: &CancellationToken) -> TaskTracker {
-        let House { store, unify, channel, inbox, .. } = &self.house;
+        let House { store, unify, channel, inbox, live, .. } = &self.house;
         let workers = TaskTracker::new();
         let worker = Arc::clone(unify);
         let until = stop.clone();
@@ -117,7 +121,8 @@ impl Tandem {
             arrived: Arc::clone(inbox),
         };
         workers.spawn(drained.run(stop.clone()));
-        workers.spawn(sweep(store.clone(), stop.clone()));
+        workers.spawn(live.clone().run(stop.clone()));
+        workers.spawn(sweep(store.clone(), channel.clone(), stop.clone()));
         workers.close();
         workers
     }
@@ -158,11 +163,14 @@ async fn within_last_words(
     }
 }
 
-async fn sweep(store: Store, stop: CancellationToken) {
+async fn sweep(store: Store, channel: ChannelId, stop: CancellationToken) {
     let mut round = tokio::time::interval(SWEEP);
     while stop.run_until_cancelled(round.tick()).await.is_some() {
         if let Err(error) = store.delete_expired_sessions().await {
             tracing::warn!(%error, "old sessions could not be swept out");
+        }
+        if let Err(error) = store.prune_events(&channel, store.clock().now().minus(EVENTS_KEPT)).await {
+            tracing::warn!(%error, "old events could not be swept out");
         }
     }
 }

@@ -7,6 +7,7 @@ mod engines;
 mod files;
 mod headers;
 mod landing;
+mod live;
 mod matrix;
 mod serving;
 mod sessions;
