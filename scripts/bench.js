@@ -133,7 +133,7 @@ async function sandboxAlone() {
 
 /** Further measurements, one file each: `measure({ demo, signIn, row, load, … })`. */
 async function measureParts(context) {
-  const folder = new URL("bench/", import.meta.url);
+  const folder = new URL("benches/", import.meta.url);
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder).filter((name) => name.endsWith(".js")).sort()) {
     const { measure } = await import(new URL(name, folder));
