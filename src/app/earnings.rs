@@ -16,6 +16,7 @@ pub mod rows;
 use crate::{
     AppError,
     chart::Charted,
+    live::use_live_reload,
     ui::{Card, Empty, ErrorPanel, Notice, PageHead, SourceList, TableSkeleton, Tile, TilesSkeleton, Tone, money_text},
 };
 use api::{list_entries, load_earnings, retry_source};
@@ -85,6 +86,10 @@ pub fn EarningsView(
 ) -> impl IntoView {
     let query = use_query_map();
     let params = Memo::new(move |_| query.with(Params::read));
+    use_live_reload(move || {
+        data.overview.refetch();
+        data.entries.refetch();
+    });
     let retry = retry_callback(data, partner);
     let (list_path, filter_path) = (path.clone(), path.clone());
     let upper = move || {
