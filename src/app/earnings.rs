@@ -8,10 +8,15 @@ mod controls;
 pub mod csv;
 pub mod entries;
 pub mod mismatches;
+#[cfg(feature = "ssr")]
+pub mod option;
 pub mod params;
+pub mod rows;
 
 use crate::{
     AppError,
+    chart::Charted,
+    live::use_live_reload,
     ui::{Card, Empty, ErrorPanel, Notice, PageHead, SourceList, TableSkeleton, Tile, TilesSkeleton, Tone, money_text},
 };
 use api::{list_entries, load_earnings, retry_source};
@@ -19,21 +24,22 @@ use chart::EarningsChart;
 use controls::{Buckets, Controls};
 use domain::{
     Money, PartnerId, Source,
-    earnings::{EarningsOverview, EntryPage, Figure, change_percent},
+    earnings::{EarningsOverview, Figure, change_percent},
 };
 use entries::{EntryFilters, EntryList};
 use leptos::{either::Either, prelude::*};
 use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
 use mismatches::MismatchNotices;
 use params::Params;
+use rows::{Loaded, WithoutLines};
 
 /// Both halves of the page: what stands above the list, and the list.
 #[derive(Clone, Copy)]
 pub struct EarningsData {
     /// Totals, chart and reconciliation.
-    pub overview: Resource<Result<EarningsOverview, AppError>>,
+    pub overview: Resource<Result<Charted<EarningsOverview>, AppError>>,
     /// A page of the list.
-    pub entries: Resource<Result<EntryPage, AppError>>,
+    pub entries: Resource<Loaded, WithoutLines>,
 }
 
 impl EarningsData {
@@ -42,7 +48,7 @@ impl EarningsData {
         let query = use_query_map();
         let params = Memo::new(move |_| query.with(Params::read));
         let overview = Resource::new(move || params.get().overview(partner.get()), load_earnings);
-        let entries = Resource::new(move || params.get().entries(partner.get()), list_entries);
+        let entries = Resource::new_with_options(move || params.get().entries(partner.get()), list_entries, false);
         Self { overview, entries }
     }
 }
@@ -80,13 +86,19 @@ pub fn EarningsView(
 ) -> impl IntoView {
     let query = use_query_map();
     let params = Memo::new(move |_| query.with(Params::read));
+    use_live_reload(move || {
+        data.overview.refetch();
+        data.entries.refetch();
+    });
     let retry = retry_callback(data, partner);
     let (list_path, filter_path) = (path.clone(), path.clone());
     let upper = move || {
         let (path, csv) = (path.clone(), csv.clone());
         Suspend::new(async move {
             match data.overview.await {
-                Ok(overview) => Either::Left(view! { <Upper overview params=params.get_untracked() path csv retry /> }),
+                Ok(Charted { view: overview, option }) => {
+                    Either::Left(view! { <Upper overview option params=params.get_untracked() path csv retry /> })
+                }
                 Err(error) => Either::Right(view! {
                     <PageHead title="Earnings" />
                     <ErrorPanel error retry=Callback::new(move |()| data.overview.refetch()) />
@@ -147,18 +159,19 @@ fn retry_callback(data: EarningsData, partner: Option<PartnerId>) -> Callback<So
 #[component]
 fn Upper(
     overview: EarningsOverview,
+    option: Option<String>,
     params: Params,
     path: String,
     csv: String,
     retry: Callback<Source>,
 ) -> impl IntoView {
     let EarningsOverview { bucket, currency, range, .. } = overview;
-    let chart = if overview.points.is_empty() {
-        Either::Left(view! {
+    let points = overview.points.clone();
+    let chart = match option {
+        Some(option) => Either::Left(view! { <EarningsChart points option bucket currency range /> }),
+        None => Either::Right(view! {
             <Empty title="Nothing known yet" text="The chart appears as soon as the network or the store has answered once." />
-        })
-    } else {
-        Either::Right(view! { <EarningsChart points=overview.points.clone() bucket currency range /> })
+        }),
     };
     let (reconciliation, sources, now) =
         (overview.reconciliation.clone(), overview.sources.clone(), overview.generated_at);

@@ -9,11 +9,17 @@ mod viewer;
 pub use announce::{Announcer, Progress};
 pub use not_found::NotFound;
 
-use crate::ui::{Icon, IconName};
+use crate::{
+    live::{self, Notices},
+    ui::{Icon, IconName},
+};
 use api::load_frame;
 use domain::PartnerId;
 use leptos::prelude::*;
-use leptos_router::components::{A, Outlet};
+use leptos_router::{
+    components::{A, Outlet},
+    hooks::use_location,
+};
 use side::Side;
 
 /// Whose pages stand below an address: `/admin/partners/{id}`; none for the partner's own.
@@ -58,6 +64,16 @@ pub fn AdminFrame() -> impl IntoView {
 fn Frame(pages: &'static [PageLink]) -> impl IntoView {
     // From our own store, so the first bytes may wait for it: they then carry the brand's colour.
     let frame = Resource::new_blocking(|| (), |()| load_frame());
+    let position = RwSignal::new(None);
+    // Effects run in the browser only.
+    Effect::new(move |_| {
+        if let Some(Ok(frame)) = frame.get() {
+            position.set(frame.position);
+        }
+    });
+    let path = use_location().pathname;
+    let partner = Memo::new(move |_| path.with(|path| partner_in(path)));
+    live::follow(position.into(), partner.into());
     view! {
         <a class="skip" href="#main" rel="external">"Skip to content"</a>
         <div class="app">
@@ -73,6 +89,7 @@ fn Frame(pages: &'static [PageLink]) -> impl IntoView {
             <nav class="bar" aria-label="Main">
                 <Links pages />
             </nav>
+            <Notices />
         </div>
     }
 }

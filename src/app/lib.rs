@@ -14,6 +14,7 @@ pub mod earnings;
 pub mod error;
 pub mod frame;
 pub mod home;
+pub mod live;
 pub mod profile;
 #[cfg(feature = "ssr")]
 pub mod services;

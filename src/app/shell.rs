@@ -5,6 +5,7 @@ use crate::{
     earnings::EarningsRoute,
     frame::{AdminFrame, Announcer, NotFound, PartnerFrame, Progress},
     home::HomeRoute,
+    live::provide_live,
     profile::ProfileRoute,
 };
 use leptos::prelude::*;
@@ -41,6 +42,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    provide_live();
     // Tells tests and scripts that clicks are no longer lost.
     #[cfg(feature = "hydrate")]
     Effect::new(|_| {

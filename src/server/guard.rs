@@ -1,6 +1,6 @@
 //! Who is asking, and whether the page is for them.
 
-use crate::{House, functions, respond};
+use crate::{House, functions, live, respond};
 use access::Viewer;
 use axum::{
     extract::{Extension, Request, State},
@@ -54,6 +54,10 @@ pub(crate) async fn guard(Extension(viewer): Extension<Option<Viewer>>, request:
         return functions::blame_rightly(request, next).await;
     }
     let is_admin_page = path == "/admin" || path.starts_with("/admin/");
+    // A stream is for partners and for the team, and nobody looks at where it is redirected to.
+    if path == live::PATH {
+        return next.run(request).await;
+    }
     match (&viewer, is_admin_page) {
         (None, true) => respond::see_other(&admin_sign_in(request.uri())),
         (None, false) => respond::see_other("/sign-in"),

@@ -1,5 +1,6 @@
 //! What the routes reach: everything that answering a request needs, put together once at the start.
 
+use crate::Hub;
 use access::Access;
 use api::collect::Collect;
 use app::Services;
@@ -30,6 +31,8 @@ pub struct House {
     pub collect: Collect,
     /// Told when an event came in.
     pub inbox: Arc<Notify>,
+    /// Who listens to what happens.
+    pub live: Hub,
     /// Where browsers reach Tandem, without a slash at the end.
     pub public_url: String,
     /// Further origins that pictures may come from.

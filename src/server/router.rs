@@ -9,7 +9,8 @@
 //! Around all of them: request id, trace, security headers, and a page instead of a broken connection when something panics.
 
 use crate::{
-    House, address, files, guard, headers, health, landing, pages, redirect, respond, session_layer, sign_in, trace,
+    House, address, files, guard, headers, health, landing, live, pages, redirect, respond, session_layer, sign_in,
+    trace,
 };
 use axum::{
     Extension, Router,
@@ -41,6 +42,7 @@ pub fn build(house: House) -> Router {
         .route("/links/{link}/qr.png", get(app::analytics::qr::png))
         .route("/admin/partners/{id}/links/{link}/qr.svg", get(app::analytics::qr::svg_for))
         .route("/admin/partners/{id}/links/{link}/qr.png", get(app::analytics::qr::png_for))
+        .merge(live::routes(&house))
         .layer(from_fn(guard::guard));
     let with_cookies = signed_in
         .merge(sign_in::routes(&house))

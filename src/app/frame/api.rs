@@ -21,6 +21,8 @@ pub struct Frame {
     pub picture_url: Option<String>,
     /// Whether an admin is signed in.
     pub is_admin: bool,
+    /// Up to where the log of events reached before the page read its data; none when it could not be asked.
+    pub position: Option<String>,
 }
 
 /// Reads the merchant and who is signed in.
@@ -32,6 +34,7 @@ pub async fn load_frame() -> Result<Frame, AppError> {
     use crate::services::{failed, services, viewer};
     use access::Viewer;
     let (services, viewer) = (services()?, viewer()?);
+    let position = services.unify.event_position(viewer.channel()).await.ok().map(String::from);
     let channel = services.unify.channel(viewer.channel()).await.map_err(failed)?;
     let (viewer_name, viewer_title, picture_url, is_admin) = match viewer {
         Viewer::Admin { name, .. } => (name, "Programme team".to_owned(), None, true),
@@ -48,5 +51,6 @@ pub async fn load_frame() -> Result<Frame, AppError> {
         viewer_title,
         picture_url,
         is_admin,
+        position,
     })
 }

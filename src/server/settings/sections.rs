@@ -214,6 +214,20 @@ impl SessionSettings {
     }
 }
 
+/// Live streams.
+#[derive(Debug, Clone, Copy)]
+pub struct LiveSettings {
+    /// How many one account may have open.
+    pub streams_per_account: usize,
+}
+
+impl LiveSettings {
+    pub(super) fn read(reader: &mut Reader) -> Self {
+        let most = reader.number("live.streams_per_account", 12, 1, 100_000);
+        Self { streams_per_account: usize::try_from(most).unwrap_or(12) }
+    }
+}
+
 /// How the data layer behaves.
 #[derive(Debug, Clone, Copy)]
 pub struct UnifySettings {

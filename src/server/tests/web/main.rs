@@ -10,6 +10,7 @@ mod files;
 mod headers;
 mod landing;
 mod links;
+mod live;
 mod matrix;
 mod serving;
 mod sessions;

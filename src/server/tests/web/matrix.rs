@@ -213,6 +213,24 @@ async fn arguments_that_make_no_sense_are_refused_before_anything_is_told() {
     }
 }
 
+/// Streams never end by themselves: who may not listen is told so by a status, and nobody is sent elsewhere.
+#[tokio::test]
+async fn every_stream() {
+    let cast = Cast::new().await;
+    let anas = format!("/live?partner={}", cast.ana);
+    for (path, row) in [
+        ("/live", SIGNED_IN),
+        (anas.as_str(), ANAS),
+        ("/live?partner=ptn_00000000000000000000000000", [401, 403, 403, 403, 401, 404, 404]),
+        ("/live?partner=nonsense", [401, 400, 400, 400, 401, 400, 400]),
+    ] {
+        for ((caller, visitor), wanted) in CALLERS.iter().zip(&cast.callers).zip(row) {
+            let status = visitor.listen(path, &[]).await.status;
+            assert_eq!(status, wanted, "{path} as {caller}");
+        }
+    }
+}
+
 /// Routes that the server adds by itself.
 #[tokio::test]
 async fn every_other_route() {
@@ -232,6 +250,7 @@ async fn every_other_route() {
         (Method::POST, "/webhooks/shopify", [401; 7]),
         (Method::GET, "/webhooks/shopify", [405; 7]),
         (Method::GET, "/fn/frame", [405; 7]),
+        (Method::POST, "/live", [405; 7]),
         (Method::POST, "/fn/no-such-function", [404; 7]),
         (Method::GET, "/admin/no-such-page", [404; 7]),
         (Method::POST, "/earnings", [303, 405, 405, 405, 303, 303, 303]),

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod entries;
+mod events;
 mod feeds;
 mod links;
 mod opening;
