@@ -13,6 +13,7 @@ mod headers;
 mod health;
 mod house;
 mod landing;
+mod limits;
 mod live;
 mod pages;
 mod redirect;

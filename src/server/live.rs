@@ -4,7 +4,8 @@
 //! - Each event carries its place in the log as `id`. Who comes back hands it in, as `Last-Event-ID` or `?after=`, and is first told
 //!   what they missed; when that is too much or no longer known, `reset` asks them to read everything anew.
 //! - `hello` says that from here on all is told as it comes; `bye` says why the server ends a stream.
-//! - A comment every fifteen seconds keeps proxies from hanging up, and is when the session behind the stream is looked at.
+//! - `beat` comes every fifteen seconds: it keeps proxies from hanging up, tells the page that the line is there, and is when the
+//!   session behind the stream is looked at.
 
 mod follow;
 mod hub;

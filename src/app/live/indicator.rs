@@ -24,7 +24,7 @@ pub fn Indicator() -> impl IntoView {
         Line::Opening => "Live updates are on their way",
         Line::Open => "Figures update by themselves",
         Line::Lost => "The connection was lost; figures may be out of date until it is back",
-        Line::Paused => "Live updates pause while nobody looks",
+        Line::Paused => "Live updates go on when you come back to this window",
         Line::Over => "Sign in again to see what is new",
     };
     view! {

@@ -1,6 +1,6 @@
 //! The tab's one stream. It is open only while the tab is seen, goes on where it stopped, and comes back by itself.
 
-use super::{Heard, Line, Live, tally::Tally};
+use super::{Heard, Line, Live, reload::now, tally::Tally};
 use domain::{PartnerId, live::LiveEvent};
 use leptos::{
     ev::{self, visibilitychange},
@@ -12,10 +12,12 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{EventSource, MessageEvent, VisibilityState};
 
 /// What the server calls what it says.
-const NAMES: [&str; 7] = ["order", "commission", "refund", "click", "reset", "hello", "bye"];
+const NAMES: [&str; 8] = ["order", "commission", "refund", "click", "reset", "hello", "beat", "bye"];
 /// The first pause after the line was lost; it doubles up to the longest.
 const PAUSE_MS: f64 = 600.0;
 const LONGEST_MS: f64 = 30_000.0;
+/// A line is dead that was silent for so long: the server says something every fifteen seconds.
+const SILENCE_MS: f64 = 40_000.0;
 
 /// What the stream consists of at the moment.
 #[derive(Default)]
@@ -26,6 +28,9 @@ struct Wire {
     partner: Option<PartnerId>,
     /// How often the line was lost in a row.
     losses: i32,
+    /// When something was heard last.
+    heard_at: f64,
+    /// Opens the line again, or looks whether it is alive.
     timer: Option<TimeoutHandle>,
     /// Not opened again before the tab is seen anew.
     rests: bool,
@@ -74,9 +79,15 @@ pub(super) fn attach(live: Live, position: Signal<Option<String>>, partner: Sign
         stream.look();
     });
     let online = window_event_listener(ev::online, move |_| stream.look());
+    let focused = window_event_listener(ev::focus, move |_| {
+        if stream.wire.try_update_value(|wire| std::mem::take(&mut wire.rests)) == Some(true) {
+            stream.look();
+        }
+    });
     on_cleanup(move || {
         seen.remove();
         online.remove();
+        focused.remove();
         let _ = stream.wire.try_update_value(|wire| {
             wire.hang_up();
             // What is dropped is called no more, and the browser may still have something to say.
@@ -100,21 +111,46 @@ impl Stream {
             let line = if wire.losses > 0 { Line::Lost } else { Line::Opening };
             self.live.line.set(line);
             wire.source = open(wire);
+            wire.heard_at = now();
+        });
+        self.watch();
+    }
+
+    /// Gives the line up when it has been silent for too long: a network that fell asleep cuts without a word.
+    fn watch(self) {
+        let _ = self.wire.try_update_value(|wire| {
+            if wire.source.is_none() {
+                return;
+            }
+            let left = wire.heard_at + SILENCE_MS - now();
+            let look = move || {
+                let is_silent = self.wire.try_with_value(|wire| now() - wire.heard_at >= SILENCE_MS);
+                match is_silent {
+                    Some(true) => self.lose(),
+                    Some(false) => self.watch(),
+                    None => {}
+                }
+            };
+            wire.timer = set_timeout_with_handle(look, Duration::from_secs_f64(left.max(0.0) / 1_000.0)).ok();
         });
     }
 
     fn hear(self, message: &MessageEvent) {
         let id = message.last_event_id();
         let name = message.type_();
-        if !id.is_empty() {
-            let _ = self.wire.try_update_value(|wire| wire.after = Some(id));
-        }
+        let _ = self.wire.try_update_value(|wire| {
+            wire.heard_at = now();
+            if !id.is_empty() {
+                wire.after = Some(id);
+            }
+        });
         let data = message.data().as_string().unwrap_or_default();
         match name.as_str() {
             "hello" => {
                 let _ = self.wire.try_update_value(|wire| wire.losses = 0);
                 self.live.line.set(Line::Open);
             }
+            "beat" => {}
             "bye" => self.end(&data),
             "reset" => self.tell(&Heard::Reset),
             _ => {

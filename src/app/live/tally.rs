@@ -8,10 +8,8 @@ use domain::{
 /// What a notice sums up.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Tally {
-    /// By kind, in the order of [`KINDS`].
-    counts: [i64; 4],
-    /// The only event of its kind so far: it can be named.
-    single: Option<LiveEvent>,
+    /// How many there were of each kind, in the order of [`KINDS`], and the last of them.
+    kinds: [(i64, Option<LiveEvent>); 4],
 }
 
 /// Kinds of events, what matters most first, and what one and many of them are called.
@@ -26,23 +24,23 @@ impl Tally {
     /// Takes note of an event. Only browsers hear any.
     #[cfg(any(test, feature = "hydrate"))]
     pub(super) fn add(&mut self, event: LiveEvent) {
-        let is_first = self.counts == [0; 4];
-        for ((kind, ..), count) in KINDS.iter().zip(self.counts.iter_mut()) {
-            if *kind == event.what {
-                *count += event.count.max(1);
-            }
+        let found = KINDS.iter().zip(self.kinds.iter_mut()).find(|((kind, ..), _)| *kind == event.what);
+        if let Some((_, (count, last))) = found {
+            *count += event.count.max(1);
+            *last = Some(event);
         }
-        self.single = (is_first && event.count <= 1).then_some(event);
     }
 
-    /// The sentence.
+    /// The sentence. What matters most is called by its name when there is one of it; everything else is counted.
     pub(super) fn sentence(&self) -> String {
-        if let Some(event) = &self.single {
-            return named(event);
-        }
-        let parts = KINDS.iter().zip(self.counts).filter(|(_, count)| *count > 0);
-        let parts: Vec<String> = parts
-            .map(|((_, one, many), count)| if count == 1 { format!("1 {one}") } else { format!("{count} {many}") })
+        let happened = KINDS.iter().zip(&self.kinds).filter(|(_, (count, _))| *count > 0);
+        let parts: Vec<String> = happened
+            .enumerate()
+            .map(|(place, ((_, one, many), (count, last)))| match (place, count, last) {
+                (0, 1, Some(event)) => named(event),
+                (_, 1, _) => format!("1 {one}"),
+                _ => format!("{count} {many}"),
+            })
             .collect();
         parts.join(", ")
     }
@@ -108,6 +106,8 @@ mod tests {
         let clicks = event(Happening::Click, "Spring", None, 12);
         assert_eq!(said(std::slice::from_ref(&clicks)), "12 clicks");
         let refund = event(Happening::Refund, "#1", Some(100), 1);
-        assert_eq!(said(&[clicks, refund, order]), "1 new order, 1 refund, 12 clicks");
+        let named = "New order #1 · €1.00, 1 refund, 12 clicks";
+        assert_eq!(said(&[clicks.clone(), refund.clone(), order.clone()]), named);
+        assert_eq!(said(&[order.clone(), clicks, refund, order]), "2 new orders, 1 refund, 12 clicks");
     }
 }

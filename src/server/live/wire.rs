@@ -4,8 +4,8 @@ use axum::body::Bytes;
 use domain::{EventId, clock::random, live::LiveEvent};
 use store::CatchUp;
 
-/// A comment: nothing for the page, a sign of life for all in between.
-pub(super) const HEARTBEAT: Bytes = Bytes::from_static(b":\n\n");
+/// A sign of life. An event and no comment: the page hears it too, and so notices a line that died without a word.
+pub(super) const HEARTBEAT: Bytes = Bytes::from_static(b"event: beat\ndata: {}\n\n");
 
 /// Why the server ends a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -23,7 +23,7 @@ pub struct Listener {
     pub headers: HeaderMap,
     body: BodyDataStream,
     text: String,
-    /// How many comments came.
+    /// How many signs of life came.
     pub beats: usize,
 }
 
@@ -39,10 +39,11 @@ impl Listener {
         loop {
             if let Some((block, rest)) = self.text.split_once("\n\n") {
                 let (told, rest) = (parse(block), rest.to_owned());
-                self.beats += usize::from(block.starts_with(':'));
                 self.text = rest;
-                if told != Told::default() {
-                    return Some(told);
+                match told.name.as_str() {
+                    "" => {}
+                    "beat" => self.beats += 1,
+                    _ => return Some(told),
                 }
                 continue;
             }
