@@ -8,10 +8,13 @@ mod controls;
 pub mod csv;
 pub mod entries;
 pub mod mismatches;
+#[cfg(feature = "ssr")]
+pub mod option;
 pub mod params;
 
 use crate::{
     AppError,
+    chart::Charted,
     ui::{Card, Empty, ErrorPanel, Notice, PageHead, SourceList, TableSkeleton, Tile, TilesSkeleton, Tone, money_text},
 };
 use api::{list_entries, load_earnings, retry_source};
@@ -31,7 +34,7 @@ use params::Params;
 #[derive(Clone, Copy)]
 pub struct EarningsData {
     /// Totals, chart and reconciliation.
-    pub overview: Resource<Result<EarningsOverview, AppError>>,
+    pub overview: Resource<Result<Charted<EarningsOverview>, AppError>>,
     /// A page of the list.
     pub entries: Resource<Result<EntryPage, AppError>>,
 }
@@ -86,7 +89,9 @@ pub fn EarningsView(
         let (path, csv) = (path.clone(), csv.clone());
         Suspend::new(async move {
             match data.overview.await {
-                Ok(overview) => Either::Left(view! { <Upper overview params=params.get_untracked() path csv retry /> }),
+                Ok(Charted { view: overview, option }) => {
+                    Either::Left(view! { <Upper overview option params=params.get_untracked() path csv retry /> })
+                }
                 Err(error) => Either::Right(view! {
                     <PageHead title="Earnings" />
                     <ErrorPanel error retry=Callback::new(move |()| data.overview.refetch()) />
@@ -147,18 +152,19 @@ fn retry_callback(data: EarningsData, partner: Option<PartnerId>) -> Callback<So
 #[component]
 fn Upper(
     overview: EarningsOverview,
+    option: Option<String>,
     params: Params,
     path: String,
     csv: String,
     retry: Callback<Source>,
 ) -> impl IntoView {
     let EarningsOverview { bucket, currency, range, .. } = overview;
-    let chart = if overview.points.is_empty() {
-        Either::Left(view! {
+    let points = overview.points.clone();
+    let chart = match option {
+        Some(option) => Either::Left(view! { <EarningsChart points option bucket currency range /> }),
+        None => Either::Right(view! {
             <Empty title="Nothing known yet" text="The chart appears as soon as the network or the store has answered once." />
-        })
-    } else {
-        Either::Right(view! { <EarningsChart points=overview.points.clone() bucket currency range /> })
+        }),
     };
     let (reconciliation, sources, now) =
         (overview.reconciliation.clone(), overview.sources.clone(), overview.generated_at);

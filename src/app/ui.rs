@@ -1,6 +1,7 @@
 //! The parts that pages are built of. Whatever comes from outside enters the page as text, never as HTML.
 
 mod avatar;
+mod bucket;
 mod card;
 mod chip;
 mod copy;
@@ -15,6 +16,7 @@ mod sparkline;
 mod tile;
 
 pub use avatar::Avatar;
+pub use bucket::{bucket_label, bucket_title};
 pub use card::Card;
 pub use chip::{Chip, StatusChip, Tone};
 pub use copy::CopyButton;

@@ -1,7 +1,7 @@
 //! What the earnings page asks the server.
 #![expect(missing_docs, reason = "the macro of server functions makes structs whose fields cannot be documented")]
 
-use crate::AppError;
+use crate::{AppError, chart::Charted};
 use domain::{
     PartnerId, Source, SourceReport,
     earnings::{EarningsOverview, EarningsQuery, EntryPage, EntryQuery},
@@ -13,10 +13,11 @@ use leptos::prelude::*;
 /// # Errors
 /// When the viewer may not see that partner, the query makes no sense, or the store does not answer.
 #[server(prefix = "/fn", endpoint = "earnings", input = crate::codec::Json, output = crate::codec::Json)]
-pub async fn load_earnings(query: EarningsQuery) -> Result<EarningsOverview, AppError> {
+pub async fn load_earnings(query: EarningsQuery) -> Result<Charted<EarningsOverview>, AppError> {
     use crate::services::{failed, scope};
     let (services, scope) = scope(query.partner.as_ref()).await?;
-    services.unify.earnings(scope.channel(), scope.partner(), &query).await.map_err(failed)
+    let overview = services.unify.earnings(scope.channel(), scope.partner(), &query).await.map_err(failed)?;
+    Ok(super::option::charted(overview))
 }
 
 /// A page of the list of entries.
