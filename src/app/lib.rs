@@ -3,6 +3,7 @@
 #![recursion_limit = "256"]
 
 pub mod admin;
+pub mod analytics;
 pub mod chart;
 pub mod codec;
 #[cfg(feature = "ssr")]

@@ -32,6 +32,7 @@
 //! | `impact.pays_on_day` | `15` | the day of the month after locking on which the network pays |
 //! | `hubspot.base_url` | `https://api.hubapi.com` | HubSpot's API |
 //! | `hubspot.token` | none: not connected | private app token |
+//! | `links.allowed_hosts` | none | further hosts that partners' links may lead to and events may come from, by comma; the shop's own and `public_url` are allowed anyway |
 //! | `session.idle_hours` | `24` | a session ends after so much idleness |
 //! | `session.absolute_days` | `7` | and so long after the sign-in in any case |
 //! | `unify.budget_ms` | `800` | the longest that a page waits for a source that never answered |
@@ -43,8 +44,8 @@ mod sections;
 
 pub use reader::Fault;
 pub use sections::{
-    CcSettings, ChannelSettings, HubspotSettings, ImpactSettings, SessionSettings, ShopifySettings, SsoKey,
-    UnifySettings,
+    CcSettings, ChannelSettings, HubspotSettings, ImpactSettings, LinkSettings, SessionSettings, ShopifySettings,
+    SsoKey, UnifySettings,
 };
 
 use domain::Currency;
@@ -81,6 +82,8 @@ pub struct Settings {
     pub impact: Option<ImpactSettings>,
     /// HubSpot, when connected.
     pub hubspot: Option<HubspotSettings>,
+    /// Where partners' links may lead.
+    pub links: LinkSettings,
     /// How long sessions last.
     pub session: SessionSettings,
     /// How the data layer behaves.
@@ -166,6 +169,7 @@ impl Settings {
             shopify: ShopifySettings::read(reader, &channel.domain),
             impact: ImpactSettings::read(reader),
             hubspot: HubspotSettings::read(reader),
+            links: LinkSettings::read(reader),
             session: SessionSettings::read(reader),
             unify: UnifySettings::read(reader),
             channel,

@@ -74,6 +74,7 @@ pub async fn assemble(
         grace: settings.unify.grace,
         pays_on_day: settings.unify.pays_on_day,
         public_url: settings.public_url.clone(),
+        link_hosts: settings.links.allowed_hosts.clone(),
     };
     let unify = Arc::new(Unify::new(store.clone(), policy, Arc::clone(&clock)));
     let sources =

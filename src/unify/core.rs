@@ -138,6 +138,9 @@ impl Core {
             Question::Accounts => self.sync_accounts(room).await,
             Question::Actions => self.sync_actions(room).await,
             Question::CrmAlive => self.fetch_crm_alive(room).await,
+            Question::Sessions => self.fetch_sessions(room).await,
+            Question::Revenue => self.fetch_revenue(room).await,
+            Question::NetworkClicks => self.sync_clicks(room).await,
         }
     }
 

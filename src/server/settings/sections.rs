@@ -1,7 +1,7 @@
 //! The sections of the settings: the channel, one per outside system, and how the house behaves.
 
 use super::{Need, currency, reader::Reader};
-use domain::Currency;
+use domain::{Currency, link::AllowedHosts};
 use secrecy::{ExposeSecret, SecretString};
 use std::time::Duration;
 
@@ -175,6 +175,23 @@ impl HubspotSettings {
         let base_url = reader.address("hubspot.base_url", "https://api.hubapi.com");
         let token = reader.secret("hubspot.token")?;
         Some(Self { base_url, token })
+    }
+}
+
+/// Where partners' links may lead.
+#[derive(Debug, Clone)]
+pub struct LinkSettings {
+    /// Hosts beside the shop's own.
+    pub allowed_hosts: Vec<String>,
+}
+
+impl LinkSettings {
+    pub(super) fn read(reader: &mut Reader) -> Self {
+        let allowed_hosts = reader.list("links.allowed_hosts");
+        if allowed_hosts.iter().any(|host| AllowedHosts::new([host]).hosts().count() == 0) {
+            reader.fault("links.allowed_hosts", "must be hosts such as blog.example.com, separated by commas");
+        }
+        Self { allowed_hosts }
     }
 }
 

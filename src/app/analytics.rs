@@ -1,0 +1,3 @@
+//! The analytics page.
+
+pub mod api;

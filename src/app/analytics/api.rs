@@ -1,0 +1,57 @@
+//! What the analytics page asks the server.
+#![expect(missing_docs, reason = "the macro of server functions makes structs whose fields cannot be documented")]
+
+use crate::AppError;
+use domain::{
+    LinkId, PartnerId,
+    analytics::{Analytics, AnalyticsQuery},
+    link::{Link, LinkDraft},
+};
+use leptos::prelude::*;
+
+/// The funnel, clicks and conversions of the signed-in partner, or of the partner an admin asks for.
+///
+/// # Errors
+/// When the viewer may not see that partner, the query makes no sense, or the store does not answer.
+#[server(prefix = "/fn", endpoint = "analytics", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn load_analytics(query: AnalyticsQuery) -> Result<Analytics, AppError> {
+    use crate::services::{failed, scope};
+    let (services, scope) = scope(query.partner.as_ref()).await?;
+    services.unify.analytics(scope.channel(), scope.partner(), &query).await.map_err(failed)
+}
+
+/// Makes a link.
+///
+/// # Errors
+/// As [`load_analytics`]; and names `label`, `target`, `utm_source`, `utm_medium` or `utm_campaign` when they cannot be used.
+#[server(prefix = "/fn", endpoint = "create-link", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn create_link(draft: LinkDraft) -> Result<Link, AppError> {
+    use crate::services::{failed, scope, viewer};
+    let (services, scope) = scope(draft.partner.as_ref()).await?;
+    let actor = viewer()?.account();
+    services.unify.create_link(scope.channel(), scope.partner(), &draft, &actor).await.map_err(failed)
+}
+
+/// Changes what a link says and where it leads. Its code stays.
+///
+/// # Errors
+/// As [`create_link`], and when the partner has no such link.
+#[server(prefix = "/fn", endpoint = "change-link", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn change_link(partner: Option<PartnerId>, id: LinkId, draft: LinkDraft) -> Result<Link, AppError> {
+    use crate::services::{failed, scope, viewer};
+    let (services, scope) = scope(partner.as_ref()).await?;
+    let actor = viewer()?.account();
+    services.unify.change_link(scope.channel(), scope.partner(), &id, &draft, &actor).await.map_err(failed)
+}
+
+/// Puts a link away, or takes it out again. It goes on to lead where it led.
+///
+/// # Errors
+/// As [`load_analytics`], and when the partner has no such link.
+#[server(prefix = "/fn", endpoint = "archive-link", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn archive_link(partner: Option<PartnerId>, id: LinkId, archived: bool) -> Result<Link, AppError> {
+    use crate::services::{failed, scope, viewer};
+    let (services, scope) = scope(partner.as_ref()).await?;
+    let actor = viewer()?.account();
+    services.unify.archive_link(scope.channel(), scope.partner(), &id, archived, &actor).await.map_err(failed)
+}
