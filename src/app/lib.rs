@@ -12,7 +12,9 @@ pub mod earnings;
 pub mod error;
 pub mod frame;
 pub mod home;
+pub mod period;
 pub mod profile;
+pub mod qr;
 #[cfg(feature = "ssr")]
 pub mod services;
 mod shell;

@@ -4,8 +4,6 @@ mod account;
 pub mod api;
 mod identity;
 mod links;
-#[cfg(feature = "ssr")]
-mod qr;
 mod rows;
 
 use crate::{

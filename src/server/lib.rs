@@ -13,6 +13,7 @@ mod headers;
 mod health;
 mod house;
 mod landing;
+mod link_qr;
 mod pages;
 mod respond;
 mod router;

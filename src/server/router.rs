@@ -8,7 +8,7 @@
 //!
 //! Around all of them: request id, trace, security headers, and a page instead of a broken connection when something panics.
 
-use crate::{House, files, guard, headers, health, landing, pages, respond, session_layer, sign_in, trace};
+use crate::{House, files, guard, headers, health, landing, link_qr, pages, respond, session_layer, sign_in, trace};
 use axum::{
     Extension, Router,
     extract::DefaultBodyLimit,
@@ -44,7 +44,10 @@ pub fn build(house: House) -> Router {
         .layer(from_fn(headers::never_cached))
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(texts()));
-    let public = landing::routes(&house).layer(CompressionLayer::new()).merge(health::routes(&house));
+    let public = landing::routes(&house)
+        .layer(CompressionLayer::new())
+        .merge(link_qr::routes(&house))
+        .merge(health::routes(&house));
     let hooks = api::webhooks::routes(api::webhooks::Hooks {
         store: house.store.clone(),
         channel: house.channel.clone(),
