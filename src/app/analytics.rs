@@ -3,6 +3,8 @@
 pub mod api;
 mod breakdown;
 mod chart;
+#[cfg(feature = "ssr")]
+pub mod csv;
 mod funnel;
 mod hints;
 mod links;
@@ -10,6 +12,8 @@ mod links;
 mod option;
 mod others;
 pub mod params;
+#[cfg(feature = "ssr")]
+pub mod qr;
 mod still;
 mod tiles;
 

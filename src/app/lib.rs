@@ -7,6 +7,8 @@ pub mod analytics;
 pub mod chart;
 pub mod codec;
 #[cfg(feature = "ssr")]
+mod csv;
+#[cfg(feature = "ssr")]
 pub mod documents;
 pub mod earnings;
 pub mod error;
@@ -14,7 +16,6 @@ pub mod frame;
 pub mod home;
 pub mod period;
 pub mod profile;
-pub mod qr;
 #[cfg(feature = "ssr")]
 pub mod services;
 mod shell;

@@ -4,6 +4,8 @@ mod account;
 pub mod api;
 mod identity;
 mod links;
+#[cfg(feature = "ssr")]
+pub(crate) mod qr;
 mod rows;
 
 use crate::{

@@ -1,6 +1,7 @@
 //! What the routes reach: everything that answering a request needs, put together once at the start.
 
 use access::Access;
+use api::collect::Collect;
 use app::Services;
 use domain::ChannelId;
 use leptos::config::LeptosOptions;
@@ -25,6 +26,8 @@ pub struct House {
     pub shop_domain: String,
     /// Secrets that sign the shop's webhooks; with none, webhooks are refused.
     pub webhook_secrets: Vec<SecretString>,
+    /// Counts visits and what the shop's pages tell.
+    pub collect: Collect,
     /// Told when an event came in.
     pub inbox: Arc<Notify>,
     /// Where browsers reach Tandem, without a slash at the end.

@@ -13,8 +13,8 @@ mod headers;
 mod health;
 mod house;
 mod landing;
-mod link_qr;
 mod pages;
+mod redirect;
 mod respond;
 mod router;
 mod session_layer;
@@ -22,6 +22,7 @@ pub mod settings;
 mod sign_in;
 pub mod start;
 mod trace;
+mod visit;
 
 pub use house::House;
 pub use pages::listing;

@@ -1,6 +1,7 @@
 //! Own analytics as pages read them: sums, series and parts, from the daily totals alone.
 
 mod counting;
+mod owners;
 mod salts;
 
 pub use counting::{Hit, Mark, Recorded};

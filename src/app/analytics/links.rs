@@ -99,7 +99,7 @@ fn Campaign(link: Link) -> impl IntoView {
 #[component]
 fn Acts(link: Link, desk: Desk) -> impl IntoView {
     let name = |what: &str| format!("{what} {}", link.label);
-    let code = qr_file(&link, "svg");
+    let code = desk.qr_file(&link, "svg");
     let (shared, changed, put_away) = (link.clone(), link.clone(), link.clone());
     let share = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
@@ -123,11 +123,6 @@ fn Acts(link: Link, desk: Desk) -> impl IntoView {
             </button>
         </span>
     }
-}
-
-/// Where the server draws a link's QR code.
-fn qr_file(link: &Link, kind: &str) -> String {
-    format!("/r/{}/qr.{kind}", link.code)
 }
 
 /// Where a link leads, for people.

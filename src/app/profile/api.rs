@@ -1,10 +1,21 @@
 //! What the profile page asks the server.
 #![expect(missing_docs, reason = "the macro of server functions makes structs whose fields cannot be documented")]
 
-use crate::{AppError, qr::QrCode};
+use crate::AppError;
 use domain::{PartnerId, profile::Profile};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+
+/// A QR code, ready to draw.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QrCode {
+    /// What it says.
+    pub text: String,
+    /// Modules along one side, with the quiet zone.
+    pub size: u32,
+    /// The dark modules as an SVG path, one unit a module.
+    pub path: String,
+}
 
 /// The profile and what only the server can draw for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +35,6 @@ pub async fn load_profile(partner: Option<PartnerId>) -> Result<ProfilePage, App
     use crate::services::{failed, scope};
     let (services, scope) = scope(partner.as_ref()).await?;
     let profile = services.unify.profile(scope.channel(), scope.partner()).await.map_err(failed)?;
-    let qr = profile.affiliate_url.value.as_deref().and_then(crate::qr::draw::draw);
+    let qr = profile.affiliate_url.value.as_deref().and_then(super::qr::draw);
     Ok(ProfilePage { profile, qr })
 }

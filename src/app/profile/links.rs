@@ -1,10 +1,10 @@
 //! What a partner shares: link, landing page, coupon, and a code that a phone reads.
 
-use super::rows::{Origins, copyable, filled, is_web};
-use crate::{
-    qr::QrCode,
-    ui::{Card, CopyButton},
+use super::{
+    api::QrCode,
+    rows::{Origins, copyable, filled, is_web},
 };
+use crate::ui::{Card, CopyButton};
 use domain::{Source, profile::Profile};
 use leptos::prelude::*;
 

@@ -1,7 +1,6 @@
 //! What the profile says about facts that are there, that are old, and that are not there.
 
-use super::*;
-use crate::qr::{QrCode, draw::draw};
+use super::{api::QrCode, *};
 use domain::{
     Currency, Money, RateBps, SourceHealth, SourceReport, Timestamp,
     profile::{Contact, Discount, Fact, NetworkAccount, Profile},
@@ -47,7 +46,7 @@ fn profile() -> Profile {
 fn html(profile: Profile) -> String {
     let owner = Owner::new();
     owner.with(|| {
-        let qr = profile.affiliate_url.value.as_deref().and_then(draw);
+        let qr = profile.affiliate_url.value.as_deref().and_then(qr::draw);
         let page = ProfilePage { profile, qr };
         view! { <Loaded page is_own=true retry=Callback::new(|_| ()) reload=Callback::new(|()| ()) /> }.to_html()
     })
@@ -100,6 +99,6 @@ fn outside_text_stays_text_and_outside_addresses_run_nothing() {
 
 #[test]
 fn the_code_is_drawn_by_the_server() {
-    let code: Option<QrCode> = draw("https://shop.example");
+    let code: Option<QrCode> = qr::draw("https://shop.example");
     assert!(code.is_some_and(|code| code.path.starts_with('M')));
 }

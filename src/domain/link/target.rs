@@ -36,6 +36,13 @@ impl AllowedHosts {
         WebAddress::read(address).filter(|address| self.0.contains(&address.origin))
     }
 
+    /// These and others.
+    #[must_use]
+    pub fn and(mut self, others: Self) -> Self {
+        self.0.extend(others.0);
+        self
+    }
+
     /// The hosts, for people.
     pub fn hosts(&self) -> impl Iterator<Item = &str> {
         self.0.iter().filter_map(|origin| origin.split_once("://")).map(|(_, host)| host)

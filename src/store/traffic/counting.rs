@@ -11,7 +11,7 @@ use domain::{
     analytics::{Dimension, EventName},
 };
 use sqlx::AnyConnection;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 /// An event that is to be counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,22 +143,6 @@ impl Store {
                 Ok(transaction.commit().await?)
             })
             .await
-    }
-
-    /// The days of the range for which the network's clicks are known.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn network_click_days(&self, channel: &ChannelId, from: Day) -> Result<BTreeSet<Day>> {
-        let rows = sqlx::query(
-            "SELECT DISTINCT day FROM daily_totals WHERE channel_id = $1 AND partner_id = '' AND day >= $2 AND metric = $3",
-        )
-        .bind(channel.as_str())
-        .bind(from.number())
-        .bind(NETWORK_CLICK)
-        .fetch_all(self.reader())
-        .await?;
-        rows.iter().map(|row| Ok(Day::from_number(Cells::of(row).number()?))).collect()
     }
 }
 

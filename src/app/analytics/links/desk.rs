@@ -64,6 +64,13 @@ impl Desk {
         self.partner.with_value(Option::is_none)
     }
 
+    /// Where the server draws a link's QR code: `svg`, or `png` large enough to be printed.
+    pub(super) fn qr_file(self, link: &Link, kind: &str) -> String {
+        let base = self.partner().map(|partner| format!("/admin/partners/{partner}")).unwrap_or_default();
+        let size = if kind == "png" { "?size=1024" } else { "" };
+        format!("{base}/links/{}/qr.{kind}{size}", link.id)
+    }
+
     /// Opens the dialog.
     pub(super) fn begin(self, task: Task) {
         self.said.set(None);

@@ -1,6 +1,6 @@
 //! A link to be shared: its address to copy, and its QR code to show, print and keep.
 
-use super::{desk::Desk, qr_file, without_scheme};
+use super::{desk::Desk, without_scheme};
 use crate::ui::{CopyButton, Icon, IconName};
 use domain::link::Link;
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ pub(super) fn Share(
     desk: Desk,
 ) -> impl IntoView {
     let [svg, png] = ["svg", "png"].map(|kind| {
-        let href = qr_file(&link, kind);
+        let href = desk.qr_file(&link, kind);
         let name = format!("qr-{}.{kind}", link.code);
         view! {
             <a class="btn" href=href download=name rel="external"><Icon name=IconName::Download />{kind.to_uppercase()}</a>
@@ -22,7 +22,7 @@ pub(super) fn Share(
     });
     view! {
         <div class="dialog-body share">
-            <img class="share-code" src=qr_file(&link, "svg") width="220" height="220" alt=format!("QR code of {}", link.short_url) />
+            <img class="share-code" src=desk.qr_file(&link, "svg") width="220" height="220" alt=format!("QR code of {}", link.short_url) />
             <p class="share-address">
                 <a class="link" href=link.short_url.clone() rel="external noreferrer" target="_blank">{without_scheme(&link.short_url)}</a>
                 <CopyButton text=link.short_url label="Copy the address" />

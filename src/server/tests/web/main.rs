@@ -2,11 +2,14 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says where")]
 
 mod admin_sign_in;
+mod collect;
+mod collect_limits;
 mod cross_site;
 mod engines;
 mod files;
 mod headers;
 mod landing;
+mod links;
 mod matrix;
 mod serving;
 mod sessions;

@@ -1,7 +1,7 @@
 //! Every route and every server function × every kind of caller. A route or function without a row here fails the test.
 
 use crate::support::{Answer, TestApp, Visitor};
-use domain::PartnerId;
+use domain::{LinkId, PartnerId, link::LinkDraft};
 use http::Method;
 use leptos::server_fn::axum::server_fn_paths;
 use sandbox::people::{ANA, EUR_PARTNER, MISSING_IN_NETWORK};
@@ -22,6 +22,8 @@ const SIGNED_IN: Row = [401, 200, 200, 200, 401, 200, 200];
 const OWN: Row = [401, 200, 200, 200, 401, 403, 403];
 /// Naming Ana.
 const ANAS: Row = [401, 200, 403, 403, 401, 200, 404];
+/// A link of Ana's, without naming a partner.
+const ANAS_LINK: Row = [401, 200, 404, 404, 401, 403, 403];
 const TEAM: Row = [401, 403, 403, 403, 401, 200, 200];
 const TEAM_ANAS: Row = [401, 403, 403, 403, 401, 200, 404];
 
@@ -29,6 +31,8 @@ struct Cast {
     app: TestApp,
     callers: Vec<Visitor>,
     ana: PartnerId,
+    /// A short link of Ana's.
+    link: LinkId,
 }
 
 impl Cast {
@@ -48,7 +52,9 @@ impl Cast {
             app.admin_in("far@example.com").await,
         ];
         let ana = app.id_of(&ANA).await;
-        Self { app, callers, ana }
+        let draft = LinkDraft { label: "Newsletter".into(), ..LinkDraft::default() };
+        let link = app.house.unify.create_link(&app.channel.id, &ana, &draft, "test").await.unwrap().id;
+        Self { app, callers, ana, link }
     }
 }
 
@@ -109,6 +115,16 @@ async fn every_download() {
         ("/earnings.csv", PARTNER_PAGE),
         (anas.as_str(), [303, 403, 403, 403, 303, 200, 404]),
         ("/admin/partners/nonsense/earnings.csv", [303, 403, 403, 403, 303, 404, 404]),
+        ("/analytics.csv", PARTNER_PAGE),
+        (&format!("/admin/partners/{}/analytics.csv", cast.ana), [303, 403, 403, 403, 303, 200, 404]),
+        ("/admin/partners/nonsense/analytics.csv", [303, 403, 403, 403, 303, 404, 404]),
+        (&format!("/links/{}/qr.svg", cast.link), [303, 200, 404, 404, 303, 303, 303]),
+        (&format!("/links/{}/qr.png?size=300", cast.link), [303, 200, 404, 404, 303, 303, 303]),
+        (&format!("/links/{}/qr.png?size=9", cast.link), [303, 422, 404, 404, 303, 303, 303]),
+        ("/links/nonsense/qr.svg", [303, 404, 404, 404, 303, 303, 303]),
+        (&format!("/admin/partners/{}/links/{}/qr.svg", cast.ana, cast.link), [303, 403, 403, 403, 303, 200, 404]),
+        (&format!("/admin/partners/{}/links/{}/qr.png", cast.ana, cast.link), [303, 403, 403, 403, 303, 200, 404]),
+        (&format!("/admin/partners/nonsense/links/{}/qr.png", cast.link), [303, 403, 403, 403, 303, 404, 404]),
     ] {
         for ((caller, visitor), wanted) in CALLERS.iter().zip(&cast.callers).zip(row) {
             check(address, caller, &visitor.get(address).await, wanted);
@@ -117,12 +133,27 @@ async fn every_download() {
 }
 
 /// Arguments for a server function and what each caller gets.
-fn calls(path: &str, ana: &PartnerId) -> Option<Vec<(Value, Row)>> {
+fn calls(path: &str, ana: &PartnerId, link: &LinkId) -> Option<Vec<(Value, Row)>> {
     let query = |partner: Option<&PartnerId>| json!({ "query": { "partner": partner } });
+    let draft = |partner: Option<&PartnerId>| {
+        let utm = json!({ "source": "", "medium": "", "campaign": "" });
+        json!({ "partner": partner, "label": "Newsletter", "target": "", "utm": utm })
+    };
     Some(match path {
         "/fn/frame" => vec![(json!({}), SIGNED_IN)],
         "/fn/home" | "/fn/profile" => vec![(json!({ "partner": null }), OWN), (json!({ "partner": ana }), ANAS)],
         "/fn/earnings" | "/fn/entries" => vec![(query(None), OWN), (query(Some(ana)), ANAS)],
+        "/fn/analytics" => vec![(query(None), OWN), (query(Some(ana)), ANAS)],
+        "/fn/create-link" => vec![(json!({ "draft": draft(None) }), OWN), (json!({ "draft": draft(Some(ana)) }), ANAS)],
+        // The draft's own partner says nothing about whose link is changed.
+        "/fn/change-link" => vec![
+            (json!({ "partner": null, "id": link, "draft": draft(Some(ana)) }), ANAS_LINK),
+            (json!({ "partner": ana, "id": link, "draft": draft(None) }), ANAS),
+        ],
+        "/fn/archive-link" => vec![
+            (json!({ "partner": null, "id": link, "archived": true }), ANAS_LINK),
+            (json!({ "partner": ana, "id": link, "archived": false }), ANAS),
+        ],
         "/fn/retry-source" => vec![
             (json!({ "partner": null, "source": "hubspot" }), OWN),
             (json!({ "partner": ana, "source": "hubspot" }), ANAS),
@@ -144,7 +175,7 @@ async fn every_server_function() {
     assert!(listed.len() >= 10, "the server functions are registered");
     for (path, method) in listed {
         assert_eq!(method, Method::POST, "{path}: GET would slip past the check of where requests come from");
-        let calls = calls(path, &cast.ana).unwrap_or_else(|| panic!("{path} has no row"));
+        let calls = calls(path, &cast.ana, &cast.link).unwrap_or_else(|| panic!("{path} has no row"));
         for (arguments, row) in calls {
             for ((caller, visitor), wanted) in CALLERS.iter().zip(&cast.callers).zip(row) {
                 let answer = visitor.call(path, &arguments).await;
@@ -192,6 +223,12 @@ async fn every_other_route() {
         (Method::GET, "/admin/sign-in", [200, 200, 200, 200, 200, 303, 303]),
         (Method::GET, "/sso/cc", [401; 7]),
         (Method::GET, "/p/nobody-here", [404; 7]),
+        (Method::GET, "/r/nocode", [404; 7]),
+        (Method::POST, "/r/nocode", [405; 7]),
+        (Method::POST, "/collect", [400; 7]),
+        (Method::OPTIONS, "/collect", [204; 7]),
+        (Method::GET, "/collect", [405; 7]),
+        (Method::GET, "/tandem.js", [200; 7]),
         (Method::POST, "/webhooks/shopify", [401; 7]),
         (Method::GET, "/webhooks/shopify", [405; 7]),
         (Method::GET, "/fn/frame", [405; 7]),

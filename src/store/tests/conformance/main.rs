@@ -5,6 +5,7 @@
 
 mod entries;
 mod feeds;
+mod links;
 mod opening;
 mod partners;
 mod partners_list;
@@ -14,4 +15,5 @@ mod reconciliation;
 mod sales;
 mod sign_in;
 mod totals;
+mod traffic;
 mod world;
