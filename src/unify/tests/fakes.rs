@@ -12,7 +12,7 @@ use connectors::{
 };
 use domain::{Day, Email, Source, zone::Zone};
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     sync::{
         Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -73,6 +73,8 @@ pub struct FakeCc {
     pub temper: Temper,
     pub collabs: Mutex<Vec<Collab>>,
     pub tiers: Mutex<Vec<Tier>>,
+    /// What each metric of each day is; nothing is known without.
+    pub daily: Mutex<Option<String>>,
 }
 
 impl FakeCc {
@@ -82,6 +84,13 @@ impl FakeCc {
 
     pub fn change(&self, change: impl FnOnce(&mut Vec<Collab>)) {
         change(&mut self.collabs.lock().unwrap());
+    }
+
+    fn metrics(&self, field: &str, from: Day, to: Day) -> Result<ChannelMetrics> {
+        let value = self.daily.lock().unwrap().clone().ok_or(ConnectorError::NotFound)?;
+        let day = |number| (Day::from_number(number), BTreeMap::from([(field.to_owned(), value.clone())]));
+        let per_day = (from.number()..=to.number()).map(day).collect();
+        Ok(ChannelMetrics { all: BTreeMap::new(), per_day, before: BTreeMap::new() })
     }
 
     fn find(&self, is_it: impl Fn(&Collab) -> bool) -> Option<Collab> {
@@ -151,11 +160,11 @@ impl CoBranding for FakeCc {
     async fn reorder_drops(&self, _: &str, _: &[String]) -> Result<()> {
         Err(ConnectorError::NotFound)
     }
-    async fn session_metrics(&self, _: Day, _: Day) -> Result<ChannelMetrics> {
-        Err(ConnectorError::NotFound)
+    async fn session_metrics(&self, from: Day, to: Day) -> Result<ChannelMetrics> {
+        self.temper.answer(|| self.metrics("sessions", from, to)).await?
     }
-    async fn revenue_metrics(&self, _: Day, _: Day) -> Result<ChannelMetrics> {
-        Err(ConnectorError::NotFound)
+    async fn revenue_metrics(&self, from: Day, to: Day) -> Result<ChannelMetrics> {
+        self.temper.answer(|| self.metrics("grossRevenue", from, to)).await?
     }
     async fn magic_link(&self, _: &Email) -> Result<MagicLink> {
         Err(ConnectorError::NotFound)
@@ -216,6 +225,12 @@ pub struct FakeNetwork {
     /// Actions, each with the day on which the network last called it updated.
     pub actions: Mutex<Vec<(PlatformAction, Day)>>,
     pub asked: Mutex<Vec<ActionWindow>>,
+    /// The clicks of any day by account; none are told without.
+    pub clicks: Mutex<Option<BTreeMap<String, i64>>>,
+    /// Days whose clicks were ordered, in this order.
+    pub ordered: Mutex<Vec<Day>>,
+    /// How many orders will be lost.
+    pub lost: Mutex<u32>,
 }
 
 impl FakeNetwork {
@@ -258,6 +273,26 @@ impl AffiliatePlatform for FakeNetwork {
             found.map(|(action, _)| action.clone()).collect()
         };
         self.temper.answer(make).await
+    }
+    async fn order_clicks(&self, day: Day) -> Result<Option<String>> {
+        if self.clicks.lock().unwrap().is_none() {
+            return Ok(None);
+        }
+        self.ordered.lock().unwrap().push(day);
+        self.temper.answer(|| Some(format!("job-{}", day.iso()))).await
+    }
+    async fn ordered_clicks(&self, _: &str) -> Result<Option<BTreeMap<String, i64>>> {
+        let is_lost = {
+            let mut lost = self.lost.lock().unwrap();
+            let is_lost = *lost > 0;
+            *lost = lost.saturating_sub(1);
+            is_lost
+        };
+        if is_lost {
+            let message = "the job failed".into();
+            return Err(ConnectorError::Rejected { status: 200, code: None, message, request_id: None });
+        }
+        self.temper.answer(|| self.clicks.lock().unwrap().clone()).await
     }
 }
 

@@ -35,8 +35,9 @@ pub async fn counted(app: &TestApp, partner: &PartnerId) -> BTreeMap<EventName, 
     app.house.store.traffic(&app.channel.id, Some(partner), range).await.unwrap()
 }
 
+/// Ana, with the handle and the code that CC knows of her.
 pub async fn ana(app: &TestApp) -> PartnerId {
-    app.partner(ANA.handle).await;
+    app.partner(ANA.handle).await.get("/profile").await;
     app.id_of(&ANA).await
 }
 
@@ -115,9 +116,8 @@ async fn some_events_at_once_and_json_by_its_own_name_are_taken_too() {
 async fn events_of_nobody_and_of_other_pages_are_answered_alike_and_not_kept() {
     let app = TestApp::new().await;
     let ana = ana(&app).await;
-    let off = app.partner(EUR_PARTNER.handle).await;
+    app.partner(EUR_PARTNER.handle).await.get("/profile").await;
     app.switch_off(&EUR_PARTNER).await;
-    drop(off);
     let good = json!({ "event": "page_viewed", "partner": ANA.handle });
     let with = |name: &str, value: &str| {
         let mut event = good.clone();

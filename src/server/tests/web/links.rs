@@ -5,7 +5,7 @@ use crate::{
     support::{Answer, Outside, TestApp, Visitor, encoded},
 };
 use domain::{
-    analytics::EventName,
+    analytics::{AnalyticsQuery, EventName},
     link::{Link, LinkDraft},
 };
 use http::Method;
@@ -65,8 +65,8 @@ async fn clicks_of_people_are_counted_once_in_half_an_hour_and_for_each_link() {
     app.clock.advance(Duration::from_mins(2));
     follow(&visitor, &one.code).await;
     assert_eq!(clicks().await, 4);
-    let view = app.house.unify.analytics(&app.channel.id, &ana, &domain::analytics::AnalyticsQuery::default());
-    let view = view.await.unwrap();
+    let query = AnalyticsQuery::default();
+    let view = app.house.unify.analytics(&app.channel.id, &ana, &query).await.unwrap();
     let of = |code: &str| view.links.iter().find(|it| it.link.code == code).unwrap().clicks;
     assert_eq!((view.clicks.now, of(&one.code), of(&two.code)), (Some(4), 3, 1));
 }
@@ -195,6 +195,7 @@ async fn a_host_that_is_allowed_no_more_leads_to_the_shop_instead() {
 #[tokio::test]
 async fn labels_and_parameters_are_kept_short_and_stay_where_they_belong() {
     let app = TestApp::new().await;
+    ana(&app).await;
     let partner = app.partner(ANA.handle).await;
     let create = async |change: &dyn Fn(&mut Value)| {
         let mut body = draft("");
@@ -214,11 +215,11 @@ async fn labels_and_parameters_are_kept_short_and_stay_where_they_belong() {
         assert!(answer.status == 422 && answer.body.contains(&format!("\"field\":\"utm_{field}\"")), "{}", answer.body);
     }
     let attack = "a&cc=evil#\"><script>alert(1)</script>";
-    let answer = create(&|draft| {
+    let change = |draft: &mut Value| {
         draft["label"] = "<b>bold</b>".into();
         draft["utm"] = json!({ "source": attack, "medium": attack, "campaign": attack });
-    });
-    let answer = answer.await;
+    };
+    let answer = create(&change).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
     let made: Link = serde_json::from_str(&answer.body).unwrap();
     let followed = follow(&app.visitor(), &made.code).await;
