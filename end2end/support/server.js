@@ -9,7 +9,9 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 export const results = join(root, "end2end/results");
-const program = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug/tandem");
+// The debug build and its pages, unless another build is named.
+const { TANDEM_E2E_PROGRAM, LEPTOS_SITE_ROOT = "target/debug-site", LEPTOS_HASH_FILES = "false" } = process.env;
+const program = TANDEM_E2E_PROGRAM ?? join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug/tandem");
 const READY_MS = 120_000;
 const STOP_MS = 15_000;
 
@@ -36,8 +38,8 @@ async function run(name, args, { cwd = root, env = {} } = {}) {
     stdio: ["ignore", out.fd, out.fd],
     env: {
       ...process.env,
-      LEPTOS_SITE_ROOT: join(root, process.env.LEPTOS_SITE_ROOT ?? "target/debug-site"),
-      LEPTOS_HASH_FILES: "false",
+      LEPTOS_SITE_ROOT: join(root, LEPTOS_SITE_ROOT),
+      LEPTOS_HASH_FILES,
       ...env,
     },
   });

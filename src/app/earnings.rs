@@ -10,6 +10,7 @@ pub mod mismatches;
 #[cfg(feature = "ssr")]
 pub mod option;
 pub mod params;
+pub mod rows;
 
 use crate::{
     AppError,
@@ -21,13 +22,14 @@ use api::{list_entries, load_earnings, retry_source};
 use chart::EarningsChart;
 use domain::{
     Money, PartnerId, Source,
-    earnings::{EarningsOverview, EntryPage, Figure, change_percent},
+    earnings::{EarningsOverview, Figure, change_percent},
 };
 use entries::{EntryFilters, EntryList};
 use leptos::{either::Either, prelude::*};
 use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
 use mismatches::MismatchNotices;
 use params::Params;
+use rows::{Loaded, WithoutLines};
 
 /// Both halves of the page: what stands above the list, and the list.
 #[derive(Clone, Copy)]
@@ -35,7 +37,7 @@ pub struct EarningsData {
     /// Totals, chart and reconciliation.
     pub overview: Resource<Result<Charted<EarningsOverview>, AppError>>,
     /// A page of the list.
-    pub entries: Resource<Result<EntryPage, AppError>>,
+    pub entries: Resource<Loaded, WithoutLines>,
 }
 
 impl EarningsData {
@@ -44,7 +46,7 @@ impl EarningsData {
         let query = use_query_map();
         let params = Memo::new(move |_| query.with(Params::read));
         let overview = Resource::new(move || params.get().overview(partner.get()), load_earnings);
-        let entries = Resource::new(move || params.get().entries(partner.get()), list_entries);
+        let entries = Resource::new_with_options(move || params.get().entries(partner.get()), list_entries, false);
         Self { overview, entries }
     }
 }

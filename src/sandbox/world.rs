@@ -32,6 +32,8 @@ pub(crate) struct World {
 /// A request that one of the stand-ins got.
 #[derive(Clone, Serialize)]
 pub(crate) struct Received {
+    /// Counts all requests, also those that are no longer kept.
+    pub(crate) number: u64,
     pub(crate) system: &'static str,
     pub(crate) method: String,
     pub(crate) path: String,
@@ -64,8 +66,9 @@ impl World {
         self.state.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn note_received(&self, request: Received) {
+    pub(crate) fn note_received(&self, mut request: Received) {
         let mut kept = lock(&self.received);
+        request.number = kept.back().map_or(1, |last| last.number + 1);
         if kept.len() == KEPT_REQUESTS {
             kept.pop_front();
         }

@@ -80,6 +80,18 @@ struct Sandbox {
 enum Admin {
     /// Create a member of the team; prints a generated password unless one is given
     Create(NewAdmin),
+    /// Give a member of the team another password and end their sessions; prints a generated one unless one is given
+    ResetPassword(PasswordReset),
+}
+
+#[derive(Debug, Args)]
+struct PasswordReset {
+    /// E-mail address they sign in with
+    #[arg(long)]
+    email: String,
+    /// Read the password from the first line of standard input
+    #[arg(long)]
+    password_stdin: bool,
 }
 
 #[derive(Debug, Args)]
@@ -117,6 +129,7 @@ fn run(command: Command) -> anyhow::Result<()> {
             Command::Demo(demo) => demo::run(demo).await,
             Command::Sandbox(sandbox) => sandbox::run(sandbox).await,
             Command::Admin(Admin::Create(new)) => admin::create(new).await,
+            Command::Admin(Admin::ResetPassword(reset)) => admin::reset_password(reset).await,
             Command::Migrate => migrate().await,
             Command::Version => {
                 println!("tandem {}", env!("CARGO_PKG_VERSION"));

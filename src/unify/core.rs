@@ -192,15 +192,7 @@ impl Core {
         is_calm: impl FnOnce(&T) -> bool,
     ) -> Result<T, UnifyError> {
         let room = self.room(channel)?;
-        let stamp = room.stamp(self.now());
-        if let Some(view) = room.moments.get(&name, stamp) {
-            return Ok(view);
-        }
-        let view = view.await?;
-        if is_calm(&view) {
-            room.moments.keep(name, stamp, &view);
-        }
-        Ok(view)
+        room.moments.share(name, || room.stamp(self.now()), view, is_calm).await
     }
 
     /// The channel's own answers.
