@@ -158,11 +158,11 @@ fn Whole(
         </div>
         <LinksCard links=view.links landing_url desk />
         <div class="grid2">
-            <Breakdown dimension=view.dimension slices=view.slices params path=table_path />
             <div class="stack">
+                <Breakdown dimension=view.dimension slices=view.slices params path=table_path />
                 <Others figures=view.others />
-                <SourceList reports=view.sources now retry />
             </div>
+            <SourceList reports=view.sources now retry />
         </div>
     }
 }

@@ -31,10 +31,11 @@ pub struct AnalyticsPage {
 pub async fn load_analytics(query: AnalyticsQuery) -> Result<AnalyticsPage, AppError> {
     use crate::services::{failed, scope, viewer};
     let (services, scope) = scope(query.partner.as_ref()).await?;
-    let view = services.unify.analytics(scope.channel(), scope.partner(), &query).await.map_err(failed)?;
+    let mut view = services.unify.analytics(scope.channel(), scope.partner(), &query).await.map_err(failed)?;
     let partner = services.unify.partner(scope.channel(), scope.partner()).await.map_err(failed)?;
     let public_url = services.public_url.trim_end_matches('/');
     let is_team = matches!(viewer()?, access::Viewer::Admin { .. });
+    view.others.retain(|figure| is_team || !figure.is_for_team);
     Ok(AnalyticsPage {
         option: super::option::option_text(&view.points, view.bucket),
         landing_url: partner.handle.map(|handle| format!("{public_url}/p/{handle}")),

@@ -10,7 +10,7 @@ pub fn Others(
     /// The figures.
     figures: Vec<OtherFigure>,
 ) -> impl IntoView {
-    let line = |OtherFigure { source, title, value, change, note }: OtherFigure| {
+    let line = |OtherFigure { source, title, value, change, note, .. }: OtherFigure| {
         let is_known = value.is_some();
         let figure = match value {
             Some(value) => value.into_any(),
@@ -20,15 +20,15 @@ pub fn Others(
         };
         view! {
             <li>
-                <i class=format!("dot {}", source_class(source)) aria-hidden="true"></i>
-                <span>
-                    <span class="other-title">{title}</span>
-                    <small><span class="visually-hidden">{format!("{source}: ")}</span>{note}</small>
+                <span class="other-title">
+                    <i class=format!("dot {}", source_class(source)) aria-hidden="true"></i>
+                    {title}
                 </span>
                 <span class="other-figure">
                     <b class:unknown=!is_known>{figure}</b>
                     {change.map(|percent| view! { <Change percent /> })}
                 </span>
+                <small><span class="visually-hidden">{format!("{source}: ")}</span>{note}</small>
             </li>
         }
     };
