@@ -1,7 +1,7 @@
 // The analytics page: figures that add up, the funnel and the chart by mouse and keyboard, choices in the address, the CSV
 // file, what outsiders try, and what the team sees.
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import { hydrated } from "../support/browser.js";
 import { cells, minor, sum, tile, tiles } from "../support/figures.js";
 import { ADMIN, HOSTILE, NOT_IN_CRM, PARTNER, useTandem } from "../support/tandem.js";
@@ -15,22 +15,6 @@ const steps = (page) => page.locator(".funnel .step");
 const slices = (page) => page.locator("table.slices");
 const drawn = (page) => page.locator(".echart.is-drawn");
 
-before(async () => {
-  for (const [index, reach] of [5, 4, 3, 3, 2, 2, 1, 1, 1, 1].entries()) {
-    await visit(tandem, { partner: PARTNER }, { steps: reach, isPhone: index % 2 === 0, utm_source: index % 3 ? "instagram" : "newsletter" });
-  }
-});
-
-/** Waits until the page has the figures of the visitors above: they are written a moment after they were seen. */
-async function counted(page) {
-  for (let tries = 0; tries < 20; tries += 1) {
-    if (count(await tile(page, "Visits").textContent()) >= 10) return;
-    await page.waitForTimeout(250);
-    await page.reload();
-  }
-  assert.fail("the visits were not counted");
-}
-
 const open = (use, { path = "/analytics", as = PARTNER, ...options } = {}) =>
   tandem.page({ as, path, ...options }, async (page) => {
     if (options.javaScriptEnabled !== false) await hydrated(page);
@@ -38,7 +22,6 @@ const open = (use, { path = "/analytics", as = PARTNER, ...options } = {}) =>
   });
 
 tandem.forEachForm("analytics", "/analytics", { as: PARTNER }, async (page) => {
-  await counted(page);
   assert.equal(await page.getByRole("heading", { level: 1 }).textContent(), "Analytics");
   assert.deepEqual(Object.keys(await tiles(page)), ["Clicks", "Visits", "Conversion", "Earned per click", "Average order"]);
   assert.equal(await steps(page).count(), 5);
@@ -55,7 +38,6 @@ for (const javaScriptEnabled of [true, false]) {
 
   test(`tiles, chart, funnel and table tell the same, ${form}`, () =>
     inForm(async (page) => {
-      await counted(page);
       const shown = await tiles(page);
       const rows = await cells(points(page));
       const [clicks, visits, orders] = [1, 2, 3].map((column) => sum(rows.map((row) => count(row[column]))));
@@ -123,7 +105,6 @@ test("a free range is asked for by its form", () =>
 
 test("the funnel answers to mouse and keyboard in words", () =>
   open(async (page) => {
-    await counted(page);
     await hydrated(page);
     const said = page.locator(".funnel-said");
     await steps(page).nth(1).hover();
@@ -171,7 +152,6 @@ test("the chart is drawn, read out, switched and zoomed", () =>
 
 test("the CSV file holds the chart's table and the one below", () =>
   open(async (page) => {
-    await counted(page);
     const href = await page.getByRole("link", { name: "Download CSV" }).getAttribute("href");
     const answer = await page.request.get(tandem.url(href));
     assert.match(answer.headers()["content-type"], /^text\/csv/);
@@ -205,7 +185,6 @@ async function pathOf(page, email) {
 test("the team sees what the partner sees", () =>
   tandem.page({ as: PARTNER, path: "/analytics" }, (own) =>
     tandem.page({ as: ADMIN }, async (page) => {
-      await counted(own);
       const base = await pathOf(page, "ana.oliveira@example.com");
       await page.goto(tandem.url(`${base}/analytics`));
       await hydrated(page);

@@ -100,4 +100,17 @@ mod tests {
         assert_eq!(missing(since(95), visits(Some(3)), range), Missing::Part(Day::from_number(95)));
         assert_eq!(missing(since(91), visits(Some(0)), range), Missing::Nothing);
     }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn the_team_reads_what_to_install_and_the_partner_that_it_is_missing() {
+        let html = |script: Option<&str>| {
+            let script = script.map(str::to_owned);
+            Owner::new().with(|| view! { <NoVisits script /> }.to_html())
+        };
+        let team = html(Some("<script async src=\"https://partners.example/tandem.js\"></script>"));
+        assert!(team.contains("&lt;script async src"), "{team}");
+        assert!(!team.contains("<script"), "{team}");
+        assert!(!html(None).contains("tandem.js"));
+    }
 }
