@@ -200,9 +200,17 @@ fn title(dimension: Dimension, key: &str, links: &[LinkRow]) -> String {
             links.iter().find(|link| link.code == code).map_or(code, |link| &link.label).to_owned()
         }
         (Dimension::Country, "??") => "Unknown".to_owned(),
-        (Dimension::Country, code) => code.to_owned(),
+        (Dimension::Country, code) => country(code).to_owned(),
         (Dimension::Device | Dimension::Source, key) => named(key),
     }
+}
+
+/// ISO 3166 codes with the countries' names in English, as the Unicode CLDR has them.
+const COUNTRIES: &str = include_str!("analytics/countries.txt");
+
+/// A country's name; the code of one that has none here.
+fn country(code: &str) -> &str {
+    COUNTRIES.lines().find_map(|line| line.strip_prefix(code)?.strip_prefix(' ')).unwrap_or(code)
 }
 
 /// Names that people write in another way than with a capital letter.
@@ -274,6 +282,14 @@ mod tests {
         let lines = slices(vec![sums("k3x9qz", 3)], &sums("", 10), Dimension::Link, &[]);
         assert_eq!(lines.iter().map(|it| (it.key.as_str(), it.clicks)).collect::<Vec<_>>(), [("", 7), ("k3x9qz", 3)]);
         assert_eq!(slices(vec![sums("k3x9qz", 3)], &sums("", 3), Dimension::Link, &[]).len(), 1);
+    }
+
+    #[test]
+    fn countries_have_names_and_unknown_codes_stay() {
+        assert_eq!(
+            [country("US"), country("CI"), country("QZ"), country("")],
+            ["United States", "Côte d’Ivoire", "QZ", ""]
+        );
     }
 
     #[test]
