@@ -40,6 +40,17 @@ CREATE TABLE content_heads (
     FOREIGN KEY (channel_id, partner_id) REFERENCES partners (channel_id, id)
 );
 
+-- What somebody began to publish: parts of it may stand at CC when that broke off. Gone once all of it does.
+CREATE TABLE content_attempts (
+    channel_id  TEXT   NOT NULL,
+    partner_id  TEXT   NOT NULL,
+    fingerprint TEXT   NOT NULL,
+    content     TEXT   NOT NULL,
+    began_at    BIGINT NOT NULL,
+    PRIMARY KEY (channel_id, partner_id, fingerprint),
+    FOREIGN KEY (channel_id, partner_id) REFERENCES partners (channel_id, id)
+);
+
 -- Changes that wait for the team, and what became of them.
 CREATE TABLE content_reviews (
     channel_id    TEXT   NOT NULL,

@@ -2,6 +2,7 @@
 //!
 //! Contents and their fingerprints are texts here; what they mean is said by who writes them.
 
+mod attempts;
 mod drafts;
 mod pictures;
 mod reviews;

@@ -250,18 +250,27 @@ impl Store {
         Ok(settled.rows_affected() == 1)
     }
 
-    /// Sets a review beside what is published now, which is another than when it was proposed.
+    /// Sets a review beside what is published now, which is another than when it was proposed; `after` is what it means now.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn rebase_review(&self, channel: &ChannelId, id: &ReviewId, base: &str, before: &str) -> Result<()> {
+    pub async fn rebase_review(
+        &self,
+        channel: &ChannelId,
+        id: &ReviewId,
+        base: &str,
+        before: &str,
+        after: &str,
+    ) -> Result<()> {
         sqlx::query(
-            "UPDATE content_reviews SET base = $3, state_before = $4 WHERE channel_id = $1 AND id = $2 AND status = 'pending'",
+            "UPDATE content_reviews SET base = $3, state_before = $4, state_after = $5 \
+             WHERE channel_id = $1 AND id = $2 AND status = 'pending'",
         )
         .bind(channel.as_str())
         .bind(id.as_str())
         .bind(base)
         .bind(clean(before))
+        .bind(clean(after))
         .execute(self.writer())
         .await?;
         Ok(())

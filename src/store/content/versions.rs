@@ -90,6 +90,28 @@ impl Store {
         Ok(head)
     }
 
+    /// The published state with this fingerprint, if it was ever seen: its content as JSON.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn version_content(
+        &self,
+        channel: &ChannelId,
+        partner: &PartnerId,
+        fingerprint: &str,
+    ) -> Result<Option<String>> {
+        let content = sqlx::query_scalar(
+            "SELECT content FROM content_versions WHERE channel_id = $1 AND partner_id = $2 AND fingerprint = $3 \
+             ORDER BY id DESC LIMIT 1",
+        )
+        .bind(channel.as_str())
+        .bind(partner.as_str())
+        .bind(clean(fingerprint))
+        .fetch_optional(self.reader())
+        .await?;
+        Ok(content)
+    }
+
     /// Published states, newest first, and where the next page begins.
     ///
     /// # Errors

@@ -111,6 +111,9 @@ async fn a_published_state_is_kept_once_however_many_see_it() {
         let prints: Vec<_> = all.iter().map(|version| version.fingerprint.as_str()).collect();
         assert_eq!(prints, ["f1", "f5", "f4", "f3", "f2", "f1"]);
         assert_eq!((all[0].author, all[0].name.as_str()), (Author::Team, "Mia"));
+        let content = store.version_content(channel, &ana, "f3").await.unwrap().unwrap();
+        assert!(content.contains("f3"));
+        assert_eq!(store.version_content(channel, &ben, "f3").await.unwrap(), None);
         let wrong = store.versions(channel, &ana, Some("x"), 2).await;
         assert!(matches!(wrong, Err(StoreError::InvalidCursor)));
         let elsewhere = world.new_channel().await;
@@ -214,12 +217,12 @@ async fn while_one_publishes_nobody_else_decides() {
         let claim = store.claim_review(channel, &id, lasts).await.unwrap().unwrap();
         let approved = verdict(ReviewStatus::Approved, "me");
         assert!(!store.settle_review(channel, &id, Some(lost), &approved).await.unwrap());
-        store.rebase_review(channel, &id, "b2", "there now").await.unwrap();
+        store.rebase_review(channel, &id, "b2", "there now", "two").await.unwrap();
         assert!(store.settle_review(channel, &id, Some(claim), &approved).await.unwrap());
         let row = store.review(channel, &id).await.unwrap().unwrap();
         assert_eq!(
-            (row.review.status, row.base.as_str(), row.before.as_str()),
-            (ReviewStatus::Approved, "b2", "there now")
+            (row.review.status, row.base.as_str(), row.before.as_str(), row.after.as_str()),
+            (ReviewStatus::Approved, "b2", "there now", "two")
         );
         assert_eq!(store.claim_review(channel, &id, lasts).await.unwrap(), None, "it is decided");
     })
@@ -255,6 +258,23 @@ async fn reviews_are_listed_in_pages_each_status_in_its_order() {
         let (_, next) = store.reviews(channel, None, None, 2).await.unwrap();
         let foreign = store.reviews(channel, Some(ReviewStatus::Pending), next.as_deref(), 2).await;
         assert!(matches!(foreign, Err(StoreError::InvalidCursor)), "a cursor belongs to its list");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_begun_is_known_until_it_is_done() {
+    on_both(|world: World| async move {
+        let (ana, ben) = (world.partner("ana").await, world.partner("ben").await);
+        let (store, channel) = (&world.store, &world.channel);
+        for (partner, print) in [(&ana, "f1"), (&ana, "f2"), (&ana, "f1"), (&ben, "f3")] {
+            world.clock.advance(Duration::from_millis(1));
+            store.begin_attempt(channel, partner, print, &format!("content of {print}")).await.unwrap();
+        }
+        assert_eq!(store.attempts(channel, &ana).await.unwrap(), ["content of f1", "content of f2"]);
+        store.end_attempts(channel, &ana).await.unwrap();
+        assert!(store.attempts(channel, &ana).await.unwrap().is_empty());
+        assert_eq!(store.attempts(channel, &ben).await.unwrap(), ["content of f3"]);
     })
     .await;
 }
