@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 fn png(middle: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
     let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
     let header = [0, 0, 0, 200, 0, 0, 0, 120, 8, 2, 0, 0, 0];
-    for (name, body) in [(b"IHDR", &header[..])].into_iter().chain(middle.iter().copied()).chain([(b"IEND", &b""[..])]) {
+    for (name, body) in [(b"IHDR", &header[..])].into_iter().chain(middle.iter().copied()).chain([(b"IEND", &b""[..])])
+    {
         file.extend(u32::try_from(body.len()).unwrap().to_be_bytes());
         file.extend_from_slice(name);
         file.extend_from_slice(body);
@@ -25,7 +26,7 @@ async fn a_picture_goes_to_cc_and_from_there_to_the_page() {
     file.extend_from_slice(b"<?php system('id'); ?>");
     let answer = ana.upload("/media?for=profile", "image/png", &file).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
-    assert_eq!(answer.header("cache-control"), "no-store");
+    assert!(answer.header("cache-control").contains("no-store"));
     let answer: Value = serde_json::from_str(&answer.body).unwrap();
     let url = answer["url"].as_str().unwrap();
     let (kind, bytes) = app.outside.fetch(url).await;

@@ -68,9 +68,6 @@ fn fill(drop: &mut Drop, draft: &DropDraft) {
     drop.title.clone_from(&draft.title);
     drop.description.clone_from(&draft.description);
     drop.products.clone_from(&draft.products);
-    if let Some(url) = &draft.picture_url {
-        drop.picture_url = Some(url.clone()).filter(|url| !url.is_empty());
-    }
 }
 
 #[async_trait]
@@ -169,6 +166,13 @@ impl CoBranding for FakeCc {
             Ok(())
         };
         self.write(format!("hide {id}"), collab, write).await
+    }
+    async fn set_drop_picture(&self, collab: &str, id: &str, url: Option<&str>) -> Result<()> {
+        let write = |collab: &mut Collab| {
+            drop_of(collab, id)?.picture_url = url.map(str::to_owned);
+            Ok(())
+        };
+        self.write(format!("picture of {id}"), collab, write).await
     }
     async fn upload_media(&self, file: &MediaFile<'_>) -> Result<String> {
         self.temper.answer(|| format!("https://media.example/{}", file.filename)).await
