@@ -6,6 +6,7 @@ pub mod admin;
 pub mod analytics;
 pub mod chart;
 pub mod codec;
+pub mod content;
 #[cfg(feature = "ssr")]
 mod csv;
 #[cfg(feature = "ssr")]

@@ -29,6 +29,10 @@ pub struct House {
     pub webhook_secrets: Vec<SecretString>,
     /// Counts visits and what the shop's pages tell.
     pub collect: Collect,
+    /// Secrets that sign CC's events; with none, they are refused.
+    pub cc_webhook_secrets: Vec<SecretString>,
+    /// Whether the channel holds test data only.
+    pub is_test: bool,
     /// Told when an event came in.
     pub inbox: Arc<Notify>,
     /// Who listens to what happens.

@@ -15,6 +15,7 @@ mod house;
 mod landing;
 mod limits;
 mod live;
+mod media;
 mod pages;
 mod redirect;
 mod respond;

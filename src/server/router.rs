@@ -9,8 +9,8 @@
 //! Around all of them: request id, trace, security headers, and a page instead of a broken connection when something panics.
 
 use crate::{
-    House, address, files, guard, headers, health, landing, live, pages, redirect, respond, session_layer, sign_in,
-    trace,
+    House, address, files, guard, headers, health, landing, live, media, pages, redirect, respond, session_layer,
+    sign_in, trace,
 };
 use axum::{
     Extension, Router,
@@ -46,6 +46,7 @@ pub fn build(house: House) -> Router {
         .layer(from_fn(guard::guard));
     let with_cookies = signed_in
         .merge(sign_in::routes(&house))
+        .merge(media::routes(&house))
         .layer(Extension(house.services()))
         .layer(from_fn_with_state(house.clone(), guard::identify))
         .layer(CsrfLayer::new().with_rejection_response(respond::cross_site))
@@ -65,6 +66,8 @@ pub fn build(house: House) -> Router {
         channel: house.channel.clone(),
         shop_domain: house.shop_domain.clone(),
         secrets: house.webhook_secrets.clone(),
+        cc_secrets: house.cc_webhook_secrets.clone(),
+        is_test: house.is_test,
         arrived: house.inbox.clone(),
     });
     with_cookies

@@ -2,8 +2,10 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says where")]
 
 mod admin_sign_in;
+mod cc_events;
 mod collect;
 mod collect_limits;
+mod content;
 mod cross_site;
 mod engines;
 mod files;
@@ -12,6 +14,7 @@ mod landing;
 mod links;
 mod live;
 mod matrix;
+mod media;
 mod serving;
 mod sessions;
 mod sign_in;
