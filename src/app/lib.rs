@@ -11,6 +11,7 @@ pub mod earnings;
 pub mod error;
 pub mod frame;
 pub mod home;
+pub mod landing;
 pub mod profile;
 #[cfg(feature = "ssr")]
 pub mod services;

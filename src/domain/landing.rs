@@ -6,8 +6,12 @@ use serde::{Deserialize, Serialize};
 /// A product with the partner's word on it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LandingProduct {
+    /// Shopify's numeric product id: tells the products of a drop apart.
+    pub product_id: String,
     /// Title.
     pub title: String,
+    /// Title of the variant that the partner chose, such as `Blue / M`; none when the visitor chooses.
+    pub variant_title: Option<String>,
     /// Picture, if there is one.
     pub image_url: Option<String>,
     /// Price of the cheapest variant, if known.
@@ -29,6 +33,8 @@ pub struct LandingDrop {
     pub title: String,
     /// Description; may be empty.
     pub description: String,
+    /// Its picture, if there is one (http or https).
+    pub picture_url: Option<String>,
     /// Its products, in the partner's order.
     pub products: Vec<LandingProduct>,
 }

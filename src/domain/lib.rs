@@ -6,6 +6,7 @@ pub mod analytics;
 pub mod clock;
 pub mod commission;
 pub mod content;
+pub mod diff;
 pub mod earnings;
 pub mod home;
 pub mod id;

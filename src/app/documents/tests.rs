@@ -23,6 +23,8 @@ const HOSTILE: [&str; 10] = [
 
 fn product(title: &str) -> LandingProduct {
     LandingProduct {
+        product_id: title.into(),
+        variant_title: Some("Blue / 42".into()),
         title: title.into(),
         image_url: Some("https://cdn.example/products/ridge-runner.jpg?v=1700000000".into()),
         price: Some(Money::new(12_900, Currency::USD)),
@@ -47,6 +49,7 @@ fn landing() -> Landing {
             id: "d1".into(),
             title: "Race day".into(),
             description: "What I wear when it counts.".into(),
+            picture_url: None,
             products: vec![product("Ridge Runner shoe")],
         }],
     }
@@ -100,6 +103,8 @@ fn nothing_from_outside_can_run_on_a_landing_page() {
     for text in HOSTILE {
         let hostile = || text.to_owned();
         let bad = LandingProduct {
+            product_id: hostile(),
+            variant_title: Some(hostile()),
             title: hostile(),
             image_url: Some(hostile()),
             price: None,
@@ -122,6 +127,7 @@ fn nothing_from_outside_can_run_on_a_landing_page() {
                 id: hostile(),
                 title: hostile(),
                 description: hostile(),
+                picture_url: Some(hostile()),
                 products: vec![bad, for_sale],
             }],
         });
@@ -156,6 +162,7 @@ fn a_landing_page_of_four_drops_is_small() {
         id: "d".into(),
         title: "Race day".into(),
         description: "What I wear when it counts.".into(),
+        picture_url: None,
         products,
     };
     let html = landing_html(&Landing { drops: vec![drop; 4], ..landing() });

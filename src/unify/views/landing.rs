@@ -111,6 +111,7 @@ impl Shelf<'_> {
             id: drop.id.clone(),
             title: drop.title.clone(),
             description: drop.description.clone(),
+            picture_url: None,
             products: drop.products.iter().filter_map(|it| self.product(it)).collect(),
         }
     }
@@ -121,6 +122,8 @@ impl Shelf<'_> {
             return Some(self.unlisted(picked));
         };
         product.is_active.then(|| LandingProduct {
+            product_id: picked.shopify_id.clone(),
+            variant_title: None,
             title: product.title.clone(),
             image_url: product.image_url.clone(),
             price: Some(product.price),
@@ -134,6 +137,8 @@ impl Shelf<'_> {
     fn unlisted(&self, picked: &DropProduct) -> LandingProduct {
         let is_gone = self.is_read || picked.handle.is_empty();
         LandingProduct {
+            product_id: picked.shopify_id.clone(),
+            variant_title: None,
             title: title(&picked.handle),
             image_url: None,
             price: None,

@@ -1,6 +1,6 @@
 //! The partner's words about themselves: plain text in paragraphs, whose web addresses become links.
 
-use crate::documents::address::web_address;
+use super::address::web_address;
 use leptos::prelude::*;
 
 /// The paragraphs; an empty line begins a new one.

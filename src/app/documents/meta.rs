@@ -1,6 +1,6 @@
 //! What search engines and social networks read of a landing page.
 
-use crate::documents::{
+use crate::landing::{
     address::{path_segment, web_address},
     color::Color,
 };
