@@ -5,6 +5,7 @@
 pub mod admin;
 pub mod chart;
 pub mod codec;
+pub mod content;
 #[cfg(feature = "ssr")]
 pub mod documents;
 pub mod earnings;

@@ -6,14 +6,15 @@ mod collab;
 mod drops;
 mod read;
 pub mod sign_on;
+mod storage;
 
 use crate::{
     ConnectorError, Result,
     co_branding::{
         CcChannel, ChannelMetrics, CoBranding, Collab, CollabPage, CollabSummary, DropDraft, DropProduct, MagicLink,
-        Tier,
+        MediaFile, Tier,
     },
-    http::{Call, HttpPolicy, Limit, Limits, Setup, VendorClient, path},
+    http::{Call, HttpPolicy, Limit, Limits, Setup, Uploader, VendorClient, path},
     wire::{Json, malformed},
 };
 use async_trait::async_trait;
@@ -26,6 +27,10 @@ use std::{sync::Arc, time::Duration};
 
 /// Handle of the custom field that holds the biography.
 pub const BIO_FIELD: &str = "cc-bio";
+/// Handle of the drops' custom field that holds the key under which we made one.
+pub const KEY_FIELD: &str = "cc-tandem-key";
+/// Handle of the drops' custom field that says `true` when one was taken off the page.
+pub const HIDDEN_FIELD: &str = "cc-tandem-hidden";
 
 /// CC's limits: 100 reads and 50 writes a minute.
 const LIMITS: Limits = Limits { reads: Some(per_minute(100)), writes: Some(per_minute(50)) };
@@ -51,6 +56,7 @@ pub struct CcConfig {
 #[derive(Debug)]
 pub struct CcClient {
     http: VendorClient,
+    uploads: Uploader,
     domain: String,
     currency: Option<Currency>,
 }
@@ -76,7 +82,12 @@ impl CcClient {
             limits: LIMITS,
             judge,
         };
-        Ok(Self { http: VendorClient::new(setup, policy, clock)?, domain: config.channel_domain, currency: None })
+        Ok(Self {
+            http: VendorClient::new(setup, policy, clock)?,
+            uploads: Uploader::new(&config.base_url, policy)?,
+            domain: config.channel_domain,
+            currency: None,
+        })
     }
 
     /// Says the shop's currency. CC names none with a fixed discount: without this, fixed discounts are unknown.
@@ -182,6 +193,11 @@ impl CoBranding for CcClient {
         self.update("write bio", collab_id, body).await
     }
 
+    async fn set_picture(&self, collab_id: &str, url: Option<&str>) -> Result<()> {
+        let body = json!({ "creator": { "profilePicture": url } });
+        self.update("write profile picture", collab_id, body).await
+    }
+
     async fn create_drop(&self, collab_id: &str, draft: &DropDraft) -> Result<String> {
         let path = path(&["creators", "collabs", collab_id, "drops"])?;
         let call = Call::post("create drop", path, &drops::request(draft));
@@ -206,6 +222,19 @@ impl CoBranding for CcClient {
     async fn reorder_drops(&self, collab_id: &str, drop_ids: &[String]) -> Result<()> {
         let body = json!({ "drops": drop_ids });
         self.update("reorder drops", collab_id, body).await
+    }
+
+    async fn hide_drop(&self, collab_id: &str, drop_id: &str) -> Result<()> {
+        let body = json!({ "custom": { (HIDDEN_FIELD): "true" } });
+        let call = Call::post("hide drop", self.channel_path(&["collabs", collab_id, "drops", drop_id])?, &body);
+        self.http.ask(&call.repeatable()).await.map(drop)
+    }
+
+    async fn upload_media(&self, file: &MediaFile<'_>) -> Result<String> {
+        let call = storage::presign(file)?;
+        let place = storage::place(&self.http.ask(&call).await?)?;
+        self.uploads.put(&place.address, file.content_type, file.bytes.to_vec()).await?;
+        Ok(place.media_url)
     }
 
     async fn session_metrics(&self, from: Day, to: Day) -> Result<ChannelMetrics> {

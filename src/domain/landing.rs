@@ -1,4 +1,10 @@
-//! The public landing page of a partner: what a visitor sees.
+//! The public landing page of a partner: what a visitor sees, and the one way in which it is put together.
+
+mod compose;
+mod credit;
+
+pub use compose::{compose, unlisted};
+pub use credit::Credit;
 
 use crate::{Money, profile::Discount};
 use serde::{Deserialize, Serialize};
@@ -14,7 +20,7 @@ pub struct LandingProduct {
     pub variant_title: Option<String>,
     /// Picture, if there is one.
     pub image_url: Option<String>,
-    /// Price of the cheapest variant, if known.
+    /// Price of the chosen variant, else of the cheapest one, if known.
     pub price: Option<Money>,
     /// The partner's note; may be empty.
     pub note: String,
@@ -33,7 +39,7 @@ pub struct LandingDrop {
     pub title: String,
     /// Description; may be empty.
     pub description: String,
-    /// Its picture, if there is one (http or https).
+    /// Picture, if there is one.
     pub picture_url: Option<String>,
     /// Its products, in the partner's order.
     pub products: Vec<LandingProduct>,
@@ -44,9 +50,11 @@ pub struct LandingDrop {
 pub struct Landing {
     /// Handle, as in `/p/{handle}`.
     pub handle: String,
+    /// CC's id of the creator, if known: sales are attributed by it.
+    pub creator_id: Option<String>,
     /// The partner's name.
     pub name: String,
-    /// Biography as plain text.
+    /// Biography in the marks of [`crate::bio`].
     pub bio: String,
     /// Picture, if there is one.
     pub picture_url: Option<String>,
@@ -62,4 +70,16 @@ pub struct Landing {
     pub discount: Option<Discount>,
     /// The drops, in the partner's order.
     pub drops: Vec<LandingDrop>,
+}
+
+impl Landing {
+    /// Whom purchases through this page count for.
+    pub fn credit(&self) -> Credit<'_> {
+        Credit {
+            store_url: &self.store_url,
+            creator_id: self.creator_id.as_deref(),
+            handle: &self.handle,
+            coupon: self.coupon.as_deref(),
+        }
+    }
 }

@@ -17,12 +17,19 @@ impl<S: Sync> FromRequestParts<S> for Address {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         let is_forwarded = parts.extensions.get::<House>().is_some_and(|house| house.forwarded_for);
+        Ok(Self::of(parts, is_forwarded))
+    }
+}
+
+impl Address {
+    /// Where a request comes from.
+    pub(crate) fn of(parts: &Parts, is_forwarded: bool) -> Self {
         let forwarded = is_forwarded.then(|| last_forwarded(parts)).flatten();
         let peer = || {
             let ConnectInfo(peer) = parts.extensions.get::<ConnectInfo<SocketAddr>>()?;
             Some(peer.ip())
         };
-        Ok(Self(forwarded.or_else(peer).map_or_else(|| "unknown".to_owned(), named)))
+        Self(forwarded.or_else(peer).map_or_else(|| "unknown".to_owned(), named))
     }
 }
 

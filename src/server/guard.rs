@@ -1,7 +1,8 @@
 //! Who is asking, and whether the page is for them.
 
-use crate::{House, functions, respond};
+use crate::{House, address::Address, functions, respond};
 use access::Viewer;
+use app::services::VisitorAddress;
 use axum::{
     extract::{Extension, Request, State},
     middleware::Next,
@@ -32,6 +33,9 @@ pub(crate) async fn identify(
         }
     };
     drop_foreign_referer(request.headers_mut());
+    let (mut parts, body) = request.into_parts();
+    parts.extensions.insert(VisitorAddress(Address::of(&parts, house.forwarded_for).0));
+    let mut request = Request::from_parts(parts, body);
     request.extensions_mut().insert(viewer);
     next.run(request).await
 }
