@@ -6,7 +6,9 @@ mod params;
 mod partner;
 mod partners;
 mod parts;
+mod review;
 
 pub use overview::OverviewRoute;
-pub use partner::{AdminPartnerEarnings, AdminPartnerHome, AdminPartnerProfile};
+pub use partner::{AdminPartnerContent, AdminPartnerEarnings, AdminPartnerHome, AdminPartnerProfile};
 pub use partners::PartnersRoute;
+pub use review::{ReviewQueueRoute, ReviewRoute};

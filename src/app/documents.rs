@@ -26,8 +26,8 @@ pub struct AdminSignInForm {
     pub next: String,
 }
 
-/// The public landing page. Text from outside is text or an attribute's value; addresses lead to the web or nowhere.
-pub fn landing_html(landing: &Landing) -> String {
+/// The public landing page; `public_url` is where the pages are reached. Text from outside is text or an attribute's value; addresses lead to the web or nowhere.
+pub fn landing_html(landing: &Landing, public_url: &str) -> String {
     // Signals live as long as their owner.
     Owner::new().with(|| {
         let body = view! {
@@ -35,7 +35,7 @@ pub fn landing_html(landing: &Landing) -> String {
                 <LandingPage landing=Signal::stored(landing.clone()) />
             </body>
         };
-        document(meta::head(landing), body.into_any())
+        document(meta::head(landing, public_url), body.into_any())
     })
 }
 

@@ -19,6 +19,25 @@ use leptos::{either::Either, prelude::*};
 use product::Offer;
 use section::Section;
 
+/// FNV-1a: told apart is all the versions of a file need to be.
+const fn print_of(bytes: &[u8]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut rest = bytes;
+    while let [byte, tail @ ..] = rest {
+        hash = (hash ^ *byte as u64).wrapping_mul(0x0100_0000_01b3);
+        rest = tail;
+    }
+    hash
+}
+
+/// Worked out when building: the browser's part holds the number, not the file.
+const STYLES: u64 = print_of(include_bytes!("../../public/documents.css"));
+
+/// The style sheet's address. It changes with the content, so that browsers may keep it for ever.
+pub fn stylesheet() -> String {
+    format!("/documents.css?v={STYLES:016x}")
+}
+
 /// The class of the page's `<body>`: its hue stands in the style sheet.
 pub fn body_class(landing: &Landing) -> String {
     format!("landing {}", Color::parse(&landing.color).class())

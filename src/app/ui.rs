@@ -1,9 +1,11 @@
 //! The parts that pages are built of. Whatever comes from outside enters the page as text, never as HTML.
 
+mod ago;
 mod avatar;
 mod card;
 mod chip;
 mod copy;
+mod dialog;
 mod fact;
 mod head;
 mod icon;
@@ -14,10 +16,12 @@ mod sources;
 mod sparkline;
 mod tile;
 
+pub use ago::Ago;
 pub use avatar::Avatar;
 pub use card::Card;
 pub use chip::{Chip, StatusChip, Tone};
 pub use copy::CopyButton;
+pub use dialog::Dialog;
 pub use fact::FactLine;
 pub use head::PageHead;
 pub use icon::{Icon, IconName};

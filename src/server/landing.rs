@@ -27,7 +27,7 @@ async fn landing(State(house): State<House>, Path(handle): Path<String>, headers
         return respond::not_found();
     };
     match house.unify.landing(&house.channel, &handle).await {
-        Ok(Some(landing)) => kept(landing_html(&landing), &headers),
+        Ok(Some(landing)) => kept(landing_html(&landing, &house.public_url), &headers),
         Ok(None) | Err(unify::UnifyError::NotFound) => respond::not_found(),
         Err(error) => {
             tracing::error!(%error, "a landing page could not be made");

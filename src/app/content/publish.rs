@@ -62,6 +62,16 @@ impl Publishing {
         self.step.with(|step| *step == Step::Busy)
     }
 
+    /// Whether there is anything to publish.
+    pub fn is_changed(self) -> bool {
+        self.editor.is_changed()
+    }
+
+    /// What publishing is called here.
+    pub fn word(self) -> &'static str {
+        if self.editor.needs_review { "Send to the team" } else { "Publish" }
+    }
+
     fn go(self) {
         self.step.set(Step::Busy);
         let editor = self.editor;
@@ -186,7 +196,7 @@ fn Ask(publishing: Publishing, fault: Option<AppError>) -> impl IntoView {
         (false, true) => "The team looks at these changes before visitors see them:",
         (false, false) => "Visitors will see these changes within a minute:",
     };
-    let word = if editor.needs_review { "Send to the team" } else { "Publish" };
+    let word = publishing.word();
     view! {
         <div class="dialog-body">
             {fault}

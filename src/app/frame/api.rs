@@ -21,6 +21,8 @@ pub struct Frame {
     pub picture_url: Option<String>,
     /// Whether an admin is signed in.
     pub is_admin: bool,
+    /// How many changes wait for the team; none for partners.
+    pub reviews_waiting: i64,
 }
 
 /// Reads the merchant and who is signed in.
@@ -33,6 +35,14 @@ pub async fn load_frame() -> Result<Frame, AppError> {
     use access::Viewer;
     let (services, viewer) = (services()?, viewer()?);
     let channel = services.unify.channel(viewer.channel()).await.map_err(failed)?;
+    let reviews_waiting = match &viewer {
+        // A frame without a number is better than none.
+        Viewer::Admin { channel, .. } => {
+            let page = services.unify.reviews(channel, Some(domain::content::ReviewStatus::Pending), None).await;
+            page.map_or(0, |page| page.waiting)
+        }
+        Viewer::Partner { .. } => 0,
+    };
     let (viewer_name, viewer_title, picture_url, is_admin) = match viewer {
         Viewer::Admin { name, .. } => (name, "Programme team".to_owned(), None, true),
         Viewer::Partner { channel, partner } => {
@@ -48,5 +58,6 @@ pub async fn load_frame() -> Result<Frame, AppError> {
         viewer_title,
         picture_url,
         is_admin,
+        reviews_waiting,
     })
 }

@@ -1,44 +1,44 @@
-//! The partner's words about themselves: plain text in paragraphs, whose web addresses become links.
+//! The partner's words about themselves: paragraphs and lists, bold and italic, and web addresses that are links.
 
 use super::address::web_address;
-use leptos::prelude::*;
+use domain::bio::{Block, Line, Span, parse};
+use leptos::{either::Either, prelude::*};
 
-/// The paragraphs; an empty line begins a new one.
-pub fn paragraphs(text: &str) -> AnyView {
-    let text = text.replace("\r\n", "\n");
-    text.split("\n\n")
-        .filter(|paragraph| !paragraph.trim().is_empty())
-        .map(|paragraph| view! { <p dir="auto">{lines(paragraph.trim())}</p> })
-        .collect_view()
-        .into_any()
+/// The text as elements.
+pub(super) fn blocks(text: &str) -> impl IntoView + use<> {
+    parse(text).into_iter().map(block).collect_view()
 }
 
-fn lines(paragraph: &str) -> AnyView {
-    paragraph
-        .lines()
-        .enumerate()
-        .map(|(place, line)| {
-            let new_line = (place > 0).then(|| view! { <br /> });
-            (new_line, words(line))
-        })
-        .collect_view()
-        .into_any()
-}
-
-fn words(line: &str) -> AnyView {
-    line.split_inclusive(' ').map(word).collect_view().into_any()
-}
-
-/// A word, as a link when it is a web address. Signs that end a sentence are not part of the address.
-fn word(word: &str) -> AnyView {
-    let bare = word.trim_end();
-    let address = bare.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '…']);
-    let rest = word.strip_prefix(address).unwrap_or_default().to_owned();
-    match web_address(address) {
-        Some(href) => {
-            let text = href.clone();
-            view! { <a href=href rel="nofollow ugc noopener">{text}</a>{rest} }.into_any()
+fn block(block: Block) -> AnyView {
+    match block {
+        Block::Paragraph(lines) => {
+            let line = |(place, line): (usize, Line)| {
+                let new_line = (place > 0).then(|| view! { <br /> });
+                (new_line, spans(line))
+            };
+            view! { <p dir="auto">{lines.into_iter().enumerate().map(line).collect_view()}</p> }.into_any()
         }
-        None => word.to_owned().into_any(),
+        Block::List(items) => {
+            let items = items.into_iter().map(|line| view! { <li dir="auto">{spans(line)}</li> });
+            view! { <ul>{items.collect_view()}</ul> }.into_any()
+        }
+    }
+}
+
+fn spans(line: Line) -> impl IntoView {
+    line.into_iter().map(span).collect_view()
+}
+
+fn span(span: Span) -> AnyView {
+    let Span { text, is_bold, is_italic, href } = span;
+    let text = match href.as_deref().and_then(web_address) {
+        Some(href) => Either::Left(view! { <a href=href rel="nofollow ugc noopener">{text}</a> }),
+        None => Either::Right(text),
+    };
+    match (is_bold, is_italic) {
+        (true, true) => view! { <strong><em>{text}</em></strong> }.into_any(),
+        (true, false) => view! { <strong>{text}</strong> }.into_any(),
+        (false, true) => view! { <em>{text}</em> }.into_any(),
+        (false, false) => text.into_any(),
     }
 }

@@ -1,6 +1,6 @@
 //! The top of the landing page: cover in the partner's colour, picture, name, words and coupon.
 
-use super::{address::web_address, bio::paragraphs, color::Color};
+use super::{address::web_address, bio::blocks, color::Color};
 use domain::{landing::Landing, profile::Discount};
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ pub(super) fn hero(landing: &Landing) -> AnyView {
             {portrait(landing)}
             <h1 dir="auto">{landing.name.clone()}</h1>
             <p class="for">{format!("recommends {}", landing.store_name)}</p>
-            <div class="bio">{paragraphs(&landing.bio)}</div>
+            <div class="bio">{blocks(&landing.bio)}</div>
             {coupon(landing)}
         </header>
     }

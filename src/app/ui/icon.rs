@@ -28,6 +28,13 @@ pub enum IconName {
     Mail,
     Link,
     Ticket,
+    Grip,
+    Close,
+    Plus,
+    List,
+    Upload,
+    Review,
+    History,
 }
 
 impl IconName {
@@ -68,6 +75,15 @@ impl IconName {
             Self::Link => {
                 "M10 14a4.5 4.5 0 0 0 6.4 0l3.2-3.2a4.5 4.5 0 0 0-6.4-6.4L12 5.6M14 10a4.5 4.5 0 0 0-6.4 0l-3.2 3.2a4.5 4.5 0 0 0 6.4 6.4l1.2-1.2"
             }
+            Self::Grip => "M9 5v.01M9 12v.01M9 19v.01M15 5v.01M15 12v.01M15 19v.01",
+            Self::Close => "M6 6l12 12M18 6 6 18",
+            Self::Plus => "M12 5v14M5 12h14",
+            Self::List => "M4 6h.01M4 12h.01M4 18h.01M9 6h11M9 12h11M9 18h11",
+            Self::Upload => "M12 16V5M7.5 9.5 12 5l4.5 4.5M4 20h16",
+            Self::Review => {
+                "M9 4h6v3H9zM8 5.5H6a1 1 0 0 0-1 1V20a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1V6.5a1 1 0 0 0-1-1h-2M9 14l2.2 2.2L15.5 12"
+            }
+            Self::History => "M4 12a8 8 0 1 0 2.5-5.8L4 8.5M4 4v4.5h4.5M12 8v4.5l3 2",
             Self::Ticket => {
                 "M4 6h16a1 1 0 0 1 1 1v3a2 2 0 0 0 0 4v3a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1v-3a2 2 0 0 0 0-4V7a1 1 0 0 1 1-1zM14 6v2.5M14 10.8v2.4M14 15.5V18"
             }

@@ -14,17 +14,20 @@ pub enum Tab {
     Home,
     /// Totals, chart and list.
     Earnings,
+    /// What their landing page shows.
+    Content,
     /// Who they are.
     Profile,
 }
 
 impl Tab {
-    const ALL: [Self; 3] = [Self::Home, Self::Earnings, Self::Profile];
+    const ALL: [Self; 4] = [Self::Home, Self::Earnings, Self::Content, Self::Profile];
 
     const fn title(self) -> &'static str {
         match self {
             Self::Home => "Home",
             Self::Earnings => "Earnings",
+            Self::Content => "Content",
             Self::Profile => "Profile",
         }
     }
@@ -33,6 +36,7 @@ impl Tab {
         match self {
             Self::Home => "",
             Self::Earnings => "/earnings",
+            Self::Content => "/content",
             Self::Profile => "/profile",
         }
     }
@@ -59,6 +63,7 @@ pub fn Head(
         let href = format!("{}{}", partner_path(&id), it.path());
         view! { <a href=href aria-current=(it == tab).then_some("page")>{it.title()}</a> }
     });
+    let sees = if tab == Tab::Content { format!("You edit what visitors of {name}'s page see.") } else { format!("You see what {name} sees.") };
     view! {
         <div class="partner-head">
             <a class="back" href="/admin/partners"><Icon name=IconName::ChevronLeft />"Partners"</a>
@@ -70,7 +75,7 @@ pub fn Head(
                     <p class="chips">{tier}<Chip tone=state.0 text=state.1 /></p>
                 </div>
             </div>
-            <p class="sees">{format!("You see what {name} sees.")}</p>
+            <p class="sees">{sees}</p>
             <nav class="tabs" aria-label=format!("Pages of {name}")>{links.collect_view()}</nav>
         </div>
     }
