@@ -93,10 +93,11 @@ pub fn now() -> f64 {
 
 /// An id that no other drop has.
 pub fn new_id() -> String {
-    format!("{}{:x}{:04x}", domain::content::DropContent::NEW, whole(now()), whole(js_sys::Math::random() * 65_536.0))
+    let chance = whole(js_sys::Math::random() * 4_294_967_296.0);
+    format!("{}{:x}{chance:08x}", domain::content::DropContent::NEW, whole(now()))
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a time, or a number below 65,536")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a time, or a number below 2³²")]
 fn whole(number: f64) -> u64 {
     number as u64
 }

@@ -121,7 +121,7 @@ fn Drop(editor: Editor, id: String) -> impl IntoView {
                     />
                 </label>
                 <details class="more">
-                    <summary>"Description and picture"</summary>
+                    <summary><Icon name=IconName::ChevronRight />"Description and picture"</summary>
                     <label class="field">
                         <span class="label">"Description"<Counter used=text_used limit=text_limit id="drop-text-count" /></span>
                         <textarea

@@ -81,6 +81,12 @@ pub fn put_back(content: &mut Content, removed: Removed) {
     }
 }
 
+/// Gives every drop that is published no longer, such as one of an older version, the id of a new one.
+pub fn renew_ids(content: &mut Content, live: &Content, mut new_id: impl FnMut() -> String) {
+    let gone = content.drops.iter_mut().filter(|drop| !drop.is_new() && live.drops.iter().all(|it| it.id != drop.id));
+    gone.for_each(|drop| drop.id = new_id());
+}
+
 /// Moves an item of a list to another place; what is between makes room.
 pub fn move_item<T>(list: &mut Vec<T>, from: usize, to: usize) {
     if from < list.len() && to < list.len() && from != to {
@@ -135,6 +141,17 @@ mod tests {
         assert!(content.drops.is_empty());
         put_back(&mut content, removed);
         assert_eq!(content, before);
+    }
+
+    #[test]
+    fn a_drop_that_is_gone_is_a_new_one() {
+        let mut content = content();
+        add_drop(&mut content, "new-1".into(), Limits::default());
+        let live = content.clone();
+        renew_ids(&mut content, &live, || panic!("all of them are there"));
+        add_drop(&mut content, "2".into(), Limits::default());
+        renew_ids(&mut content, &live, || "new-2".into());
+        assert_eq!(content.drops.iter().map(|drop| drop.id.as_str()).collect::<Vec<_>>(), ["1", "new-1", "new-2"]);
     }
 
     #[test]

@@ -211,13 +211,25 @@ impl Editor {
     }
 
     /// Goes on with another content, such as an older version or what somebody else wrote.
-    pub fn replace(self, content: Content) {
+    pub fn replace(self, mut content: Content) {
+        self.live.with_untracked(|live| edit::renew_ids(&mut content, live, dom::new_id));
         let is_open = |id: &String| find(&content, id).is_some();
         if !self.current.get_untracked().as_ref().is_some_and(is_open) {
             self.current.set(content.drops.first().map(|drop| drop.id.clone()));
         }
         self.removed.set(None);
         self.content.set(content);
+    }
+}
+
+impl Editor {
+    /// Brings a draft from long ago up to date with what is published now.
+    pub fn refresh_ids(self) {
+        let mut content = self.content.get_untracked();
+        self.live.with_untracked(|live| edit::renew_ids(&mut content, live, dom::new_id));
+        if self.content.with_untracked(|before| *before != content) {
+            self.replace(content);
+        }
     }
 }
 

@@ -89,6 +89,7 @@ impl Saving {
             self.editor.content.track();
             if begun.is_none() {
                 self.recall();
+                self.editor.refresh_ids();
             } else {
                 self.edited();
             }
