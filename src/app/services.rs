@@ -97,6 +97,10 @@ pub fn failed(error: UnifyError) -> AppError {
         UnifyError::Invalid { field, message } => {
             answer(StatusCode::UNPROCESSABLE_ENTITY, AppError::Invalid { field: field.into_owned(), message })
         }
+        UnifyError::TooMany { retry_after } => {
+            let message = format!("That was too often. Please wait {} s and try again.", retry_after.as_secs().max(1));
+            answer(StatusCode::TOO_MANY_REQUESTS, AppError::TooMany { message })
+        }
         UnifyError::Conflict(message) => answer(StatusCode::CONFLICT, AppError::Conflict { message }),
         UnifyError::Outside(message) => answer(StatusCode::SERVICE_UNAVAILABLE, AppError::Outside { message }),
         UnifyError::Store(_) => unavailable(&error),

@@ -1,6 +1,6 @@
 //! Why a view could not be given.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, time::Duration};
 use store::StoreError;
 
 /// Why the combined data layer could not answer. Outside systems that fail are no errors here: views say so themselves.
@@ -23,6 +23,12 @@ pub enum UnifyError {
     /// A system that has to be written to does not do it; says what the person can do. HTTP 503.
     #[error("{0}")]
     Outside(String),
+    /// This was done too often. HTTP 429.
+    #[error("too often: again in {} s", retry_after.as_secs())]
+    TooMany {
+        /// When to try again.
+        retry_after: Duration,
+    },
     /// Our own store failed. HTTP 503.
     #[error(transparent)]
     Store(StoreError),

@@ -3,7 +3,7 @@
 mod discount;
 mod earnings;
 mod home;
-mod landing;
+pub(crate) mod landing;
 mod overview;
 mod profile;
 mod ranges;

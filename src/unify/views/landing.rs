@@ -4,10 +4,10 @@ use super::discount::discount;
 use crate::{
     Result,
     answers::{self, Answers},
+    content::content_stands,
     convert,
     core::Core,
-    gather::{Stand, is_read},
-    question::Question,
+    gather::is_read,
     room::Room,
 };
 use connectors::co_branding::{CcChannel, Collab};
@@ -111,16 +111,14 @@ pub(crate) fn with_unlisted(base: Landing, collab: Option<&Collab>, shelf: &[She
 }
 
 impl Core {
-    async fn landing_answers(self: &Arc<Self>, room: &Arc<Room>, partner: &Partner) -> Result<(Answers, Arc<Answers>)> {
+    /// The answers that a landing page is made of; what was never asked is asked now, within the page's budget.
+    pub(crate) async fn landing_answers(
+        self: &Arc<Self>,
+        room: &Arc<Room>,
+        partner: &Partner,
+    ) -> Result<(Answers, Arc<Answers>)> {
         let (own, marks) = tokio::try_join!(self.own(room, &partner.id), self.marks(room))?;
-        let stands = [Question::Collab(partner.id.clone()), Question::Products].map(|question| Stand {
-            answer: own
-                .get(question.source(), question.kind())
-                .or_else(|| marks.get(question.source(), question.kind())),
-            is_missing: false,
-            question,
-        });
-        if !self.refresh(room, &stands).await {
+        if !self.refresh(room, &content_stands(partner, &own, &marks)).await {
             return Ok((own, marks));
         }
         Ok(tokio::try_join!(self.own(room, &partner.id), self.marks(room))?)
