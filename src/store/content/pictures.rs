@@ -5,6 +5,7 @@ use crate::{
     rows::{CHUNK, Cells, Sql},
 };
 use domain::{ChannelId, PartnerId};
+use sqlx::AnyConnection;
 use std::collections::{BTreeSet, HashSet};
 
 impl Store {
@@ -13,20 +14,9 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn note_pictures(&self, channel: &ChannelId, partner: &PartnerId, urls: &BTreeSet<&str>) -> Result<()> {
-        let now = self.now().millis();
-        let urls: Vec<&str> = urls.iter().copied().collect();
-        for chunk in urls.chunks(CHUNK) {
-            let mut sql = Sql::new("INSERT INTO content_pictures (channel_id, partner_id, url, known_at) VALUES ");
-            sql.rows(chunk, |sql, url| {
-                sql.text(channel.as_str()).comma();
-                sql.text(partner.as_str()).comma();
-                sql.text(url).comma();
-                sql.bind(now);
-            });
-            sql.push(" ON CONFLICT (channel_id, partner_id, url) DO NOTHING");
-            sql.run(self.writer()).await?;
-        }
-        Ok(())
+        let mut transaction = self.begin().await?;
+        note_pictures(&mut transaction, channel, partner, urls, self.now().millis()).await?;
+        Ok(transaction.commit().await?)
     }
 
     /// Which of these pictures are known as the partner's.
@@ -51,4 +41,27 @@ impl Store {
         }
         Ok(known)
     }
+}
+
+/// Notes pictures within a transaction.
+pub(super) async fn note_pictures(
+    transaction: &mut AnyConnection,
+    channel: &ChannelId,
+    partner: &PartnerId,
+    urls: &BTreeSet<&str>,
+    now: i64,
+) -> Result<()> {
+    let urls: Vec<&str> = urls.iter().copied().collect();
+    for chunk in urls.chunks(CHUNK) {
+        let mut sql = Sql::new("INSERT INTO content_pictures (channel_id, partner_id, url, known_at) VALUES ");
+        sql.rows(chunk, |sql, url| {
+            sql.text(channel.as_str()).comma();
+            sql.text(partner.as_str()).comma();
+            sql.text(url).comma();
+            sql.bind(now);
+        });
+        sql.push(" ON CONFLICT (channel_id, partner_id, url) DO NOTHING");
+        sql.run(&mut *transaction).await?;
+    }
+    Ok(())
 }

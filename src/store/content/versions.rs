@@ -1,5 +1,6 @@
 //! Published states of landing pages: each kept once, when it is first known.
 
+use super::pictures::note_pictures;
 use crate::{
     Result, Store,
     page_cursor::PageCursor,
@@ -7,6 +8,7 @@ use crate::{
 };
 use domain::{ChannelId, ContentVersionId, PartnerId, Timestamp, clock::random, content::Author};
 use sqlx::any::AnyRow;
+use std::collections::BTreeSet;
 
 /// A published state to be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,22 +39,55 @@ pub struct VersionRow {
 const LIST: &str = "versions";
 
 impl Store {
-    /// Keeps a published state, if it is another than the newest one. True when it was.
+    /// Keeps a published state and the pictures in it, if it is another than the newest one. True when it was.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn put_version(&self, channel: &ChannelId, partner: &PartnerId, version: &NewVersion) -> Result<bool> {
-        let mut transaction = self.begin().await?;
-        let moved = sqlx::query(
-            "INSERT INTO content_heads (channel_id, partner_id, fingerprint) VALUES ($1, $2, $3) \
+    pub async fn put_version(
+        &self,
+        channel: &ChannelId,
+        partner: &PartnerId,
+        version: &NewVersion,
+        pictures: &BTreeSet<&str>,
+    ) -> Result<bool> {
+        let head = "INSERT INTO content_heads (channel_id, partner_id, fingerprint) VALUES ($1, $2, $3) \
              ON CONFLICT (channel_id, partner_id) DO UPDATE SET fingerprint = excluded.fingerprint \
-             WHERE content_heads.fingerprint <> excluded.fingerprint",
-        )
-        .bind(channel.as_str())
-        .bind(partner.as_str())
-        .bind(version.fingerprint.as_str())
-        .execute(&mut *transaction)
-        .await?;
+             WHERE content_heads.fingerprint <> excluded.fingerprint";
+        self.put_version_if(head, channel, partner, version, pictures).await
+    }
+
+    /// Keeps a published state as the first of all, if none was kept before. True when it was.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn put_first_version(
+        &self,
+        channel: &ChannelId,
+        partner: &PartnerId,
+        version: &NewVersion,
+        pictures: &BTreeSet<&str>,
+    ) -> Result<bool> {
+        let head = "INSERT INTO content_heads (channel_id, partner_id, fingerprint) VALUES ($1, $2, $3) \
+             ON CONFLICT (channel_id, partner_id) DO NOTHING";
+        self.put_version_if(head, channel, partner, version, pictures).await
+    }
+
+    /// Keeps a state when `head` changes the fingerprint of the newest one.
+    async fn put_version_if(
+        &self,
+        head: &'static str,
+        channel: &ChannelId,
+        partner: &PartnerId,
+        version: &NewVersion,
+        pictures: &BTreeSet<&str>,
+    ) -> Result<bool> {
+        let mut transaction = self.begin().await?;
+        let moved = sqlx::query(head)
+            .bind(channel.as_str())
+            .bind(partner.as_str())
+            .bind(version.fingerprint.as_str())
+            .execute(&mut *transaction)
+            .await?;
         if moved.rows_affected() == 0 {
             return Ok(false);
         }
@@ -72,6 +107,7 @@ impl Store {
         .bind(clean(&version.content))
         .execute(&mut *transaction)
         .await?;
+        note_pictures(&mut transaction, channel, partner, pictures, now).await?;
         transaction.commit().await?;
         Ok(true)
     }

@@ -46,15 +46,29 @@ impl Core {
         Ok((versions.collect(), next))
     }
 
-    /// Notes what CC has as somebody else's work, if it was not seen before.
+    /// Notes what CC has as somebody else's work, if it is another than at last sight. The history of a page begins when its
+    /// editor is opened for the first time: until then nothing is written here.
     pub(crate) async fn note_elsewhere(
         &self,
         room: &Room,
         partner: &Partner,
         collab: &Collab,
     ) -> Result<(), StoreError> {
+        if self.store.newest_fingerprint(&room.channel.id, &partner.id).await?.is_none() {
+            return Ok(());
+        }
         let content = convert::content(collab);
         self.note_version(room, &partner.id, &content, Author::Elsewhere, None).await
+    }
+
+    /// Begins the history of a page with what CC has.
+    pub(super) async fn begin_history(&self, room: &Room, partner: &PartnerId, live: &Content) -> Result<()> {
+        let channel = &room.channel.id;
+        if self.store.newest_fingerprint(channel, partner).await?.is_none() {
+            let version = version(live, Author::Elsewhere, None)?;
+            self.store.put_first_version(channel, partner, &version, &pictures(live)).await?;
+        }
+        Ok(())
     }
 
     /// Notes a published state and the pictures in it, if it is another than the newest.
@@ -67,21 +81,23 @@ impl Core {
         editor: Option<&Editor>,
     ) -> Result<(), StoreError> {
         let channel = &room.channel.id;
-        let fingerprint = fingerprint(content);
-        if self.store.newest_fingerprint(channel, partner).await?.as_ref() == Some(&fingerprint) {
+        let version = version(content, author, editor)?;
+        if self.store.newest_fingerprint(channel, partner).await?.as_ref() == Some(&version.fingerprint) {
             return Ok(());
         }
-        self.store.note_pictures(channel, partner, &pictures(content)).await?;
-        let version = NewVersion {
-            author,
-            account: editor.map(|editor| editor.account.clone()).unwrap_or_default(),
-            name: editor.map(Editor::name).unwrap_or_default(),
-            fingerprint,
-            content: json(content)?,
-        };
-        self.store.put_version(channel, partner, &version).await?;
+        self.store.put_version(channel, partner, &version, &pictures(content)).await?;
         Ok(())
     }
+}
+
+fn version(content: &Content, author: Author, editor: Option<&Editor>) -> Result<NewVersion, StoreError> {
+    Ok(NewVersion {
+        author,
+        account: editor.map(|editor| editor.account.clone()).unwrap_or_default(),
+        name: editor.map(Editor::name).unwrap_or_default(),
+        fingerprint: fingerprint(content),
+        content: json(content)?,
+    })
 }
 
 /// All pictures of a content.

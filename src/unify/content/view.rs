@@ -44,6 +44,9 @@ impl Core {
     ) -> Result<ContentView> {
         let known = self.known(channel, partner).await?;
         let name = known.partner.name();
+        if known.collab.is_some() {
+            self.begin_history(&known.room, partner, &known.live).await?;
+        }
         let (draft, review, is_required, facets) = tokio::try_join!(
             self.shown_draft(channel, partner, editor, &name),
             self.open_review(channel, partner),

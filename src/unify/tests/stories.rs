@@ -2,12 +2,14 @@
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
 
 mod breakers;
+mod content;
 mod fakes;
 mod joins;
 mod landing;
 mod network;
 mod pages;
 mod people;
+mod reviews;
 mod sales;
 mod stage;
 mod workers;

@@ -88,7 +88,8 @@ async fn a_published_state_is_kept_once_however_many_see_it() {
         let (ana, ben) = (world.partner("ana").await, world.partner("ben").await);
         let (store, channel) = (&world.store, &world.channel);
         let put = async |partner: &PartnerId, fingerprint: &str, author| {
-            store.put_version(channel, partner, &version(fingerprint, author)).await.unwrap()
+            let pictures = BTreeSet::from(["https://a.example/of-a-version"]);
+            store.put_version(channel, partner, &version(fingerprint, author), &pictures).await.unwrap()
         };
         let seen = join_all((0..8).map(|_| put(&ana, "f1", Author::Elsewhere))).await;
         assert_eq!(seen.into_iter().filter(|is_new| *is_new).count(), 1);
@@ -98,6 +99,10 @@ async fn a_published_state_is_kept_once_however_many_see_it() {
         }
         assert!(put(&ana, "f1", Author::Team).await, "an old state that comes back is news");
         assert!(put(&ben, "f1", Author::Generated).await);
+        let late = version("f0", Author::Elsewhere);
+        assert!(!store.put_first_version(channel, &ana, &late, &BTreeSet::new()).await.unwrap());
+        let cem = world.partner("cem").await;
+        assert!(store.put_first_version(channel, &cem, &late, &BTreeSet::new()).await.unwrap());
         assert_eq!(store.newest_fingerprint(channel, &ana).await.unwrap().as_deref(), Some("f1"));
         let (mut all, mut after) = (Vec::new(), None);
         loop {
@@ -292,6 +297,10 @@ async fn the_switch_and_the_pictures_belong_to_their_channel_and_partner() {
         let urls = BTreeSet::from(["https://a.example/1", "https://a.example/2"]);
         store.note_pictures(channel, &ana, &urls).await.unwrap();
         store.note_pictures(channel, &ana, &urls).await.unwrap();
+        let version = version("f1", Author::Elsewhere);
+        let shown = BTreeSet::from(["https://a.example/9"]);
+        assert!(store.put_version(channel, &ben, &version, &shown).await.unwrap());
+        assert_eq!(store.known_pictures(channel, &ben, &shown).await.unwrap().len(), 1);
         let asked = BTreeSet::from(["https://a.example/2", "https://a.example/3"]);
         let known = store.known_pictures(channel, &ana, &asked).await.unwrap();
         assert_eq!(known.into_iter().collect::<Vec<_>>(), ["https://a.example/2"]);
