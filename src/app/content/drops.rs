@@ -82,6 +82,7 @@ fn Line(editor: Editor, id: String, place: Memo<usize>) -> impl IntoView {
 #[component]
 fn Drop(editor: Editor, id: String) -> impl IntoView {
     let own = StoredValue::new(id.clone());
+    let is_new = id.starts_with(domain::content::DropContent::NEW);
     let read = move |what: fn(&domain::content::DropContent) -> String| {
         Memo::new(move |_| editor.with_drop(&own.get_value(), what).unwrap_or_default())
     };
@@ -120,7 +121,7 @@ fn Drop(editor: Editor, id: String) -> impl IntoView {
                         value=title.get_untracked() prop:value=title on:input=write_title
                     />
                 </label>
-                <details class="more">
+                <details class="more" open=is_new>
                     <summary><Icon name=IconName::ChevronRight />"Description and picture"</summary>
                     <label class="field">
                         <span class="label">"Description"<Counter used=text_used limit=text_limit id="drop-text-count" /></span>

@@ -2,7 +2,7 @@
 
 use super::{
     editor::Editor,
-    parts::Thumb,
+    parts::{Held, Thumb},
     upload::{self, Sending},
 };
 use crate::ui::{Icon, IconName};
@@ -64,7 +64,7 @@ pub fn Media(
 ) -> impl IntoView {
     let state = RwSignal::new(State::Idle);
     let is_over = RwSignal::new(false);
-    let sending = StoredValue::new_local(None::<Sending>);
+    let sending = Held::<Sending>::new();
     let send = move |file: File| {
         state.set(State::Sending(0));
         let partner = editor.partner.get_value();
@@ -74,7 +74,7 @@ pub fn Media(
                 editor.say.set(format!("{} is there", kind.title()));
             });
             match begun.await {
-                Ok(now) => drop(sending.try_update_value(|kept| kept.replace(now))),
+                Ok(now) => drop(sending.set(Some(now))),
                 Err(why) => drop(state.try_set(State::Failed(why))),
             }
         });
@@ -100,7 +100,7 @@ pub fn Media(
         is_over.set(true);
     };
     let cancel = move |_| {
-        sending.set_value(None);
+        sending.set(None);
         state.set(State::Idle);
     };
     let progress = move || match state.get() {

@@ -2,6 +2,35 @@
 
 use domain::content::ShelfProduct;
 use leptos::prelude::*;
+use send_wrapper::SendWrapper;
+
+/// What only the browser has. On the server it stays empty: there a view may end on another thread than it began.
+pub struct Held<T: 'static>(StoredValue<Option<SendWrapper<T>>>);
+
+impl<T> Clone for Held<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Held<T> {}
+
+impl<T> Held<T> {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        Self(StoredValue::new(None))
+    }
+
+    /// Holds something, or nothing any more; what was held goes away. Given back when the view is gone already.
+    pub fn set(self, value: Option<T>) -> Option<Option<T>> {
+        self.0.try_set_value(value.map(SendWrapper::new)).map(|value| value.map(SendWrapper::take))
+    }
+
+    /// What is held.
+    pub fn with<R>(self, read: impl FnOnce(Option<&T>) -> R) -> Option<R> {
+        self.0.try_with_value(|held| read(held.as_deref()))
+    }
+}
 
 /// How much of a limit is used: `99 / 280`. Beyond it, it says by how much.
 #[component]

@@ -1,5 +1,6 @@
 //! The landing page itself, as it will be: the same component in a document of its own, so that its width is the one it would have.
 
+use super::parts::Held;
 use crate::landing::{LandingPage, body_class, stylesheet};
 use domain::landing::Landing;
 use leptos::{
@@ -79,12 +80,12 @@ fn Screen(landing: Signal<Landing>, device: RwSignal<Device>) -> impl IntoView {
     let frame = NodeRef::<Iframe>::new();
     let around = NodeRef::<Div>::new();
     let scale = RwSignal::new(None::<f64>);
-    let shown = StoredValue::new_local(None::<Shown>);
+    let shown = Held::<Shown>::new();
     let show = move || {
         let Some(frame) = frame.get_untracked() else { return };
-        let is_shown = shown.with_value(|shown| shown.as_ref().is_some_and(|shown| shown.is_in(&frame)));
-        if !is_shown && let Some(now) = Shown::in_frame(&frame, landing) {
-            shown.set_value(Some(now));
+        let is_shown = shown.with(|shown| shown.is_some_and(|shown| shown.is_in(&frame)));
+        if is_shown == Some(false) && let Some(now) = Shown::in_frame(&frame, landing) {
+            shown.set(Some(now));
         }
     };
     // The document may have been there before the program was.
@@ -97,7 +98,7 @@ fn Screen(landing: Signal<Landing>, device: RwSignal<Device>) -> impl IntoView {
             watch_width(&around, move |width| scale.set(Some(width)));
         }
     });
-    on_cleanup(move || drop(shown.try_update_value(Option::take)));
+    on_cleanup(move || drop(shown.set(None)));
     let ratio = move || scale.get().map(|width| (width / f64::from(device.get().width())).min(1.0));
     view! {
         <div class=move || device.get().class()>

@@ -198,14 +198,16 @@ pub fn Grip(
             list.go(from, from.saturating_add_signed(by), &title.get_untracked());
         }
     };
+    let is_first = move || place.get() == 0;
+    let is_last = move || place.get() + 1 == list.count.get();
     let steps = move || {
         is_open().then(|| {
             view! {
                 <span class="steps" role="group" aria-label=move || format!("Move {}", title.get())>
-                    <button class="btn icon-only small" type="button" aria-label="Move up" disabled=move || place.get() == 0 on:click=step(-1)>
+                    <button class="btn icon-only small" type="button" aria-label="Move up" disabled=is_first on:click=step(-1)>
                         <Icon name=IconName::ChevronUp />
                     </button>
-                    <button class="btn icon-only small down" type="button" aria-label="Move down" disabled=move || place.get() + 1 >= list.count.get() on:click=step(1)>
+                    <button class="btn icon-only small down" type="button" aria-label="Move down" disabled=is_last on:click=step(1)>
                         <Icon name=IconName::ChevronUp />
                     </button>
                 </span>
