@@ -1,6 +1,7 @@
 // The picker: search while one types, filters, order, views, further pages, and what it says when nothing comes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { hydrated } from "../support/browser.js";
 import { products, ready, saved } from "../support/content.js";
 import { useTandem } from "../support/tandem.js";
 
@@ -105,22 +106,26 @@ test("nothing found says so; a failed question says so and is asked again", () =
   await products(page).first().waitFor();
 }, { allowed: [/net::ERR_FAILED/] }));
 
-test("a full drop says so before anybody runs into it", () => open(async (page) => {
-  await page.getByRole("button", { name: "New drop" }).click();
-  const free = page.locator("ul.shelf .shelf-product[aria-pressed=false]:not([aria-disabled])");
-  for (let picked = 0; picked < 50; picked += 1) {
-    if ((await free.count()) === 0) {
-      await page.locator(".more-products").click();
-      await settled(page);
-    }
-    await free.first().click();
-  }
-  await page.getByText("This drop is full: 50 products").first().waitFor();
-  const shut = page.locator("ul.shelf .shelf-product[aria-disabled=true]").first();
-  if (await shut.count()) {
-    await shut.click();
-    assert.equal(await page.locator("ol.picks > li").count(), 50);
-  }
-  await page.getByRole("button", { name: "Delete drop" }).click();
-  await saved(page);
-}));
+test("a full drop says so before anybody runs into it, and takes no more", () =>
+  tandem.page({ as: AS, path: "/" }, async (page) => {
+    await hydrated(page);
+    // A smaller limit than the server's, so that it is reached soon.
+    await page.route("**/fn/content", async (route) => {
+      const answer = await route.fetch();
+      const view = await answer.json();
+      view.limits.max_products = 3;
+      await route.fulfill({ response: answer, json: view });
+    });
+    await page.getByRole("navigation", { name: "Main" }).first().getByRole("link", { name: "Content" }).click();
+    await ready(page);
+    await page.getByRole("button", { name: "New drop" }).click();
+    const free = page.locator("ul.shelf .shelf-product[aria-pressed=false]:not([aria-disabled])");
+    for (let picked = 0; picked < 3; picked += 1) await free.first().click();
+    await page.getByText("This drop is full: 3 products. Take one out, or begin another drop.").waitFor();
+    await page.locator("ul.shelf .shelf-product[aria-disabled=true]").first().click();
+    assert.equal(await page.locator("ol.picks > li").count(), 3);
+    await page.locator("ul.shelf .shelf-product[aria-pressed=true]").first().click();
+    await page.getByText("This drop is full").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Delete drop" }).click();
+    await saved(page);
+  }));
