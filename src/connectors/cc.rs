@@ -4,6 +4,7 @@
 
 mod collab;
 mod drops;
+pub mod event;
 mod read;
 pub mod sign_on;
 mod storage;

@@ -40,6 +40,7 @@ mod cc;
 mod clock;
 mod credentials;
 mod gate;
+mod generated;
 mod hubspot;
 mod images;
 mod impact;

@@ -25,6 +25,10 @@ pub struct House {
     pub shop_domain: String,
     /// Secrets that sign the shop's webhooks; with none, webhooks are refused.
     pub webhook_secrets: Vec<SecretString>,
+    /// Secrets that sign CC's events; with none, they are refused.
+    pub cc_webhook_secrets: Vec<SecretString>,
+    /// Whether the channel holds test data only.
+    pub is_test: bool,
     /// Told when an event came in.
     pub inbox: Arc<Notify>,
     /// Where browsers reach Tandem, without a slash at the end.

@@ -13,6 +13,7 @@ mod headers;
 mod health;
 mod house;
 mod landing;
+mod media;
 mod pages;
 mod respond;
 mod router;

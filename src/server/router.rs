@@ -8,7 +8,7 @@
 //!
 //! Around all of them: request id, trace, security headers, and a page instead of a broken connection when something panics.
 
-use crate::{House, files, guard, headers, health, landing, pages, respond, session_layer, sign_in, trace};
+use crate::{House, files, guard, headers, health, landing, media, pages, respond, session_layer, sign_in, trace};
 use axum::{
     Extension, Router,
     extract::DefaultBodyLimit,
@@ -36,6 +36,7 @@ pub fn build(house: House) -> Router {
         .layer(from_fn(guard::guard));
     let with_cookies = signed_in
         .merge(sign_in::routes(&house))
+        .merge(media::routes(&house))
         .layer(Extension(house.services()))
         .layer(from_fn_with_state(house.clone(), guard::identify))
         .layer(CsrfLayer::new().with_rejection_response(respond::cross_site))
@@ -50,6 +51,8 @@ pub fn build(house: House) -> Router {
         channel: house.channel.clone(),
         shop_domain: house.shop_domain.clone(),
         secrets: house.webhook_secrets.clone(),
+        cc_secrets: house.cc_webhook_secrets.clone(),
+        is_test: house.is_test,
         arrived: house.inbox.clone(),
     });
     with_cookies

@@ -21,6 +21,8 @@
 //! | `cc.sso_issuer` | `cc.base_url` | issuer of SSO tokens |
 //! | `cc.sso_secret` | none: partners cannot sign in | shared secret of SSO tokens (HS256), 32 characters or more |
 //! | `cc.sso_public_key_file` | none | or the PEM file of CC's public key (RS256); one of the two |
+//! | `cc.webhook_secret` | none: events refused | secret that signs CC's events |
+//! | `cc.webhook_secret_previous` | none | the secret before, while it is being changed |
 //! | `shopify.base_url` | `https://{channel.domain}` | the shop's Admin API |
 //! | `shopify.token` | none: not connected | Admin API access token |
 //! | `shopify.webhook_secret` | none: webhooks refused | secret that signs webhooks |

@@ -92,6 +92,8 @@ pub async fn assemble(
         unify,
         channel: channel.id.clone(),
         shop_domain: channel.domain.clone(),
+        cc_webhook_secrets: cc.webhook_secrets.clone(),
+        is_test: channel.is_test,
         webhook_secrets: settings.shopify.webhook_secrets.clone(),
         inbox: Arc::new(Notify::new()),
         public_url: settings.public_url.clone(),

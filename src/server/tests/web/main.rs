@@ -2,12 +2,15 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says where")]
 
 mod admin_sign_in;
+mod cc_events;
+mod content;
 mod cross_site;
 mod engines;
 mod files;
 mod headers;
 mod landing;
 mod matrix;
+mod media;
 mod serving;
 mod sessions;
 mod sign_in;

@@ -25,6 +25,14 @@ const OWN: Row = [401, 200, 200, 200, 401, 403, 403];
 const ANAS: Row = [401, 200, 403, 403, 401, 200, 404];
 const TEAM: Row = [401, 403, 403, 403, 401, 200, 200];
 const TEAM_ANAS: Row = [401, 403, 403, 403, 401, 200, 404];
+const TEAM_NOTHING: Row = [401, 403, 403, 403, 401, 404, 404];
+
+const NO_REVIEW: &str = "rev_01jd3000000000000000000000";
+
+/// A content without anything in it.
+fn empty() -> Value {
+    json!({ "bio": "", "picture_url": null, "drops": [] })
+}
 
 struct Cast {
     app: TestApp,
@@ -133,6 +141,41 @@ fn calls(path: &str, ana: &PartnerId) -> Option<Vec<(Value, Row)>> {
             (json!({ "partner": null, "source": "hubspot" }), OWN),
             (json!({ "partner": ana, "source": "hubspot" }), ANAS),
         ],
+        "/fn/content" => vec![(json!({ "partner": null }), OWN), (json!({ "partner": ana }), ANAS)],
+        "/fn/content/shelf" => {
+            let query = |partner: Option<&PartnerId>| {
+                json!({ "query": { "partner": partner, "text": "", "in_stock": false, "sort": "title" } })
+            };
+            vec![(query(None), OWN), (query(Some(ana)), ANAS)]
+        }
+        "/fn/content/versions" => vec![
+            (json!({ "partner": null, "after": null }), OWN),
+            (json!({ "partner": ana, "after": null }), ANAS),
+        ],
+        "/fn/content/save-draft" => vec![
+            (json!({ "partner": null, "content": empty(), "base": "b", "revision": 0 }), OWN),
+            (json!({ "partner": ana, "content": empty(), "base": "b", "revision": 0 }), ANAS),
+        ],
+        "/fn/content/discard-draft" => vec![
+            (json!({ "partner": null, "revision": 1 }), OWN),
+            (json!({ "partner": ana, "revision": 1 }), ANAS),
+        ],
+        // What is asked for conflicts with what CC has, so nothing is written; the far partner's CC is out of reach.
+        "/fn/content/publish" => vec![
+            (json!({ "partner": null, "content": empty(), "base": "b" }), [401, 200, 200, 503, 401, 403, 403]),
+            (json!({ "partner": ana, "content": empty(), "base": "b" }), ANAS),
+        ],
+        // There is no such review.
+        "/fn/content/withdraw" => vec![
+            (json!({ "partner": null, "id": NO_REVIEW }), [401, 404, 404, 404, 401, 403, 403]),
+            (json!({ "partner": ana, "id": NO_REVIEW }), [401, 404, 403, 403, 401, 404, 404]),
+        ],
+        "/fn/admin/reviews" => vec![(json!({ "status": "pending", "after": null }), TEAM)],
+        "/fn/admin/review" => vec![(json!({ "id": NO_REVIEW }), TEAM_NOTHING)],
+        "/fn/admin/decide-review" => {
+            vec![(json!({ "id": NO_REVIEW, "decision": "reject", "reason": "No." }), TEAM_NOTHING)]
+        }
+        "/fn/admin/require-review" => vec![(json!({ "on": false }), TEAM)],
         "/fn/admin/overview" => vec![(json!({ "days": 30, "currency": null }), TEAM)],
         "/fn/admin/partners" => {
             vec![(json!({ "query": { "text": "", "tier": null, "sort": "sales", "reversed": false } }), TEAM)]
@@ -171,7 +214,7 @@ async fn arguments_that_make_no_sense_are_refused_before_anything_is_told() {
             "",
             "null",
             "[]",
-            "{\"query\": 1, \"partner\": {}, \"id\": \"x\", \"source\": \"?\", \"days\": \"x\"}",
+            "{\"query\": 1, \"partner\": {}, \"id\": \"x\", \"source\": \"?\", \"days\": \"x\", \"status\": 1}",
             "\u{0}",
         ] {
             for visitor in &cast.callers {
@@ -192,12 +235,19 @@ async fn arguments_that_make_no_sense_are_refused_before_anything_is_told() {
 #[tokio::test]
 async fn every_other_route() {
     let cast = Cast::new().await;
+    let anas_media = format!("/media?for=drop&partner={}", cast.ana);
     for (method, path, row) in [
         (Method::GET, "/healthz", [200; 7]),
         (Method::GET, "/sign-in", [200; 7]),
         (Method::GET, "/admin/sign-in", [200, 200, 200, 200, 200, 303, 303]),
         (Method::GET, "/sso/cc", [401; 7]),
         (Method::GET, "/p/nobody-here", [404; 7]),
+        (Method::POST, "/webhooks/cc", [401; 7]),
+        (Method::GET, "/webhooks/cc", [405; 7]),
+        (Method::POST, "/media?for=profile", [401, 415, 415, 415, 401, 403, 403]),
+        (Method::POST, anas_media.as_str(), [401, 415, 403, 403, 401, 415, 404]),
+        (Method::POST, "/media?for=virus", [401, 422, 422, 422, 401, 422, 422]),
+        (Method::GET, "/media", [405; 7]),
         (Method::POST, "/webhooks/shopify", [401; 7]),
         (Method::GET, "/webhooks/shopify", [405; 7]),
         (Method::GET, "/fn/frame", [405; 7]),

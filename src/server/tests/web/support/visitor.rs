@@ -85,7 +85,17 @@ impl Visitor {
         self.send(Method::POST, path, &headers, &body.to_string()).await
     }
 
+    /// Uploads a file from a page of ours.
+    pub async fn upload(&self, path: &str, kind: &str, bytes: &[u8]) -> Answer {
+        let headers = [("content-type", kind), ("sec-fetch-site", "same-origin")];
+        self.send_bytes(Method::POST, path, &headers, bytes).await
+    }
+
     pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        self.send_bytes(method, path, headers, body.as_bytes()).await
+    }
+
+    async fn send_bytes(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         let mut request = Request::builder().method(method).uri(path).header(HOST, "127.0.0.1:3000");
         for (name, value) in headers {
             request = request.header(*name, *value);
