@@ -18,7 +18,8 @@ pub fn Drops(
     /// The page's state.
     editor: Editor,
 ) -> impl IntoView {
-    let ids = Memo::new(move |_| editor.content.with(|it| it.drops.iter().map(|drop| drop.id.clone()).collect::<Vec<_>>()));
+    let ids =
+        Memo::new(move |_| editor.content.with(|it| it.drops.iter().map(|drop| drop.id.clone()).collect::<Vec<_>>()));
     let most = editor.limits.drops;
     let is_full = Memo::new(move |_| ids.with(|ids| ids.len() >= most));
     let add = move |_| {

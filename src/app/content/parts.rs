@@ -60,7 +60,9 @@ pub fn Thumb(
     url: Option<String>,
 ) -> impl IntoView {
     let url = url.as_deref().and_then(crate::landing::address::web_address);
-    let picture = url.map(|src| view! { <img src=src alt="" width="88" height="88" loading="lazy" decoding="async" draggable="false" /> });
+    let picture = url.map(
+        |src| view! { <img src=src alt="" width="88" height="88" loading="lazy" decoding="async" draggable="false" /> },
+    );
     view! { <span class="thumb">{picture}</span> }
 }
 
