@@ -15,6 +15,7 @@ pub mod error;
 pub mod frame;
 pub mod home;
 pub mod live;
+pub mod period;
 pub mod profile;
 #[cfg(feature = "ssr")]
 pub mod services;

@@ -66,9 +66,12 @@ fn check(what: &str, caller: &str, answer: &Answer, wanted: u16) {
 fn page(path: &str, ana: &PartnerId) -> Option<(String, Row)> {
     let address = path.replace("{id}", ana.as_str());
     let row = match path {
-        "/" | "/earnings" | "/profile" => PARTNER_PAGE,
+        "/" | "/earnings" | "/analytics" | "/profile" => PARTNER_PAGE,
         "/admin" | "/admin/partners" => ADMIN_PAGE,
-        "/admin/partners/{id}" | "/admin/partners/{id}/earnings" | "/admin/partners/{id}/profile" => ANAS_PAGE,
+        "/admin/partners/{id}"
+        | "/admin/partners/{id}/earnings"
+        | "/admin/partners/{id}/analytics"
+        | "/admin/partners/{id}/profile" => ANAS_PAGE,
         _ => return None,
     };
     Some((address, row))

@@ -88,6 +88,7 @@ impl Core {
         OtherFigure {
             source: Source::Cc,
             title: (*title).to_owned(),
+            is_for_team: *is_money,
             value: now.map(text),
             change: now.zip(before).and_then(|(now, before)| change_percent(now, before)),
             note: match (now, shown, age) {
@@ -115,6 +116,7 @@ impl Core {
         Ok(OtherFigure {
             source: Source::Impact,
             title: "Conversions in the network".to_owned(),
+            is_for_team: false,
             value: is_known.then(|| grouped(now.unsigned_abs())),
             change: if is_known { change_percent(now, before) } else { None },
             note,
@@ -130,6 +132,7 @@ impl Core {
         let figure = |value, change, note| OtherFigure {
             source: Source::Impact,
             title: "Clicks in the network".to_owned(),
+            is_for_team: false,
             value,
             change,
             note,
