@@ -157,8 +157,7 @@ fn calls(path: &str, ana: &PartnerId, link: &LinkId) -> Option<Vec<(Value, Row)>
     Some(match path {
         "/fn/frame" => vec![(json!({}), SIGNED_IN)],
         "/fn/home" | "/fn/profile" => vec![(json!({ "partner": null }), OWN), (json!({ "partner": ana }), ANAS)],
-        "/fn/earnings" | "/fn/entries" => vec![(query(None), OWN), (query(Some(ana)), ANAS)],
-        "/fn/analytics" => vec![(query(None), OWN), (query(Some(ana)), ANAS)],
+        "/fn/earnings" | "/fn/entries" | "/fn/analytics" => vec![(query(None), OWN), (query(Some(ana)), ANAS)],
         "/fn/create-link" => vec![(json!({ "draft": draft(None) }), OWN), (json!({ "draft": draft(Some(ana)) }), ANAS)],
         // The draft's own partner says nothing about whose link is changed.
         "/fn/change-link" => vec![
