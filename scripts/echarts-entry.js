@@ -99,6 +99,16 @@ export function init(element, theme, options) {
   return chart;
 }
 
+/** A colour as ECharts reads it, whatever colour space the browser says it in. */
+function plain(colour) {
+  if (colour.startsWith("rgb")) return colour;
+  const pen = new OffscreenCanvas(1, 1).getContext("2d");
+  pen.fillStyle = colour;
+  pen.fillRect(0, 0, 1, 1);
+  const [red, green, blue, alpha] = pen.getImageData(0, 0, 1, 1).data;
+  return `rgba(${red}, ${green}, ${blue}, ${(alpha / 255).toFixed(3)})`;
+}
+
 /** What the style sheet's colours are now, in `element`. */
 function colours(element) {
   const known = new Map();
@@ -107,7 +117,7 @@ function colours(element) {
       const probe = document.createElement("i");
       probe.style.color = name;
       element.append(probe);
-      known.set(name, getComputedStyle(probe).color);
+      known.set(name, plain(getComputedStyle(probe).color));
       probe.remove();
     }
     return known.get(name);

@@ -120,6 +120,16 @@ test("colours are those of the style sheet, and follow the colour scheme", () =>
     await page.waitForFunction(() => globalThis.now().series[0].itemStyle.color === "rgb(171, 205, 239)");
   }));
 
+test("a colour in another space than that of screens is read too", () =>
+  withMounted({}, async (page) => {
+    const colour = await page.evaluate(() => {
+      globalThis.host.parentElement.style.setProperty("--sales", "color(srgb-linear 0 1 0)");
+      globalThis.live.draw(JSON.stringify(globalThis.option));
+      return globalThis.now().series[0].itemStyle.color;
+    });
+    assert.equal(colour, "rgba(0, 255, 0, 1.000)");
+  }));
+
 test("a name that looks like a colour stays a name", () =>
   withMounted({}, async (page) => {
     const names = await page.evaluate(() => {

@@ -8,5 +8,5 @@ mod partners;
 mod parts;
 
 pub use overview::OverviewRoute;
-pub use partner::{AdminPartnerEarnings, AdminPartnerHome, AdminPartnerProfile};
+pub use partner::{AdminPartnerAnalytics, AdminPartnerEarnings, AdminPartnerHome, AdminPartnerProfile};
 pub use partners::PartnersRoute;

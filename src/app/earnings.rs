@@ -3,7 +3,6 @@
 pub mod api;
 pub mod bars;
 pub mod chart;
-mod controls;
 #[cfg(feature = "ssr")]
 pub mod csv;
 pub mod entries;
@@ -17,11 +16,11 @@ use crate::{
     AppError,
     chart::Charted,
     live::use_live_reload,
-    ui::{Card, Empty, ErrorPanel, Notice, PageHead, SourceList, TableSkeleton, Tile, TilesSkeleton, Tone, money_text},
+    period::controls::{Buckets, Controls, Faults, Shown},
+    ui::{Card, Empty, ErrorPanel, PageHead, SourceList, TableSkeleton, Tile, TilesSkeleton, money_text},
 };
 use api::{list_entries, load_earnings, retry_source};
 use chart::EarningsChart;
-use controls::{Buckets, Controls};
 use domain::{
     Money, PartnerId, Source,
     earnings::{EarningsOverview, Figure, change_percent},
@@ -118,7 +117,7 @@ pub fn EarningsView(
         })
     };
     view! {
-        <Faults params />
+        <Faults faults=Signal::derive(move || params.get().faults) />
         <Transition fallback=|| view! { <PageHead title="Earnings" /><TilesSkeleton count=4 /> }>{upper}</Transition>
         <section class="card" aria-labelledby="entries-title">
             <header>
@@ -127,19 +126,6 @@ pub fn EarningsView(
             </header>
             <Transition fallback=|| view! { <TableSkeleton rows=8 /> }>{list}</Transition>
         </section>
-    }
-}
-
-/// What the URL asked for and could not be understood; the rest of it is shown all the same.
-#[component]
-fn Faults(params: Memo<Params>) -> impl IntoView {
-    let lines = move || params.with(|params| params.faults.clone());
-    view! {
-        <Show when=move || !lines().is_empty()>
-            <Notice tone=Tone::Bad alert=true>
-                <ul>{move || lines().into_iter().map(|(field, fault)| view! { <li><b>{field}</b>": "{fault}</li> }).collect_view()}</ul>
-            </Notice>
-        </Show>
     }
 }
 
@@ -176,10 +162,13 @@ fn Upper(
     let (reconciliation, sources, now) =
         (overview.reconciliation.clone(), overview.sources.clone(), overview.generated_at);
     let (text, tiles, notices) = (range.label(), overview.clone(), path.clone());
-    let buckets = view! { <Buckets params=params.clone() bucket path=path.clone() /> }.into_any();
+    let rest = params.rest();
+    let Params { period, faults, .. } = params;
+    let shown = Shown { range, today: overview.today, currency, currencies: overview.currencies };
+    let buckets = view! { <Buckets period=period.clone() rest=rest.clone() bucket path=path.clone() /> }.into_any();
     view! {
         <PageHead title="Earnings" text>
-            <Controls params overview path csv />
+            <Controls period rest faults shown path csv />
         </PageHead>
         <Tiles overview=tiles />
         <MismatchNotices found=reconciliation path=notices />

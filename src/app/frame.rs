@@ -40,6 +40,7 @@ struct PageLink {
 const PARTNER_PAGES: &[PageLink] = &[
     PageLink { icon: IconName::Home, title: "Home", href: "/", is_exact: true },
     PageLink { icon: IconName::Earnings, title: "Earnings", href: "/earnings", is_exact: false },
+    PageLink { icon: IconName::Analytics, title: "Analytics", href: "/analytics", is_exact: false },
     PageLink { icon: IconName::Profile, title: "Profile", href: "/profile", is_exact: false },
 ];
 

@@ -1,7 +1,11 @@
 //! The HTML document around every page, and which page stands at which address.
 
 use crate::{
-    admin::{AdminPartnerEarnings, AdminPartnerHome, AdminPartnerProfile, OverviewRoute, PartnersRoute},
+    admin::{
+        AdminPartnerAnalytics, AdminPartnerEarnings, AdminPartnerHome, AdminPartnerProfile, OverviewRoute,
+        PartnersRoute,
+    },
+    analytics::AnalyticsRoute,
     earnings::EarningsRoute,
     frame::{AdminFrame, Announcer, NotFound, PartnerFrame, Progress},
     home::HomeRoute,
@@ -62,11 +66,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("partners") view={Lazy::<PartnersRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("partners/:id") view={Lazy::<AdminPartnerHome>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("partners/:id/earnings") view={Lazy::<AdminPartnerEarnings>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("partners/:id/analytics") view={Lazy::<AdminPartnerAnalytics>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("partners/:id/profile") view={Lazy::<AdminPartnerProfile>::new()} ssr=SsrMode::InOrder />
                 </ParentRoute>
                 <ParentRoute path=path!("") view=PartnerFrame ssr=SsrMode::InOrder>
                     <Route path=path!("") view={Lazy::<HomeRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("earnings") view={Lazy::<EarningsRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("analytics") view={Lazy::<AnalyticsRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("profile") view={Lazy::<ProfileRoute>::new()} ssr=SsrMode::InOrder />
                 </ParentRoute>
             </Routes>

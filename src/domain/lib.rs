@@ -3,6 +3,7 @@
 
 pub mod admin;
 pub mod analytics;
+pub mod bio;
 pub mod clock;
 pub mod commission;
 pub mod content;

@@ -1,13 +1,13 @@
 //! What all handlers share: the state, the clock, the switches and what was received.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
     sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
 
 use serde::Serialize;
 
-use crate::{Options, clock::Clock, model::State, shopify::Bucket, switches::Switches};
+use crate::{Options, clock::Clock, impact::clicks::Jobs, model::State, shopify::Bucket, switches::Switches};
 
 const KEPT_REQUESTS: usize = 200;
 
@@ -20,6 +20,10 @@ pub(crate) struct World {
     pub(crate) switches: Switches,
     pub(crate) bucket: Mutex<Bucket>,
     pub(crate) impact_calls: Mutex<(i64, u32)>,
+    /// Exports of clicks that were ordered.
+    pub(crate) click_jobs: Mutex<Jobs>,
+    /// Partners' short links, by handle: told by whoever made them, and followed in live mode.
+    pub(crate) links: Mutex<BTreeMap<String, Vec<String>>>,
     pub(crate) http: reqwest::Client,
     state: RwLock<State>,
     received: Mutex<VecDeque<Received>>,
@@ -42,6 +46,8 @@ impl World {
         Self {
             bucket: Mutex::new(Bucket::full(clock.now_ms())),
             impact_calls: Mutex::new((0, 0)),
+            click_jobs: Mutex::default(),
+            links: Mutex::default(),
             switches: Switches::default(),
             received: Mutex::new(VecDeque::with_capacity(KEPT_REQUESTS)),
             state: RwLock::new(state),

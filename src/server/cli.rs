@@ -2,6 +2,7 @@
 
 mod admin;
 mod demo;
+mod history;
 mod log;
 mod sandbox;
 

@@ -1,7 +1,8 @@
 //! Who is asking, and whether the page is for them.
 
-use crate::{House, functions, live, respond};
+use crate::{House, address::Address, functions, live, respond};
 use access::Viewer;
+use app::services::VisitorAddress;
 use axum::{
     extract::{Extension, Request, State},
     middleware::Next,
@@ -32,6 +33,8 @@ pub(crate) async fn identify(
         }
     };
     drop_foreign_referer(request.headers_mut());
+    let Address(address) = Address::of(request.headers(), request.extensions(), house.forwarded_for);
+    request.extensions_mut().insert(VisitorAddress(address));
     request.extensions_mut().insert(viewer);
     next.run(request).await
 }

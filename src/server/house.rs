@@ -2,6 +2,7 @@
 
 use crate::Hub;
 use access::Access;
+use api::collect::Collect;
 use app::Services;
 use domain::ChannelId;
 use leptos::config::LeptosOptions;
@@ -26,6 +27,12 @@ pub struct House {
     pub shop_domain: String,
     /// Secrets that sign the shop's webhooks; with none, webhooks are refused.
     pub webhook_secrets: Vec<SecretString>,
+    /// Counts visits and what the shop's pages tell.
+    pub collect: Collect,
+    /// Secrets that sign CC's events; with none, they are refused.
+    pub cc_webhook_secrets: Vec<SecretString>,
+    /// Whether the channel holds test data only.
+    pub is_test: bool,
     /// Told when an event came in.
     pub inbox: Arc<Notify>,
     /// Who listens to what happens.

@@ -15,7 +15,9 @@ mod house;
 mod landing;
 mod limits;
 mod live;
+mod media;
 mod pages;
+mod redirect;
 mod respond;
 mod router;
 mod session_layer;
@@ -23,6 +25,7 @@ pub mod settings;
 mod sign_in;
 pub mod start;
 mod trace;
+mod visit;
 
 pub use house::House;
 pub use live::Hub;

@@ -108,7 +108,12 @@ impl Core {
         matches!(last, Ok(Some(last)) if answers::is_fresh(&last, self.now(), age))
     }
 
-    async fn keep(&self, room: &Room, question: &Question, result: Result<Found, AskError>) -> Result<(), AskError> {
+    pub(crate) async fn keep(
+        &self,
+        room: &Room,
+        question: &Question,
+        result: Result<Found, AskError>,
+    ) -> Result<(), AskError> {
         let (channel, store) = (&room.channel.id, &self.store);
         let (source, kind, key) = (question.source(), question.kind(), question.key());
         let kept = match result {
@@ -138,6 +143,9 @@ impl Core {
             Question::Accounts => self.sync_accounts(room).await,
             Question::Actions => self.sync_actions(room).await,
             Question::CrmAlive => self.fetch_crm_alive(room).await,
+            Question::Sessions => self.fetch_sessions(room).await,
+            Question::Revenue => self.fetch_revenue(room).await,
+            Question::NetworkClicks => self.sync_clicks(room).await,
         }
     }
 

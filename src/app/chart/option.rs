@@ -21,40 +21,52 @@ pub fn colour(variable: &str) -> Color {
 /// Buckets along the bottom and values up the side, with a pointer that reads all series at once; zoomable when long.
 /// The page has a legend of its own, which switches series by the hidden one.
 pub fn over_time(categories: Vec<String>, pointer: AxisPointerType) -> Chart {
-    let is_long = categories.len() >= LONG;
-    let small_text = AxisLabel::new().color(colour("--ink-2")).font_size(11);
-    let chart = Chart::new()
-        .legend(Legend::new().show(false))
-        .grid(Grid::new().left(8).right(8).top(12).bottom(if is_long { 48 } else { 8 }).contain_label(true))
-        .tooltip(
-            Tooltip::new()
-                .trigger(Trigger::Axis)
-                .background_color(colour("--surface"))
-                .border_color(colour("--line"))
-                .axis_pointer(AxisPointer::new().type_(pointer)),
-        )
-        .x_axis(
-            Axis::new()
-                .type_(AxisType::Category)
-                .data(categories)
-                .axis_tick(AxisTick::new().show(false))
-                .axis_line(AxisLine::new().show(false))
-                .axis_label(small_text.clone()),
-        )
-        .y_axis(
-            Axis::new()
-                .type_(AxisType::Value)
-                .axis_label(small_text)
-                .split_line(SplitLine::new().line_style(LineStyle::new().color(colour("--line")))),
-        );
-    if is_long { zoomable(chart) } else { chart }
+    let is_long = is_long(categories.len());
+    let grid = Grid::new().left(8).right(8).top(12).bottom(if is_long { 48 } else { 8 }).contain_label(true);
+    let chart = base(pointer).grid(grid).x_axis(buckets(categories)).y_axis(scale());
+    if is_long { zoomable(chart, 1) } else { chart }
 }
 
-fn zoomable(chart: Chart) -> Chart {
-    let slider = DataZoom::new().type_(DataZoomType::Slider).bottom(4);
-    chart
-        .data_zoom(DataZoom::new().type_(DataZoomType::Inside).zoom_lock(false))
-        .data_zoom(slider.border_color(colour("--line")).filler_color(colour("--line")))
+/// Whether so many points are so close together that one wants to look closer.
+pub const fn is_long(points: usize) -> bool {
+    points >= LONG
+}
+
+/// A chart without axes yet.
+pub fn base(pointer: AxisPointerType) -> Chart {
+    let pointer = AxisPointer::new().type_(pointer);
+    let tooltip = Tooltip::new().trigger(Trigger::Axis).axis_pointer(pointer);
+    Chart::new()
+        .legend(Legend::new().show(false))
+        .tooltip(tooltip.background_color(colour("--surface")).border_color(colour("--line")))
+}
+
+/// An axis of buckets.
+pub fn buckets(categories: Vec<String>) -> Axis {
+    Axis::new()
+        .type_(AxisType::Category)
+        .data(categories)
+        .axis_tick(AxisTick::new().show(false))
+        .axis_line(AxisLine::new().show(false))
+        .axis_label(small_text())
+}
+
+/// An axis of values.
+pub fn scale() -> Axis {
+    let line = LineStyle::new().color(colour("--line"));
+    Axis::new().type_(AxisType::Value).axis_label(small_text()).split_line(SplitLine::new().line_style(line))
+}
+
+fn small_text() -> AxisLabel {
+    AxisLabel::new().color(colour("--ink-2")).font_size(11)
+}
+
+/// Wheel and slider for the first so many axes of buckets.
+pub fn zoomable(chart: Chart, axes: i32) -> Chart {
+    let axes: Vec<i32> = (0..axes).collect();
+    let wheel = DataZoom::new().type_(DataZoomType::Inside).x_axis_index(axes.clone()).zoom_lock(false);
+    let slider = DataZoom::new().type_(DataZoomType::Slider).x_axis_index(axes).bottom(4);
+    chart.data_zoom(wheel).data_zoom(slider.border_color(colour("--line")).filler_color(colour("--line")))
 }
 
 /// How a bucket is called on the axis.

@@ -23,7 +23,9 @@ const HOSTILE: [&str; 10] = [
 
 fn product(title: &str) -> LandingProduct {
     LandingProduct {
+        product_id: "9001".into(),
         title: title.into(),
+        variant_title: None,
         image_url: Some("https://cdn.example/products/ridge-runner.jpg?v=1700000000".into()),
         price: Some(Money::new(12_900, Currency::USD)),
         note: "I have run four hundred kilometres in these and never had a blister.".into(),
@@ -35,6 +37,7 @@ fn product(title: &str) -> LandingProduct {
 fn landing() -> Landing {
     Landing {
         handle: "ana".into(),
+        creator_id: None,
         name: "Ana Moreno".into(),
         bio: "Trail runner from Granada.\n\nMy club: https://club.example/ana. Say hello!\nSee you out there.".into(),
         picture_url: None,
@@ -47,6 +50,7 @@ fn landing() -> Landing {
             id: "d1".into(),
             title: "Race day".into(),
             description: "What I wear when it counts.".into(),
+            picture_url: None,
             products: vec![product("Ridge Runner shoe")],
         }],
     }
@@ -100,7 +104,9 @@ fn nothing_from_outside_can_run_on_a_landing_page() {
     for text in HOSTILE {
         let hostile = || text.to_owned();
         let bad = LandingProduct {
+            product_id: hostile(),
             title: hostile(),
+            variant_title: Some(hostile()),
             image_url: Some(hostile()),
             price: None,
             note: hostile(),
@@ -110,6 +116,7 @@ fn nothing_from_outside_can_run_on_a_landing_page() {
         let for_sale = LandingProduct { title: hostile(), note: hostile(), ..product("x") };
         let html = landing_html(&Landing {
             handle: hostile(),
+            creator_id: Some(hostile()),
             name: hostile(),
             bio: format!("{text}\n\nhttps://{text} {text}"),
             picture_url: Some(hostile()),
@@ -122,6 +129,7 @@ fn nothing_from_outside_can_run_on_a_landing_page() {
                 id: hostile(),
                 title: hostile(),
                 description: hostile(),
+                picture_url: Some(hostile()),
                 products: vec![bad, for_sale],
             }],
         });
@@ -156,6 +164,7 @@ fn a_landing_page_of_four_drops_is_small() {
         id: "d".into(),
         title: "Race day".into(),
         description: "What I wear when it counts.".into(),
+        picture_url: None,
         products,
     };
     let html = landing_html(&Landing { drops: vec![drop; 4], ..landing() });

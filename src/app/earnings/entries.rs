@@ -1,7 +1,7 @@
 //! The list of entries: every sale, commission and bonus with where it stands and why.
 
 use super::{params::Params, rows::EntryRows};
-use crate::ui::Empty;
+use crate::{period::controls::kept, ui::Empty};
 use domain::{
     CommissionStatus,
     earnings::{EntryStatus, Stream},
@@ -52,16 +52,6 @@ pub fn EntryFilters(
     /// The page's own address.
     path: String,
 ) -> impl IntoView {
-    let kept = [
-        ("from", params.from.map(domain::Day::iso)),
-        ("to", params.to.map(domain::Day::iso)),
-        ("by", params.bucket.map(|it| it.as_str().to_owned())),
-        ("currency", params.currency.map(|it| it.to_string())),
-    ];
-    let hidden = kept
-        .into_iter()
-        .filter_map(|(name, value)| value.map(|value| view! { <input type="hidden" name=name value=value /> }))
-        .collect_view();
     let status = params.status.map_or("", EntryStatus::as_str);
     let stream = params.stream.map_or("", Stream::as_str);
     let statuses = STATUSES.map(|it| (it.as_str(), it.title(), params.status == Some(it)));
@@ -69,7 +59,7 @@ pub fn EntryFilters(
     view! {
         // The address alone says what is chosen: browsers that go back would bring back a choice that is none any more.
         <Form method="GET" action=path attr:class="filters" attr:autocomplete="off">
-            {hidden}
+            {kept(params.period.pairs())}
             <label><span class="visually-hidden">"Status"</span>
                 <select name="status" prop:value=status on:change=submit_form>
                     <option value="">"Any status"</option>

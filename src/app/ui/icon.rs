@@ -14,6 +14,9 @@ pub enum IconName {
     Profile,
     Partners,
     Overview,
+    Pencil,
+    Archive,
+    Qr,
     SignOut,
     Copy,
     Check,
@@ -29,6 +32,13 @@ pub enum IconName {
     Mail,
     Link,
     Ticket,
+    Grip,
+    Close,
+    Plus,
+    List,
+    Upload,
+    Review,
+    History,
 }
 
 impl IconName {
@@ -50,6 +60,11 @@ impl IconName {
                 "M13 8a4 4 0 1 1-8 0 4 4 0 0 1 8 0M2 21c.8-4.5 3.3-6.5 7-6.5s6.2 2 7 6.5M16 4.3a4 4 0 0 1 0 7.4M18.5 15c2 .8 3.1 2.6 3.5 6"
             }
             Self::Overview => "M4 4h6v8H4zM14 4h6v4h-6zM14 12h6v8h-6zM4 16h6v4H4z",
+            Self::Pencil => "M4 20h4L19 9l-4-4L4 16zM13.5 6.5l4 4",
+            Self::Archive => "M3.5 5h17v4h-17zM5 9v10h14V9M9.5 13h5",
+            Self::Qr => {
+                "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2.5v2.5H14zM17.5 17.5H20V20h-2.5zM20 14v.1M14 20v.1"
+            }
             Self::SignOut => "M14 4h5a1 1 0 0 1 1 1v14a1 1 0 0 1-1 1h-5M10 8l-4 4 4 4M6 12h9",
             Self::Copy => {
                 "M9 9h10a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H9a1 1 0 0 1-1-1V10a1 1 0 0 1 1-1zM16 5V4a1 1 0 0 0-1-1H5a1 1 0 0 0-1 1v10a1 1 0 0 0 1 1h0"
@@ -70,6 +85,15 @@ impl IconName {
             Self::Link => {
                 "M10 14a4.5 4.5 0 0 0 6.4 0l3.2-3.2a4.5 4.5 0 0 0-6.4-6.4L12 5.6M14 10a4.5 4.5 0 0 0-6.4 0l-3.2 3.2a4.5 4.5 0 0 0 6.4 6.4l1.2-1.2"
             }
+            Self::Grip => "M9 5v.01M9 12v.01M9 19v.01M15 5v.01M15 12v.01M15 19v.01",
+            Self::Close => "M6 6l12 12M18 6 6 18",
+            Self::Plus => "M12 5v14M5 12h14",
+            Self::List => "M4 6h.01M4 12h.01M4 18h.01M9 6h11M9 12h11M9 18h11",
+            Self::Upload => "M12 16V5M7.5 9.5 12 5l4.5 4.5M4 20h16",
+            Self::Review => {
+                "M9 4h6v3H9zM8 5.5H6a1 1 0 0 0-1 1V20a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1V6.5a1 1 0 0 0-1-1h-2M9 14l2.2 2.2L15.5 12"
+            }
+            Self::History => "M4 12a8 8 0 1 0 2.5-5.8L4 8.5M4 4v4.5h4.5M12 8v4.5l3 2",
             Self::Ticket => {
                 "M4 6h16a1 1 0 0 1 1 1v3a2 2 0 0 0 0 4v3a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1v-3a2 2 0 0 0 0-4V7a1 1 0 0 1 1-1zM14 6v2.5M14 10.8v2.4M14 15.5V18"
             }

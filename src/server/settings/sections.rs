@@ -1,7 +1,7 @@
 //! The sections of the settings: the channel, one per outside system, and how the house behaves.
 
 use super::{Need, currency, reader::Reader};
-use domain::Currency;
+use domain::{Currency, link::AllowedHosts};
 use secrecy::{ExposeSecret, SecretString};
 use std::time::Duration;
 
@@ -58,6 +58,8 @@ pub struct CcSettings {
     pub sso_issuer: String,
     /// How SSO tokens are checked; without it no partner can sign in.
     pub sso_key: Option<SsoKey>,
+    /// Secrets that sign CC's events, the current one first; with none, they are refused.
+    pub webhook_secrets: Vec<SecretString>,
 }
 
 impl CcSettings {
@@ -65,11 +67,12 @@ impl CcSettings {
         let base_url = reader.address("cc.base_url", CC);
         let sso_issuer = reader.text("cc.sso_issuer").unwrap_or_else(|| base_url.clone());
         let sso_key = sso_key(reader);
+        let webhook_secrets = webhook_secrets(reader, "cc.webhook_secret", "cc.webhook_secret_previous");
         let token = reader.secret("cc.token");
         if token.is_none() && need == Need::Serve {
             reader.fault("cc.token", "is required: the channel access token that CC issued");
         }
-        Some(Self { base_url, token: token?, sso_issuer, sso_key })
+        Some(Self { base_url, token: token?, sso_issuer, sso_key, webhook_secrets })
     }
 }
 
@@ -118,17 +121,22 @@ impl ShopifySettings {
     pub(super) fn read(reader: &mut Reader, domain: &str) -> Self {
         // A missing domain is reported where it is missing, not as a bad address here.
         let domain = if domain.is_empty() { "shop.invalid" } else { domain };
-        let current = reader.secret("shopify.webhook_secret");
-        let previous = reader.secret("shopify.webhook_secret_previous");
-        if current.is_none() && previous.is_some() {
-            reader.fault("shopify.webhook_secret_previous", "needs shopify.webhook_secret beside it");
-        }
+        let webhook_secrets = webhook_secrets(reader, "shopify.webhook_secret", "shopify.webhook_secret_previous");
         Self {
             base_url: reader.address("shopify.base_url", &format!("https://{domain}")),
             token: reader.secret("shopify.token"),
-            webhook_secrets: current.into_iter().chain(previous).collect(),
+            webhook_secrets,
         }
     }
+}
+
+/// The secrets that sign a system's webhooks: two are valid while one is being changed.
+fn webhook_secrets(reader: &mut Reader, current: &'static str, previous: &'static str) -> Vec<SecretString> {
+    let (now, before) = (reader.secret(current), reader.secret(previous));
+    if now.is_none() && before.is_some() {
+        reader.fault(previous, format!("needs {current} beside it"));
+    }
+    now.into_iter().chain(before).collect()
 }
 
 /// impact.com.
@@ -175,6 +183,23 @@ impl HubspotSettings {
         let base_url = reader.address("hubspot.base_url", "https://api.hubapi.com");
         let token = reader.secret("hubspot.token")?;
         Some(Self { base_url, token })
+    }
+}
+
+/// Where partners' links may lead.
+#[derive(Debug, Clone)]
+pub struct LinkSettings {
+    /// Hosts beside the shop's own.
+    pub allowed_hosts: Vec<String>,
+}
+
+impl LinkSettings {
+    pub(super) fn read(reader: &mut Reader) -> Self {
+        let allowed_hosts = reader.list("links.allowed_hosts");
+        if allowed_hosts.iter().any(|host| AllowedHosts::new([host]).hosts().count() == 0) {
+            reader.fault("links.allowed_hosts", "must be hosts such as blog.example.com, separated by commas");
+        }
+        Self { allowed_hosts }
     }
 }
 

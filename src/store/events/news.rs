@@ -2,7 +2,7 @@
 
 use super::NewEvent;
 use crate::{CommissionReport, OrderReport, RefundReport};
-use domain::{CommissionId, OrderId, Timestamp, live::Happening};
+use domain::{CommissionId, OrderId, PartnerId, Timestamp, live::Happening};
 use std::time::Duration;
 
 /// How long something stays news. An hour, and another because networks tell of changes to the full hour only.
@@ -68,6 +68,19 @@ impl News {
             title,
             count: 1,
             amount: Some(report.amount),
+            happened_at: at,
+        });
+    }
+
+    /// A link was followed, so many times at once.
+    pub(crate) fn clicks(&mut self, partner: &PartnerId, code: &str, label: String, count: i64, at: Timestamp) {
+        self.add(NewEvent {
+            partner_id: partner.clone(),
+            what: Happening::Click,
+            subject: code.to_owned(),
+            title: label,
+            count,
+            amount: None,
             happened_at: at,
         });
     }

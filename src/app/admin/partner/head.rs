@@ -14,17 +14,20 @@ pub enum Tab {
     Home,
     /// Totals, chart and list.
     Earnings,
+    /// Clicks, visits and links.
+    Analytics,
     /// Who they are.
     Profile,
 }
 
 impl Tab {
-    const ALL: [Self; 3] = [Self::Home, Self::Earnings, Self::Profile];
+    const ALL: [Self; 4] = [Self::Home, Self::Earnings, Self::Analytics, Self::Profile];
 
     const fn title(self) -> &'static str {
         match self {
             Self::Home => "Home",
             Self::Earnings => "Earnings",
+            Self::Analytics => "Analytics",
             Self::Profile => "Profile",
         }
     }
@@ -33,6 +36,7 @@ impl Tab {
         match self {
             Self::Home => "",
             Self::Earnings => "/earnings",
+            Self::Analytics => "/analytics",
             Self::Profile => "/profile",
         }
     }
@@ -47,8 +51,8 @@ pub fn Head(
     tab: Tab,
 ) -> impl IntoView {
     let PartnerHead { id, name, email, tier, picture_url, is_active } = head;
-    // The earnings view has a heading of its own; a page has one.
-    let heading = if tab == Tab::Earnings {
+    // These views have a heading of their own; a page has one.
+    let heading = if matches!(tab, Tab::Earnings | Tab::Analytics) {
         Either::Left(view! { <p class="partner-name">{name.clone()}</p> })
     } else {
         Either::Right(view! { <Title text=name.clone() /><h1 class="partner-name" tabindex="-1">{name.clone()}</h1> })

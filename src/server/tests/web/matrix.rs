@@ -1,7 +1,7 @@
 //! Every route and every server function × every kind of caller. A route or function without a row here fails the test.
 
 use crate::support::{Answer, TestApp, Visitor};
-use domain::PartnerId;
+use domain::{LinkId, PartnerId, link::LinkDraft};
 use http::Method;
 use leptos::server_fn::axum::server_fn_paths;
 use sandbox::people::{ANA, EUR_PARTNER, MISSING_IN_NETWORK};
@@ -22,13 +22,25 @@ const SIGNED_IN: Row = [401, 200, 200, 200, 401, 200, 200];
 const OWN: Row = [401, 200, 200, 200, 401, 403, 403];
 /// Naming Ana.
 const ANAS: Row = [401, 200, 403, 403, 401, 200, 404];
+/// A link of Ana's, without naming a partner.
+const ANAS_LINK: Row = [401, 200, 404, 404, 401, 403, 403];
 const TEAM: Row = [401, 403, 403, 403, 401, 200, 200];
 const TEAM_ANAS: Row = [401, 403, 403, 403, 401, 200, 404];
+const TEAM_NOTHING: Row = [401, 403, 403, 403, 401, 404, 404];
+
+const NO_REVIEW: &str = "rev_01jd3000000000000000000000";
+
+/// A content without anything in it.
+fn empty() -> Value {
+    json!({ "bio": "", "picture_url": null, "drops": [] })
+}
 
 struct Cast {
     app: TestApp,
     callers: Vec<Visitor>,
     ana: PartnerId,
+    /// A short link of Ana's.
+    link: LinkId,
 }
 
 impl Cast {
@@ -48,7 +60,9 @@ impl Cast {
             app.admin_in("far@example.com").await,
         ];
         let ana = app.id_of(&ANA).await;
-        Self { app, callers, ana }
+        let draft = LinkDraft { label: "Newsletter".into(), ..LinkDraft::default() };
+        let link = app.house.unify.create_link(&app.channel.id, &ana, &draft, "test").await.unwrap().id;
+        Self { app, callers, ana, link }
     }
 }
 
@@ -60,9 +74,12 @@ fn check(what: &str, caller: &str, answer: &Answer, wanted: u16) {
 fn page(path: &str, ana: &PartnerId) -> Option<(String, Row)> {
     let address = path.replace("{id}", ana.as_str());
     let row = match path {
-        "/" | "/earnings" | "/profile" => PARTNER_PAGE,
+        "/" | "/earnings" | "/analytics" | "/profile" => PARTNER_PAGE,
         "/admin" | "/admin/partners" => ADMIN_PAGE,
-        "/admin/partners/{id}" | "/admin/partners/{id}/earnings" | "/admin/partners/{id}/profile" => ANAS_PAGE,
+        "/admin/partners/{id}"
+        | "/admin/partners/{id}/earnings"
+        | "/admin/partners/{id}/analytics"
+        | "/admin/partners/{id}/profile" => ANAS_PAGE,
         _ => return None,
     };
     Some((address, row))
@@ -109,6 +126,16 @@ async fn every_download() {
         ("/earnings.csv", PARTNER_PAGE),
         (anas.as_str(), [303, 403, 403, 403, 303, 200, 404]),
         ("/admin/partners/nonsense/earnings.csv", [303, 403, 403, 403, 303, 404, 404]),
+        ("/analytics.csv", PARTNER_PAGE),
+        (&format!("/admin/partners/{}/analytics.csv", cast.ana), [303, 403, 403, 403, 303, 200, 404]),
+        ("/admin/partners/nonsense/analytics.csv", [303, 403, 403, 403, 303, 404, 404]),
+        (&format!("/links/{}/qr.svg", cast.link), [303, 200, 404, 404, 303, 303, 303]),
+        (&format!("/links/{}/qr.png?size=300", cast.link), [303, 200, 404, 404, 303, 303, 303]),
+        (&format!("/links/{}/qr.png?size=9", cast.link), [303, 422, 404, 404, 303, 303, 303]),
+        ("/links/nonsense/qr.svg", [303, 404, 404, 404, 303, 303, 303]),
+        (&format!("/admin/partners/{}/links/{}/qr.svg", cast.ana, cast.link), [303, 403, 403, 403, 303, 200, 404]),
+        (&format!("/admin/partners/{}/links/{}/qr.png", cast.ana, cast.link), [303, 403, 403, 403, 303, 200, 404]),
+        (&format!("/admin/partners/nonsense/links/{}/qr.png", cast.link), [303, 403, 403, 403, 303, 404, 404]),
     ] {
         for ((caller, visitor), wanted) in CALLERS.iter().zip(&cast.callers).zip(row) {
             check(address, caller, &visitor.get(address).await, wanted);
@@ -117,16 +144,62 @@ async fn every_download() {
 }
 
 /// Arguments for a server function and what each caller gets.
-fn calls(path: &str, ana: &PartnerId) -> Option<Vec<(Value, Row)>> {
+fn calls(path: &str, ana: &PartnerId, link: &LinkId) -> Option<Vec<(Value, Row)>> {
     let query = |partner: Option<&PartnerId>| json!({ "query": { "partner": partner } });
+    let draft = |partner: Option<&PartnerId>| {
+        let utm = json!({ "source": "", "medium": "", "campaign": "" });
+        json!({ "partner": partner, "label": "Newsletter", "target": "", "utm": utm })
+    };
     Some(match path {
         "/fn/frame" => vec![(json!({}), SIGNED_IN)],
         "/fn/home" | "/fn/profile" => vec![(json!({ "partner": null }), OWN), (json!({ "partner": ana }), ANAS)],
         "/fn/earnings" | "/fn/entries" => vec![(query(None), OWN), (query(Some(ana)), ANAS)],
+        "/fn/analytics" => vec![(query(None), OWN), (query(Some(ana)), ANAS)],
+        "/fn/create-link" => vec![(json!({ "draft": draft(None) }), OWN), (json!({ "draft": draft(Some(ana)) }), ANAS)],
+        // The draft's own partner says nothing about whose link is changed.
+        "/fn/change-link" => vec![
+            (json!({ "partner": null, "id": link, "draft": draft(Some(ana)) }), ANAS_LINK),
+            (json!({ "partner": ana, "id": link, "draft": draft(None) }), ANAS),
+        ],
+        "/fn/archive-link" => vec![
+            (json!({ "partner": null, "id": link, "archived": true }), ANAS_LINK),
+            (json!({ "partner": ana, "id": link, "archived": false }), ANAS),
+        ],
         "/fn/retry-source" => vec![
             (json!({ "partner": null, "source": "hubspot" }), OWN),
             (json!({ "partner": ana, "source": "hubspot" }), ANAS),
         ],
+        "/fn/content" => vec![(json!({ "partner": null }), OWN), (json!({ "partner": ana }), ANAS)],
+        "/fn/content/shelf" => {
+            let query = |partner: Option<&PartnerId>| json!({ "query": { "partner": partner, "text": "", "in_stock": false, "sort": "title" } });
+            vec![(query(None), OWN), (query(Some(ana)), ANAS)]
+        }
+        "/fn/content/versions" => {
+            vec![(json!({ "partner": null, "after": null }), OWN), (json!({ "partner": ana, "after": null }), ANAS)]
+        }
+        "/fn/content/save-draft" => vec![
+            (json!({ "partner": null, "content": empty(), "base": "b", "revision": 0 }), OWN),
+            (json!({ "partner": ana, "content": empty(), "base": "b", "revision": 0 }), ANAS),
+        ],
+        "/fn/content/discard-draft" => {
+            vec![(json!({ "partner": null, "revision": 1 }), OWN), (json!({ "partner": ana, "revision": 1 }), ANAS)]
+        }
+        // What is asked for conflicts with what CC has, so nothing is written; the far partner's CC is out of reach.
+        "/fn/content/publish" => vec![
+            (json!({ "partner": null, "content": empty(), "base": "b" }), [401, 200, 200, 503, 401, 403, 403]),
+            (json!({ "partner": ana, "content": empty(), "base": "b" }), ANAS),
+        ],
+        // There is no such review.
+        "/fn/content/withdraw" => vec![
+            (json!({ "partner": null, "id": NO_REVIEW }), [401, 404, 404, 404, 401, 403, 403]),
+            (json!({ "partner": ana, "id": NO_REVIEW }), [401, 404, 403, 403, 401, 404, 404]),
+        ],
+        "/fn/admin/reviews" => vec![(json!({ "status": "pending", "after": null }), TEAM)],
+        "/fn/admin/review" => vec![(json!({ "id": NO_REVIEW }), TEAM_NOTHING)],
+        "/fn/admin/decide-review" => {
+            vec![(json!({ "id": NO_REVIEW, "decision": "reject", "reason": "No." }), TEAM_NOTHING)]
+        }
+        "/fn/admin/require-review" => vec![(json!({ "on": false }), TEAM)],
         "/fn/admin/overview" => vec![(json!({ "days": 30, "currency": null }), TEAM)],
         "/fn/admin/partners" => {
             vec![(json!({ "query": { "text": "", "tier": null, "sort": "sales", "reversed": false } }), TEAM)]
@@ -144,7 +217,7 @@ async fn every_server_function() {
     assert!(listed.len() >= 10, "the server functions are registered");
     for (path, method) in listed {
         assert_eq!(method, Method::POST, "{path}: GET would slip past the check of where requests come from");
-        let calls = calls(path, &cast.ana).unwrap_or_else(|| panic!("{path} has no row"));
+        let calls = calls(path, &cast.ana, &cast.link).unwrap_or_else(|| panic!("{path} has no row"));
         for (arguments, row) in calls {
             for ((caller, visitor), wanted) in CALLERS.iter().zip(&cast.callers).zip(row) {
                 let answer = visitor.call(path, &arguments).await;
@@ -165,7 +238,7 @@ async fn arguments_that_make_no_sense_are_refused_before_anything_is_told() {
             "",
             "null",
             "[]",
-            "{\"query\": 1, \"partner\": {}, \"id\": \"x\", \"source\": \"?\", \"days\": \"x\"}",
+            "{\"query\": 1, \"partner\": {}, \"id\": \"x\", \"source\": \"?\", \"days\": \"x\", \"status\": 1}",
             "\u{0}",
         ] {
             for visitor in &cast.callers {
@@ -204,12 +277,25 @@ async fn every_stream() {
 #[tokio::test]
 async fn every_other_route() {
     let cast = Cast::new().await;
+    let anas_media = format!("/media?for=drop&partner={}", cast.ana);
     for (method, path, row) in [
         (Method::GET, "/healthz", [200; 7]),
         (Method::GET, "/sign-in", [200; 7]),
         (Method::GET, "/admin/sign-in", [200, 200, 200, 200, 200, 303, 303]),
         (Method::GET, "/sso/cc", [401; 7]),
         (Method::GET, "/p/nobody-here", [404; 7]),
+        (Method::GET, "/r/nocode", [404; 7]),
+        (Method::POST, "/r/nocode", [405; 7]),
+        (Method::POST, "/collect", [400; 7]),
+        (Method::OPTIONS, "/collect", [204; 7]),
+        (Method::GET, "/collect", [405; 7]),
+        (Method::GET, "/tandem.js", [200; 7]),
+        (Method::POST, "/webhooks/cc", [401; 7]),
+        (Method::GET, "/webhooks/cc", [405; 7]),
+        (Method::POST, "/media?for=profile", [401, 415, 415, 415, 401, 403, 403]),
+        (Method::POST, anas_media.as_str(), [401, 415, 403, 403, 401, 415, 404]),
+        (Method::POST, "/media?for=virus", [401, 422, 422, 422, 401, 422, 422]),
+        (Method::GET, "/media", [405; 7]),
         (Method::POST, "/webhooks/shopify", [401; 7]),
         (Method::GET, "/webhooks/shopify", [405; 7]),
         (Method::GET, "/fn/frame", [405; 7]),

@@ -84,6 +84,7 @@ impl TestApp {
         let tandem = start::assemble(&settings, store, clock.clone(), leptos(folder.path())).await.unwrap();
         let start::Tandem { house, channel } = tandem;
         let router = server::build(house.clone());
+        tokio::spawn(house.collect.collector.clone().run());
         Self { house, channel, clock, outside, router, folder, settings }
     }
 

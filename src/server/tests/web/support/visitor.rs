@@ -89,10 +89,20 @@ impl Visitor {
 
     /// Opens a stream, and leaves it open.
     pub async fn listen(&self, path: &str, headers: &[(&str, &str)]) -> Listener {
-        Listener::of(self.ask(Method::GET, path, headers, "").await)
+        Listener::of(self.ask(Method::GET, path, headers, b"").await)
+    }
+
+    /// Uploads a file from a page of ours.
+    pub async fn upload(&self, path: &str, kind: &str, bytes: &[u8]) -> Answer {
+        let headers = [("content-type", kind), ("sec-fetch-site", "same-origin")];
+        self.send_bytes(Method::POST, path, &headers, bytes).await
     }
 
     pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        self.send_bytes(method, path, headers, body.as_bytes()).await
+    }
+
+    async fn send_bytes(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         let began = Instant::now();
         let (parts, body) = self.ask(method, path, headers, body).await.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
@@ -106,7 +116,7 @@ impl Visitor {
         answer
     }
 
-    async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Response {
+    async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Response {
         let mut request = Request::builder().method(method).uri(path).header(HOST, "127.0.0.1:3000");
         for (name, value) in headers {
             request = request.header(*name, *value);
