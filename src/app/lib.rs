@@ -15,6 +15,7 @@ pub mod earnings;
 pub mod error;
 pub mod frame;
 pub mod home;
+pub mod landing;
 pub mod live;
 pub mod period;
 pub mod profile;

@@ -56,6 +56,10 @@ fn landing() -> Landing {
     }
 }
 
+fn landing_html(landing: &Landing) -> String {
+    super::landing_html(landing, "https://partners.example/")
+}
+
 fn all(html: &str, selector: &str) -> Vec<String> {
     let selector = Selector::parse(selector).unwrap();
     let texts = |element: scraper::ElementRef| element.text().collect::<String>();
@@ -184,8 +188,53 @@ fn a_visitor_reads_who_recommends_what_at_which_price() {
     assert_eq!(attribute(&html, ".product a", "rel"), ["sponsored noopener"]);
     assert_eq!(attribute(&html, ".product img", "width"), ["400"]);
     assert!(one(&html, "footer p:first-child").contains("Ana Moreno earns a commission"));
-    assert_eq!(attribute(&html, "link[rel=canonical]", "href"), ["/p/ana"]);
+    assert_eq!(attribute(&html, "link[rel=canonical]", "href"), ["https://partners.example/p/ana"]);
     assert_eq!(attribute(&html, "meta[property='og:title']", "content"), ["Ana Moreno × Northtrail"]);
+}
+
+fn property(html: &str, name: &str) -> String {
+    attribute(html, &format!("meta[property='{name}']"), "content").concat()
+}
+
+#[test]
+fn previews_get_whole_addresses_and_a_picture_with_its_text() {
+    let mut page = landing();
+    page.drops[0].picture_url = Some("https://cdn.example/race-day.jpg".into());
+    let html = landing_html(&page);
+    assert_eq!(property(&html, "og:url"), "https://partners.example/p/ana");
+    assert_eq!(property(&html, "og:image"), "https://cdn.example/race-day.jpg");
+    assert_eq!(property(&html, "og:image:alt"), "Race day");
+    assert_eq!(attribute(&html, "meta[name='twitter:card']", "content"), ["summary_large_image"]);
+    assert_eq!(attribute(&html, ".scene", "src"), ["https://cdn.example/race-day.jpg"]);
+    let bare = Landing { drops: vec![], ..landing() };
+    assert_eq!(attribute(&landing_html(&bare), "meta[name='twitter:card']", "content"), ["summary"]);
+}
+
+#[test]
+fn search_engines_get_products_with_the_price_of_the_store() {
+    let html = landing_html(&landing());
+    let data: serde_json::Value = serde_json::from_str(&one(&html, "script")).unwrap();
+    assert_eq!(data["@type"], "ProfilePage");
+    assert_eq!(data["mainEntity"]["url"], "https://partners.example/p/ana");
+    let item = &data["hasPart"]["itemListElement"][0]["item"];
+    assert_eq!((&item["@type"], &item["name"]), (&"Product".into(), &"Ridge Runner shoe".into()));
+    assert_eq!((&item["offers"]["price"], &item["offers"]["priceCurrency"]), (&"129.00".into(), &"USD".into()));
+    assert_eq!(item["offers"]["availability"], "https://schema.org/InStock");
+}
+
+#[test]
+fn a_description_is_plain_text() {
+    let html = landing_html(&Landing { bio: "**Trail** runner\n\n- *fast*\n- light".into(), ..landing() });
+    assert_eq!(attribute(&html, "meta[name=description]", "content"), ["Trail runner fast light"]);
+    assert_eq!(all(&html, ".bio strong"), ["Trail"]);
+    assert_eq!(all(&html, ".bio ul li"), ["fast", "light"]);
+}
+
+#[test]
+fn a_chosen_variant_is_named() {
+    let mut page = landing();
+    page.drops[0].products[0].variant_title = Some("Blue / 42".into());
+    assert_eq!(one(&landing_html(&page), ".variant"), "Blue / 42");
 }
 
 #[test]

@@ -23,6 +23,8 @@ pub struct Frame {
     pub is_admin: bool,
     /// Up to where the log of events reached before the page read its data; none when it could not be asked.
     pub position: Option<String>,
+    /// How many changes wait for the team; none for partners.
+    pub reviews_waiting: i64,
 }
 
 /// Reads the merchant and who is signed in.
@@ -36,6 +38,14 @@ pub async fn load_frame() -> Result<Frame, AppError> {
     let (services, viewer) = (services()?, viewer()?);
     let position = services.unify.event_position(viewer.channel()).await.ok().map(String::from);
     let channel = services.unify.channel(viewer.channel()).await.map_err(failed)?;
+    let reviews_waiting = match &viewer {
+        // A frame without a number is better than none.
+        Viewer::Admin { channel, .. } => {
+            let page = services.unify.reviews(channel, Some(domain::content::ReviewStatus::Pending), None).await;
+            page.map_or(0, |page| page.waiting)
+        }
+        Viewer::Partner { .. } => 0,
+    };
     let (viewer_name, viewer_title, picture_url, is_admin) = match viewer {
         Viewer::Admin { name, .. } => (name, "Programme team".to_owned(), None, true),
         Viewer::Partner { channel, partner } => {
@@ -52,5 +62,6 @@ pub async fn load_frame() -> Result<Frame, AppError> {
         picture_url,
         is_admin,
         position,
+        reviews_waiting,
     })
 }

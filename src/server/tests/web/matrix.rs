@@ -17,6 +17,7 @@ type Row = [u16; 7];
 const PARTNER_PAGE: Row = [303, 200, 200, 200, 303, 303, 303];
 const ADMIN_PAGE: Row = [303, 403, 403, 403, 303, 200, 200];
 const ANAS_PAGE: Row = [303, 403, 403, 403, 303, 200, 404];
+const NO_REVIEW_PAGE: Row = [303, 403, 403, 403, 303, 404, 404];
 const SIGNED_IN: Row = [401, 200, 200, 200, 401, 200, 200];
 /// Without naming a partner: one's own.
 const OWN: Row = [401, 200, 200, 200, 401, 403, 403];
@@ -74,12 +75,15 @@ fn check(what: &str, caller: &str, answer: &Answer, wanted: u16) {
 fn page(path: &str, ana: &PartnerId) -> Option<(String, Row)> {
     let address = path.replace("{id}", ana.as_str());
     let row = match path {
-        "/" | "/earnings" | "/analytics" | "/profile" => PARTNER_PAGE,
-        "/admin" | "/admin/partners" => ADMIN_PAGE,
+        "/" | "/earnings" | "/analytics" | "/content" | "/profile" => PARTNER_PAGE,
+        "/admin" | "/admin/partners" | "/admin/review" => ADMIN_PAGE,
         "/admin/partners/{id}"
         | "/admin/partners/{id}/earnings"
         | "/admin/partners/{id}/analytics"
+        | "/admin/partners/{id}/content"
         | "/admin/partners/{id}/profile" => ANAS_PAGE,
+        // A partner's id is no review's.
+        "/admin/review/{id}" => NO_REVIEW_PAGE,
         _ => return None,
     };
     Some((address, row))
