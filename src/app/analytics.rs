@@ -20,6 +20,7 @@ mod tiles;
 use crate::{
     AppError,
     earnings::api::retry_source,
+    live::use_live_reload,
     period::controls::{Buckets, Controls, Faults, Shown},
     ui::{BlockSkeleton, Card, Empty, ErrorPanel, PageHead, RefreshSoon, SourceList, StaleNotice, TilesSkeleton},
 };
@@ -77,6 +78,7 @@ pub fn AnalyticsView(
     let query = use_query_map();
     let params = Memo::new(move |_| query.with(Params::read));
     let reload = Callback::new(move |()| data.refetch());
+    use_live_reload(move || data.refetch());
     let desk = Desk::new(partner.clone(), reload);
     let landing_url = RwSignal::new(None);
     let retry = retry_callback(data, partner);
