@@ -168,6 +168,8 @@ function begin(element) {
       else hidden.add(name);
       chart.dispatchAction({ type: isShown ? "legendSelect" : "legendUnSelect", name });
     },
+    /** The series that are switched off. */
+    hidden: () => [...hidden],
     /** Shows the values of one point; none for `null`. */
     point(dataIndex) {
       const seriesIndex = chart.getOption().series.findIndex(({ name }) => !hidden.has(name));

@@ -101,20 +101,28 @@ export async function startSandbox(name = "sandbox") {
   return { sandbox, settings: said.slice(said.indexOf("[channel]")), stop: running.stop };
 }
 
-/** Tandem as it is run in production, with nothing in its store. Resolves as soon as it answers. */
+/**
+ * Tandem as it is run in production, with nothing in its store. Resolves as soon as it answers. `halt()` ends the program and
+ * `resume()` starts it again on what it kept, at the same address.
+ */
 export async function startEmpty({ sandbox, settings }, name = "empty", env = {}) {
   const dir = await folder();
   const app = `http://127.0.0.1:${await freePort()}`;
   const own = `listen = "${new URL(app).host}"\npublic_url = "${app}"\nimg_sources = "${sandbox}"\nlog = "warn"\n`;
   await writeFile(join(dir, "tandem.toml"), `${own}\n${settings}`);
-  const running = await run(name, ["serve"], { cwd: dir, env });
+  let running;
+  const halt = () => running.stop();
+  const resume = async () => {
+    running = await run(name, ["serve"], { cwd: dir, env });
+    await until(() => fetch(new URL("/sign-in", app)).then(({ ok }) => ok, () => false), running);
+  };
   const stop = async () => {
-    await running.stop();
+    await halt();
     await rm(dir, { recursive: true, force: true });
   };
   try {
-    await until(() => fetch(new URL("/sign-in", app)).then(({ ok }) => ok, () => false), running);
-    return { app, sandbox, stop };
+    await resume();
+    return { app, sandbox, stop, halt, resume };
   } catch (error) {
     await stop();
     throw error;

@@ -113,7 +113,8 @@ fn take(
 
 /// A path, or an address at a host of the shop's.
 fn is_ours(collector: &Collector, url: &str) -> bool {
-    !url.contains("://") || collector.hosts().admit(strip(url)).is_some()
+    let is_path = url.starts_with('/') && !url.starts_with("//");
+    url.is_empty() || is_path || collector.hosts().admit(strip(url)).is_some()
 }
 
 /// The address without what stands behind its path: signs that only addresses of our own making must not have.

@@ -3,8 +3,11 @@
 //! A webhook is answered once its event is kept. This worker applies what is kept; an event is ticked off only after it was
 //! applied, and applying one twice changes nothing, so neither a crash nor a retry loses or doubles an order.
 
-use connectors::shopify::webhook::{parse_order, parse_refund};
-use domain::ChannelId;
+use connectors::{
+    cc::event::Event,
+    shopify::webhook::{parse_order, parse_refund},
+};
+use domain::{ChannelId, Source};
 use std::{sync::Arc, time::Duration};
 use store::{InboxItem, Store};
 use tokio::sync::Notify;
@@ -65,8 +68,16 @@ impl Inbox {
             if items.is_empty() {
                 return Ok(());
             }
+            let mut late = None;
             for item in &items {
-                self.settle(item).await?;
+                match self.settle(item).await {
+                    // What waits for CC holds up nobody's orders.
+                    Err(error @ (UnifyError::Outside(_) | UnifyError::Conflict(_))) => late = Some(error),
+                    settled => settled?,
+                }
+            }
+            if let Some(error) = late {
+                return Err(error);
             }
         }
     }
@@ -95,10 +106,15 @@ impl Inbox {
                 Ok((order, refund)) => self.unify.apply_refund(&self.channel, &order, refund).await,
                 Err(error) => return Ok(Err(error.to_string())),
             },
+            "content.generated" => match Event::parse(body).and_then(|event| serde_json::from_value(event.data).ok()) {
+                Some(generated) => self.unify.apply_generated(&self.channel, generated).await,
+                None => return Ok(Err("not what CC's text generator writes".to_owned())),
+            },
             _ => Ok(()),
         };
         match applied {
             Ok(()) => Ok(Ok(())),
+            Err(UnifyError::NotFound) if item.source == Source::Cc => Ok(Err("nobody here is this creator".to_owned())),
             Err(UnifyError::Invalid { field, message }) => Ok(Err(format!("{field}: {message}"))),
             Err(error) => Err(error),
         }

@@ -1,6 +1,6 @@
-//! `POST /webhooks/shopify`: the shop says that an order changed.
+//! `POST /webhooks/shopify`: the shop says that an order changed. `POST /webhooks/cc`: CC's text generator wrote something.
 //!
-//! The signature is checked over the bytes as they came, then the event is kept (once per `X-Shopify-Webhook-Id`) and
+//! The signature is checked over the bytes as they came, then the event is kept (once per event id) and
 //! answered; applying it is the [`inbox`](crate::inbox)'s work. Shopify waits five seconds and asks again for four hours.
 
 use axum::{
@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
-use connectors::shopify::webhook::verify;
+use connectors::{cc::event::Event, shopify::webhook::verify};
 use domain::{ChannelId, Source};
 use secrecy::SecretString;
 use std::sync::Arc;
@@ -22,6 +22,9 @@ const BODY_LIMIT: usize = 2 * 1024 * 1024;
 /// What is applied; events on other topics are answered and forgotten.
 const TOPICS: [&str; 5] = ["orders/create", "orders/paid", "orders/updated", "orders/cancelled", "refunds/create"];
 
+/// The same for CC's events.
+const CC_EVENTS: [&str; 1] = ["content.generated"];
+
 /// What the routes need.
 #[derive(Debug, Clone)]
 pub struct Hooks {
@@ -31,15 +34,23 @@ pub struct Hooks {
     pub channel: ChannelId,
     /// The shop's domain; others are refused.
     pub shop_domain: String,
-    /// Secrets that sign, the current one first. With none, everything is refused.
+    /// Secrets that sign the shop's webhooks, the current one first. With none, everything is refused.
     pub secrets: Vec<SecretString>,
+    /// The same for CC's events.
+    pub cc_secrets: Vec<SecretString>,
+    /// Whether the channel holds test data only.
+    pub is_test: bool,
     /// Told when an event was kept.
     pub arrived: Arc<Notify>,
 }
 
 /// The routes below `/webhooks`.
 pub fn routes<S: Clone + Send + Sync + 'static>(hooks: Hooks) -> Router<S> {
-    Router::new().route("/shopify", post(receive_shopify)).layer(DefaultBodyLimit::max(BODY_LIMIT)).with_state(hooks)
+    Router::new()
+        .route("/shopify", post(receive_shopify))
+        .route("/cc", post(receive_cc))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .with_state(hooks)
 }
 
 async fn receive_shopify(State(hooks): State<Hooks>, headers: HeaderMap, body: Bytes) -> Response {
@@ -63,11 +74,32 @@ async fn receive_shopify(State(hooks): State<Hooks>, headers: HeaderMap, body: B
     let Some(text) = std::str::from_utf8(&body).ok().filter(|_| is_id) else {
         return StatusCode::BAD_REQUEST.into_response();
     };
-    keep(&hooks, event_id, topic, text).await
+    keep(&hooks, Source::Shopify, event_id, topic, text).await
 }
 
-async fn keep(hooks: &Hooks, event_id: &str, topic: &str, body: &str) -> Response {
-    let kept = hooks.store.receive(&hooks.channel, Source::Shopify, event_id, topic, body);
+/// CC's events in the form that we agreed on: an envelope that says when it was made, since a signature alone is good for ever.
+async fn receive_cc(State(hooks): State<Hooks>, headers: HeaderMap, body: Bytes) -> Response {
+    if !verify(&hooks.cc_secrets, &body, header(&headers, "x-cc-hmac-sha256")) {
+        tracing::warn!("CC event with a bad signature refused");
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
+    let event = std::str::from_utf8(&body).ok().and_then(|text| Some((text, Event::parse(&body)?)));
+    // The header is not signed: it must say what the signed body says.
+    let Some((text, event)) = event.filter(|(_, event)| event.id == header(&headers, "x-cc-event-id")) else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    if !event.is_recent(hooks.store.clock().now()) {
+        tracing::warn!(event = event.id, "CC event from another time refused");
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
+    if event.is_test != hooks.is_test || !CC_EVENTS.contains(&event.kind.as_str()) {
+        return StatusCode::OK.into_response();
+    }
+    keep(&hooks, Source::Cc, &event.id, &event.kind, text).await
+}
+
+async fn keep(hooks: &Hooks, source: Source, event_id: &str, topic: &str, body: &str) -> Response {
+    let kept = hooks.store.receive(&hooks.channel, source, event_id, topic, body);
     match kept.await {
         Ok(is_new) => {
             if is_new {

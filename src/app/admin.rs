@@ -6,7 +6,11 @@ mod params;
 mod partner;
 mod partners;
 mod parts;
+mod review;
 
 pub use overview::OverviewRoute;
-pub use partner::{AdminPartnerAnalytics, AdminPartnerEarnings, AdminPartnerHome, AdminPartnerProfile};
+pub use partner::{
+    AdminPartnerAnalytics, AdminPartnerContent, AdminPartnerEarnings, AdminPartnerHome, AdminPartnerProfile,
+};
 pub use partners::PartnersRoute;
+pub use review::{ReviewQueueRoute, ReviewRoute};

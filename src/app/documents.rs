@@ -3,16 +3,16 @@
 //! They load nothing but `/documents.css`, so that a policy as strict as `default-src 'none'; style-src 'self'` holds:
 //! no script, no inline style. The partner's colour therefore comes as an attribute of a drawing and as a class of its hue.
 
-mod address;
-mod color;
-mod landing;
 mod message;
+mod meta;
 mod page;
 mod sign_in;
 #[cfg(test)]
 mod tests;
 
+use crate::landing::{LandingPage, body_class};
 use domain::landing::Landing;
+use leptos::prelude::*;
 use page::document;
 
 /// What the admin typed and what was wrong with it.
@@ -26,9 +26,17 @@ pub struct AdminSignInForm {
     pub next: String,
 }
 
-/// The public landing page. Text from outside is text or an attribute's value; addresses lead to the web or nowhere.
-pub fn landing_html(landing: &Landing) -> String {
-    document(landing::head(landing), landing::body(landing))
+/// The public landing page; `public_url` is where the pages are reached. Text from outside is text or an attribute's value; addresses lead to the web or nowhere.
+pub fn landing_html(landing: &Landing, public_url: &str) -> String {
+    // Signals live as long as their owner.
+    Owner::new().with(|| {
+        let body = view! {
+            <body class=body_class(landing)>
+                <LandingPage landing=Signal::stored(landing.clone()) />
+            </body>
+        };
+        document(meta::head(landing, public_url), body.into_any())
+    })
 }
 
 /// How partners sign in.

@@ -15,6 +15,7 @@ pub mod rows;
 use crate::{
     AppError,
     chart::Charted,
+    live::use_live_reload,
     period::controls::{Buckets, Controls, Faults, Shown},
     ui::{Card, Empty, ErrorPanel, PageHead, SourceList, TableSkeleton, Tile, TilesSkeleton, money_text},
 };
@@ -84,6 +85,10 @@ pub fn EarningsView(
 ) -> impl IntoView {
     let query = use_query_map();
     let params = Memo::new(move |_| query.with(Params::read));
+    use_live_reload(move || {
+        data.overview.refetch();
+        data.entries.refetch();
+    });
     let retry = retry_callback(data, partner);
     let (list_path, filter_path) = (path.clone(), path.clone());
     let upper = move || {

@@ -25,6 +25,24 @@ pub enum AppError {
         /// What to do about it.
         message: String,
     },
+    /// Somebody else was first, or it changed meanwhile: 409. Nothing was done.
+    #[error("{message}")]
+    Conflict {
+        /// What happened, and what to do about it.
+        message: String,
+    },
+    /// This was tried too often: 429.
+    #[error("{message}")]
+    TooMany {
+        /// How long to wait.
+        message: String,
+    },
+    /// A system beside Tandem that has to take part does not: 503. What was typed is kept.
+    #[error("{message}")]
+    Outside {
+        /// Which one, and what to do about it.
+        message: String,
+    },
     /// The store does not answer: 503.
     #[error("Tandem is busy. Please try again in a moment.")]
     Unavailable,

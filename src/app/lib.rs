@@ -6,6 +6,7 @@ pub mod admin;
 pub mod analytics;
 pub mod chart;
 pub mod codec;
+pub mod content;
 #[cfg(feature = "ssr")]
 mod csv;
 #[cfg(feature = "ssr")]
@@ -14,6 +15,8 @@ pub mod earnings;
 pub mod error;
 pub mod frame;
 pub mod home;
+pub mod landing;
+pub mod live;
 pub mod period;
 pub mod profile;
 #[cfg(feature = "ssr")]

@@ -6,7 +6,7 @@ use axum::http::{StatusCode, request::Parts};
 use domain::PartnerId;
 use leptos::prelude::*;
 use std::sync::Arc;
-use unify::{Unify, UnifyError};
+use unify::{Unify, UnifyError, content::Editor};
 
 /// Everything a server function may call; provided as context by the server.
 #[derive(Clone)]
@@ -48,6 +48,39 @@ pub async fn scope(asked: Option<&PartnerId>) -> Result<(Services, Scope), AppEr
     Ok((services, scope))
 }
 
+/// From where the request came, as the audit trail names it; put into the request's extensions by the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisitorAddress(pub String);
+
+/// Who is asking, as whoever writes a landing page.
+///
+/// # Errors
+/// When nobody is signed in.
+pub fn editor() -> Result<Editor, AppError> {
+    let address = use_context::<Parts>().and_then(|parts| parts.extensions.get::<VisitorAddress>().cloned());
+    let viewer = viewer()?;
+    Ok(Editor {
+        account: viewer.account(),
+        admin: match &viewer {
+            Viewer::Admin { name, .. } => Some(name.clone()),
+            Viewer::Partner { .. } => None,
+        },
+        address: address.map(|VisitorAddress(address)| address),
+    })
+}
+
+/// The channel, for the merchant's team only.
+///
+/// # Errors
+/// When no admin is signed in.
+pub fn team() -> Result<(Services, domain::ChannelId), AppError> {
+    let services = services()?;
+    match viewer()? {
+        Viewer::Admin { channel, .. } => Ok((services, channel)),
+        Viewer::Partner { .. } => Err(denied(&AccessError::Denied)),
+    }
+}
+
 /// Turns a refusal into what the browser may know.
 pub fn denied(error: &AccessError) -> AppError {
     match error {
@@ -62,8 +95,14 @@ pub fn failed(error: UnifyError) -> AppError {
     match error {
         UnifyError::NotFound => answer(StatusCode::NOT_FOUND, AppError::NotFound),
         UnifyError::Invalid { field, message } => {
-            answer(StatusCode::UNPROCESSABLE_ENTITY, AppError::Invalid { field: field.to_owned(), message })
+            answer(StatusCode::UNPROCESSABLE_ENTITY, AppError::Invalid { field: field.into_owned(), message })
         }
+        UnifyError::TooMany { retry_after } => {
+            let message = format!("That was too often. Please wait {} s and try again.", retry_after.as_secs().max(1));
+            answer(StatusCode::TOO_MANY_REQUESTS, AppError::TooMany { message })
+        }
+        UnifyError::Conflict(message) => answer(StatusCode::CONFLICT, AppError::Conflict { message }),
+        UnifyError::Outside(message) => answer(StatusCode::SERVICE_UNAVAILABLE, AppError::Outside { message }),
         UnifyError::Store(_) => unavailable(&error),
     }
 }

@@ -1,5 +1,6 @@
 //! The parts that pages are built of. Whatever comes from outside enters the page as text, never as HTML.
 
+mod ago;
 mod avatar;
 mod bucket;
 mod card;
@@ -18,6 +19,7 @@ mod sources;
 mod sparkline;
 mod tile;
 
+pub use ago::Ago;
 pub use avatar::Avatar;
 pub use bucket::{bucket_label, bucket_title};
 pub use card::Card;

@@ -4,16 +4,18 @@
 
 mod collab;
 mod drops;
+pub mod event;
 mod read;
 pub mod sign_on;
+mod storage;
 
 use crate::{
     ConnectorError, Result,
     co_branding::{
         CcChannel, ChannelMetrics, CoBranding, Collab, CollabPage, CollabSummary, DropDraft, DropProduct, MagicLink,
-        Tier,
+        MediaFile, Tier,
     },
-    http::{Call, HttpPolicy, Limit, Limits, Setup, VendorClient, path},
+    http::{Call, HttpPolicy, Limit, Limits, Setup, Uploader, VendorClient, path},
     wire::{Json, malformed},
 };
 use async_trait::async_trait;
@@ -26,6 +28,10 @@ use std::{sync::Arc, time::Duration};
 
 /// Handle of the custom field that holds the biography.
 pub const BIO_FIELD: &str = "cc-bio";
+/// Handle of the drops' custom field that holds the key under which we made one.
+pub const KEY_FIELD: &str = "cc-tandem-key";
+/// Handle of the drops' custom field that says `true` when one was taken off the page.
+pub const HIDDEN_FIELD: &str = "cc-tandem-hidden";
 
 /// CC's limits: 100 reads and 50 writes a minute.
 const LIMITS: Limits = Limits { reads: Some(per_minute(100)), writes: Some(per_minute(50)) };
@@ -51,6 +57,7 @@ pub struct CcConfig {
 #[derive(Debug)]
 pub struct CcClient {
     http: VendorClient,
+    uploads: Uploader,
     domain: String,
     currency: Option<Currency>,
 }
@@ -76,7 +83,12 @@ impl CcClient {
             limits: LIMITS,
             judge,
         };
-        Ok(Self { http: VendorClient::new(setup, policy, clock)?, domain: config.channel_domain, currency: None })
+        Ok(Self {
+            http: VendorClient::new(setup, policy, clock)?,
+            uploads: Uploader::new(&config.base_url, policy)?,
+            domain: config.channel_domain,
+            currency: None,
+        })
     }
 
     /// Says the shop's currency. CC names none with a fixed discount: without this, fixed discounts are unknown.
@@ -124,6 +136,18 @@ impl CcClient {
         let path = self.channel_path(&["collabs", collab_id])?;
         let call = Call::post(operation, path, &body).repeatable();
         self.http.ask(&call).await.map(drop)
+    }
+
+    /// Writes what only the channel's own path takes; the same write twice leaves the same drop.
+    async fn update_channel_drop(
+        &self,
+        operation: &'static str,
+        collab_id: &str,
+        drop_id: &str,
+        body: Value,
+    ) -> Result<()> {
+        let path = self.channel_path(&["collabs", collab_id, "drops", drop_id])?;
+        self.http.ask(&Call::post(operation, path, &body).repeatable()).await.map(drop)
     }
 
     async fn metrics(&self, kind: &'static str, from: Day, to: Day) -> Result<ChannelMetrics> {
@@ -182,6 +206,11 @@ impl CoBranding for CcClient {
         self.update("write bio", collab_id, body).await
     }
 
+    async fn set_picture(&self, collab_id: &str, url: Option<&str>) -> Result<()> {
+        let body = json!({ "creator": { "profilePicture": url } });
+        self.update("write profile picture", collab_id, body).await
+    }
+
     async fn create_drop(&self, collab_id: &str, draft: &DropDraft) -> Result<String> {
         let path = path(&["creators", "collabs", collab_id, "drops"])?;
         let call = Call::post("create drop", path, &drops::request(draft));
@@ -206,6 +235,23 @@ impl CoBranding for CcClient {
     async fn reorder_drops(&self, collab_id: &str, drop_ids: &[String]) -> Result<()> {
         let body = json!({ "drops": drop_ids });
         self.update("reorder drops", collab_id, body).await
+    }
+
+    async fn set_drop_picture(&self, collab_id: &str, drop_id: &str, url: Option<&str>) -> Result<()> {
+        let media: Vec<&str> = url.into_iter().collect();
+        self.update_channel_drop("write picture of drop", collab_id, drop_id, json!({ "media": media })).await
+    }
+
+    async fn hide_drop(&self, collab_id: &str, drop_id: &str) -> Result<()> {
+        let body = json!({ "custom": { (HIDDEN_FIELD): "true" } });
+        self.update_channel_drop("hide drop", collab_id, drop_id, body).await
+    }
+
+    async fn upload_media(&self, file: &MediaFile<'_>) -> Result<String> {
+        let call = storage::presign(file)?;
+        let place = storage::place(&self.http.ask(&call).await?)?;
+        self.uploads.put(&place.address, file.content_type, file.bytes.to_vec()).await?;
+        Ok(place.media_url)
     }
 
     async fn session_metrics(&self, from: Day, to: Day) -> Result<ChannelMetrics> {

@@ -89,6 +89,15 @@ pub struct Drop {
     pub title: String,
     /// Description; may be empty.
     pub description: String,
+    /// Its picture (http or https only), if there is one.
+    #[serde(default)]
+    pub picture_url: Option<String>,
+    /// The key under which we made it: a drop that was made twice is known by it.
+    #[serde(default)]
+    pub key: Option<String>,
+    /// Whether it was taken off the page: CC documents no way to delete a drop.
+    #[serde(default)]
+    pub is_hidden: bool,
     /// Products in the partner's order.
     pub products: Vec<DropProduct>,
 }
@@ -128,14 +137,33 @@ pub struct Tier {
 }
 
 /// A drop to be written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct DropDraft {
     /// Title.
     pub title: String,
     /// Description; may be empty.
     pub description: String,
+    /// The key under which it is made; kept by CC in a custom field.
+    pub key: Option<String>,
     /// Products: the full list, in order.
     pub products: Vec<DropProduct>,
+}
+
+/// A picture to be kept by CC.
+#[derive(Debug, Clone, Copy)]
+pub struct MediaFile<'a> {
+    /// Name with its ending, such as `portrait.jpg`.
+    pub filename: &'a str,
+    /// Media type, such as `image/jpeg`.
+    pub content_type: &'a str,
+    /// The ending without its dot.
+    pub extension: &'a str,
+    /// CC's id of the channel, if known.
+    pub channel_id: Option<&'a str>,
+    /// CC's id of the creator, if known.
+    pub creator_id: Option<&'a str>,
+    /// The picture itself.
+    pub bytes: &'a [u8],
 }
 
 /// Metrics of the channel; amounts as decimal text per field name, days as keys.
@@ -173,13 +201,21 @@ pub trait CoBranding: Send + Sync + std::fmt::Debug {
     async fn tiers(&self) -> Result<Vec<Tier>>;
     /// Writes the biography.
     async fn set_bio(&self, collab_id: &str, bio: &str) -> Result<()>;
+    /// Writes the profile picture, or takes it away.
+    async fn set_picture(&self, collab_id: &str, url: Option<&str>) -> Result<()>;
     /// Makes a drop and gives its id.
     async fn create_drop(&self, collab_id: &str, draft: &DropDraft) -> Result<String>;
     /// Replaces a drop's title, description and full list of products.
     async fn update_drop(&self, collab_id: &str, drop_id: &str, draft: &DropDraft) -> Result<()>;
     /// Appends products to a drop.
     async fn add_products(&self, collab_id: &str, drop_id: &str, products: &[DropProduct]) -> Result<()>;
-    /// Puts the collab's drops in this order.
+    /// Writes a drop's picture, or takes it away.
+    async fn set_drop_picture(&self, collab_id: &str, drop_id: &str, url: Option<&str>) -> Result<()>;
+    /// Takes a drop off the page: CC keeps it, our reader knows it by a custom field.
+    async fn hide_drop(&self, collab_id: &str, drop_id: &str) -> Result<()>;
+    /// Keeps a picture and gives its public address.
+    async fn upload_media(&self, file: &MediaFile<'_>) -> Result<String>;
+    /// Puts the collab's drops in this order; those left out leave the page.
     async fn reorder_drops(&self, collab_id: &str, drop_ids: &[String]) -> Result<()>;
     /// Sessions of the channel, 24 hours late.
     async fn session_metrics(&self, from: Day, to: Day) -> Result<ChannelMetrics>;

@@ -15,13 +15,16 @@ mod budget;
 mod call;
 mod client;
 mod fault;
+mod public;
 mod retry_after;
+mod upload;
 
 pub(crate) use budget::{Limit, Limits};
 pub(crate) use call::{Call, path};
 pub(crate) use client::{Setup, VendorClient};
 pub(crate) use fault::shortened;
 pub(crate) use retry_after::clamped;
+pub(crate) use upload::Uploader;
 
 use std::time::Duration;
 

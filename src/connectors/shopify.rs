@@ -140,6 +140,21 @@ impl Storefront for ShopifyClient {
         })
     }
 
+    async fn collection_members(
+        &self,
+        collection_id: &str,
+        after: Option<&str>,
+    ) -> Result<(Vec<String>, Option<String>)> {
+        let answer = self.ask(&query::collection_members(collection_id, after)).await?;
+        if answer.at("data.collection").is_null() {
+            return Err(ConnectorError::NotFound);
+        }
+        let list = answer.at("data.collection.products");
+        let nodes = list.nodes().ok_or_else(|| malformed("members of a collection are no list"))?;
+        let ids = each("members", nodes, |it| it.get("id").numeric_id())?;
+        Ok((ids, next_page(list, after)))
+    }
+
     async fn collections(&self) -> Result<Vec<Collection>> {
         let mut all = Vec::new();
         let mut after: Option<String> = None;

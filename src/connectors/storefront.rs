@@ -112,6 +112,9 @@ pub struct Product {
     pub price: Money,
     /// Picture (http or https only), if there is one.
     pub image_url: Option<String>,
+    /// When the shop made it, if told.
+    #[serde(default)]
+    pub created_at: Option<Timestamp>,
     /// The product's page in the shop, if published.
     pub url: Option<String>,
     /// Its variants.
@@ -158,6 +161,12 @@ pub trait Storefront: Send + Sync + std::fmt::Debug {
     async fn orders(&self, filter: &OrderFilter) -> Result<OrderPage>;
     /// A page of products.
     async fn products(&self, filter: &ProductFilter) -> Result<ProductPage>;
+    /// A page of the ids of a collection's products, and where the next page begins; none on the last.
+    async fn collection_members(
+        &self,
+        collection_id: &str,
+        after: Option<&str>,
+    ) -> Result<(Vec<String>, Option<String>)>;
     /// All collections.
     async fn collections(&self) -> Result<Vec<Collection>>;
 }

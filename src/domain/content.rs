@@ -1,32 +1,12 @@
 //! The content manager: what a partner edits of their landing page, and how far along an edit is.
 
+mod limits;
+mod tidy;
+
+pub use limits::{Fault, Limits};
+
 use crate::{ContentVersionId, Money, PartnerId, ReviewId, SourceReport, Timestamp, landing::Landing};
 use serde::{Deserialize, Serialize};
-
-/// What the editor allows. Lengths are in characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Limits {
-    /// The longest biography.
-    pub bio: usize,
-    /// The longest title of a drop.
-    pub title: usize,
-    /// The longest description of a drop.
-    pub description: usize,
-    /// The longest note on a product.
-    pub note: usize,
-    /// The most drops.
-    pub drops: usize,
-    /// The fewest products of a drop that is published.
-    pub min_products: usize,
-    /// The most products of a drop.
-    pub max_products: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { bio: 1_200, title: 80, description: 500, note: 280, drops: 12, min_products: 1, max_products: 50 }
-    }
-}
 
 /// A product in a drop, in the partner's words.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -40,7 +20,7 @@ pub struct Pick {
 }
 
 /// A drop as it is edited.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct DropContent {
     /// What tells drops apart while they are edited: CC's id, or `new-…` until CC gave one.
     pub id: String,
@@ -117,6 +97,12 @@ impl ShelfProduct {
     /// Whether any variant can be bought now.
     pub fn is_available(&self) -> bool {
         self.variants.iter().any(|variant| variant.is_available)
+    }
+
+    /// The chosen variant, if one is chosen and the shop still has it.
+    pub fn variant(&self, chosen: Option<&str>) -> Option<&ShelfVariant> {
+        let chosen = chosen?;
+        self.variants.iter().find(|variant| variant.id == chosen)
     }
 }
 

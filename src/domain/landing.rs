@@ -1,4 +1,10 @@
-//! The public landing page of a partner: what a visitor sees.
+//! The public landing page of a partner: what a visitor sees, and the one way in which it is put together.
+
+mod compose;
+mod credit;
+
+pub use compose::{compose, unlisted};
+pub use credit::Credit;
 
 use crate::{Money, profile::Discount};
 use serde::{Deserialize, Serialize};
@@ -6,11 +12,15 @@ use serde::{Deserialize, Serialize};
 /// A product with the partner's word on it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LandingProduct {
+    /// Shopify's numeric product id: tells the products of a drop apart.
+    pub product_id: String,
     /// Title.
     pub title: String,
+    /// Title of the variant that the partner chose, such as `Blue / M`; none when the visitor chooses.
+    pub variant_title: Option<String>,
     /// Picture, if there is one.
     pub image_url: Option<String>,
-    /// Price of the cheapest variant, if known.
+    /// Price of the chosen variant, else of the cheapest one, if known.
     pub price: Option<Money>,
     /// The partner's note; may be empty.
     pub note: String,
@@ -29,6 +39,8 @@ pub struct LandingDrop {
     pub title: String,
     /// Description; may be empty.
     pub description: String,
+    /// Picture, if there is one.
+    pub picture_url: Option<String>,
     /// Its products, in the partner's order.
     pub products: Vec<LandingProduct>,
 }
@@ -38,9 +50,11 @@ pub struct LandingDrop {
 pub struct Landing {
     /// Handle, as in `/p/{handle}`.
     pub handle: String,
+    /// CC's id of the creator, if known: sales are attributed by it.
+    pub creator_id: Option<String>,
     /// The partner's name.
     pub name: String,
-    /// Biography as plain text.
+    /// Biography in the marks of [`crate::bio`].
     pub bio: String,
     /// Picture, if there is one.
     pub picture_url: Option<String>,
@@ -56,4 +70,16 @@ pub struct Landing {
     pub discount: Option<Discount>,
     /// The drops, in the partner's order.
     pub drops: Vec<LandingDrop>,
+}
+
+impl Landing {
+    /// Whom purchases through this page count for.
+    pub fn credit(&self) -> Credit<'_> {
+        Credit {
+            store_url: &self.store_url,
+            creator_id: self.creator_id.as_deref(),
+            handle: &self.handle,
+            coupon: self.coupon.as_deref(),
+        }
+    }
 }

@@ -3,9 +3,12 @@
 
 pub mod admin;
 pub mod analytics;
+pub mod bio;
+pub mod changes;
 pub mod clock;
 pub mod commission;
 pub mod content;
+pub mod diff;
 pub mod earnings;
 pub mod home;
 pub mod id;

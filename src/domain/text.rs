@@ -95,6 +95,12 @@ pub fn search_text(parts: &[&str]) -> String {
     joined.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The words of a text as they are searched: runs of letters and digits, in lower case.
+pub fn search_words(text: &str) -> Vec<String> {
+    let text = text.to_lowercase();
+    text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,6 +9,8 @@ pub struct Credentials {
     pub cc_token: String,
     /// Signs SSO tokens (HS256).
     pub cc_sso_secret: String,
+    /// Signs CC's events.
+    pub cc_webhook_secret: String,
     /// Shopify's Admin API token.
     pub shopify_token: String,
     /// Signs Shopify's webhooks.
@@ -26,6 +28,7 @@ impl Default for Credentials {
         Self {
             cc_token: "cc-demo-channel-token".to_owned(),
             cc_sso_secret: "cc-demo-sso-secret-0123456789abcdef".to_owned(),
+            cc_webhook_secret: "cc-demo-webhook-secret-northtrail".to_owned(),
             shopify_token: "shpat_demo_northtrail".to_owned(),
             shopify_webhook_secret: "shpss_demo_northtrail".to_owned(),
             impact_sid: "IRdemoNorthtrail".to_owned(),

@@ -43,6 +43,7 @@ mod cc;
 mod clock;
 mod credentials;
 mod gate;
+mod generated;
 mod hubspot;
 mod images;
 mod impact;

@@ -126,7 +126,7 @@ pub(crate) fn network_clicks(kinds: &BTreeMap<Kind, Steps>) -> i64 {
 pub(crate) fn history(world: &World, state: &State, partner: usize, sold: &Sold) -> Vec<serde_json::Value> {
     let joined = (world.clock.now_ms() - state.partners[partner].joined_ms) / DAY_MS;
     // The best show a whole year; of the others, the last months tell enough.
-    let days = if partner < 24 { 364 } else { 120 };
+    let days = if partner < 14 { 364 } else { 75 };
     let mut rows = Vec::new();
     for back in 1..=joined.min(days) {
         let date = world.clock.local_day(world.clock.now_ms() - back * DAY_MS);

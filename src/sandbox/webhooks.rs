@@ -1,8 +1,8 @@
-//! Shopify's webhooks to Tandem, signed as the vendor signs them (contract B2).
+//! Webhooks to Tandem: Shopify's, signed as the vendor signs them (contract B2), and CC's in our own form (A6).
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, Mac};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::Sha256;
 
 use crate::{CHANNEL_DOMAIN, clock::utc_millis, world::World};
@@ -32,6 +32,28 @@ pub(crate) async fn send(world: &World, topic: &str, body: &Value) -> Option<u16
         .header("x-shopify-event-id", fresh_uuid())
         .header("x-shopify-triggered-at", utc_millis(world.clock.now_ms()))
         .body(text);
+    deliver(request, topic).await
+}
+
+/// Sends one of CC's events. Gives the status it was answered with, or nothing when it did not arrive.
+pub(crate) async fn send_cc(world: &World, kind: &str, data: &Value) -> Option<u16> {
+    let id = format!("evt_{}", fresh_uuid());
+    let body = json!({
+        "id": id, "type": kind, "created_at": utc_millis(world.clock.now_ms()), "test": false, "data": data,
+    });
+    let text = body.to_string();
+    let secret = world.options.credentials.cc_webhook_secret.as_bytes();
+    let request = world
+        .http
+        .post(format!("{}/webhooks/cc", world.options.app_url.trim_end_matches('/')))
+        .header("content-type", "application/json")
+        .header("x-cc-hmac-sha256", STANDARD.encode(hmac_sha256(secret, text.as_bytes())))
+        .header("x-cc-event-id", id)
+        .body(text);
+    deliver(request, kind).await
+}
+
+async fn deliver(request: reqwest::RequestBuilder, topic: &str) -> Option<u16> {
     match request.send().await {
         Ok(response) => Some(response.status().as_u16()),
         Err(error) => {

@@ -15,11 +15,12 @@ use serde_json::{Value, json};
 use crate::{
     IMPACT_CAMPAIGN_ID,
     cc::sso,
+    generated,
     live::{self, Wanted},
     model::Currency,
     seed::basket,
     switches::{Mode, System},
-    traffic,
+    traffic, webhooks,
     world::{World, lock},
 };
 
@@ -49,6 +50,7 @@ pub(crate) fn routes() -> Router<Arc<World>> {
         .route("/_sso/mint", post(mint))
         .route("/_received", get(received))
         .route("/_orders", post(make_order))
+        .route("/_generated", post(generate))
         .route("/_people", get(people))
         .route("/_traffic", get(traffic))
         .route("/_links", post(learn_links))
@@ -68,8 +70,7 @@ async fn set_switch(
     let system = System::parse(&system).ok_or_else(|| {
         Mistake(StatusCode::NOT_FOUND, "no such system: cc, sso, shopify, impact or hubspot".to_owned())
     })?;
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let is_form = kind.starts_with("application/x-www-form-urlencoded");
+    let is_form = is_form(&headers);
     let (mode, delay) = if is_form { from_form(&body) } else { from_json(&body)? };
     let delay = Duration::from_millis(delay.unwrap_or(DEFAULT_DELAY_MS).min(120_000));
     let mode = Mode::parse(&mode, delay)
@@ -82,11 +83,7 @@ async fn set_switch(
 }
 
 fn from_form(body: &[u8]) -> (String, Option<u64>) {
-    let text = String::from_utf8_lossy(body);
-    let value = |name: &str| {
-        let mut pairs = text.split('&').filter_map(|pair| pair.split_once('='));
-        pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
-    };
+    let value = |name: &str| form_value(body, name);
     (value("mode").unwrap_or_default(), value("delay_ms").and_then(|text| text.parse().ok()))
 }
 
@@ -214,6 +211,44 @@ async fn make_order(State(world): Shared, body: Bytes) -> Result<Json<Value>, Mi
         "id": format!("gid://shopify/Order/{}", order.id), "legacy_id": order.id.to_string(),
         "name": format!("#{}", order.number), "action_id": action, "webhooks": delivered,
     })))
+}
+
+/// `{handle, bio?, drops?}`: CC's text generator wrote something for a partner, and says so. Without texts it makes up a
+/// biography. A form goes back to the page it came from.
+async fn generate(State(world): Shared, headers: HeaderMap, body: Bytes) -> Result<Response, Mistake> {
+    let is_form = is_form(&headers);
+    let request = if is_form { json!({"handle": form_value(&body, "handle")}) } else { parse(&body)? };
+    let data = {
+        let state = world.read();
+        let partner = &state.partners[partner(&state, &request)?];
+        let mut data = json!({"creator_id": partner.creator_id});
+        for name in ["bio", "drops"] {
+            if let Some(value) = request.get(name) {
+                data[name] = value.clone();
+            }
+        }
+        if data.get("bio").is_none() && data.get("drops").is_none() {
+            data["bio"] = json!(generated::bio(partner, world.clock.now_ms()));
+        }
+        data
+    };
+    let delivered = webhooks::send_cc(&world, "content.generated", &data).await;
+    if is_form {
+        return Ok(Redirect::to("/").into_response());
+    }
+    Ok(Json(json!({"data": data, "delivered": delivered})).into_response())
+}
+
+fn is_form(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    kind.starts_with("application/x-www-form-urlencoded")
+}
+
+/// A field of a form; handles and modes need no decoding.
+fn form_value(body: &[u8], name: &str) -> Option<String> {
+    let text = String::from_utf8_lossy(body);
+    let mut pairs = text.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
 }
 
 /// An amount as text or number, in cents.

@@ -7,6 +7,7 @@ mod log;
 mod sandbox;
 
 use crate::{
+    limits,
     settings::{Need, Settings},
     start,
 };
@@ -120,6 +121,7 @@ pub fn main() -> ExitCode {
 }
 
 fn run(command: Command) -> anyhow::Result<()> {
+    limits::raise_open_files();
     // Fewer than four workers can hang a page: one that waits for another holds the only one.
     let workers = std::thread::available_parallelism().map_or(4, usize::from).max(4);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build()?;

@@ -50,7 +50,7 @@ async fn landing(
                 let came = came.map_or_else(|_| Came::default(), |Query(came)| came);
                 count(&house, handle, came, caller, &headers);
             }
-            kept(landing_html(&landing), &headers)
+            kept(landing_html(&landing, &house.public_url), &headers)
         }
         Ok(None) | Err(unify::UnifyError::NotFound) => respond::not_found(),
         Err(error) => {

@@ -13,6 +13,9 @@ mod headers;
 mod health;
 mod house;
 mod landing;
+mod limits;
+mod live;
+mod media;
 mod pages;
 mod redirect;
 mod respond;
@@ -25,6 +28,7 @@ mod trace;
 mod visit;
 
 pub use house::House;
+pub use live::Hub;
 pub use pages::listing;
 pub use router::build;
 pub use session_layer::COOKIE;

@@ -9,7 +9,8 @@
 //! Around all of them: request id, trace, security headers, and a page instead of a broken connection when something panics.
 
 use crate::{
-    House, address, files, guard, headers, health, landing, pages, redirect, respond, session_layer, sign_in, trace,
+    House, address, files, guard, headers, health, landing, live, media, pages, redirect, respond, session_layer,
+    sign_in, trace,
 };
 use axum::{
     Extension, Router,
@@ -41,9 +42,11 @@ pub fn build(house: House) -> Router {
         .route("/links/{link}/qr.png", get(app::analytics::qr::png))
         .route("/admin/partners/{id}/links/{link}/qr.svg", get(app::analytics::qr::svg_for))
         .route("/admin/partners/{id}/links/{link}/qr.png", get(app::analytics::qr::png_for))
+        .merge(live::routes(&house))
         .layer(from_fn(guard::guard));
     let with_cookies = signed_in
         .merge(sign_in::routes(&house))
+        .merge(media::routes(&house))
         .layer(Extension(house.services()))
         .layer(from_fn_with_state(house.clone(), guard::identify))
         .layer(CsrfLayer::new().with_rejection_response(respond::cross_site))
@@ -63,6 +66,8 @@ pub fn build(house: House) -> Router {
         channel: house.channel.clone(),
         shop_domain: house.shop_domain.clone(),
         secrets: house.webhook_secrets.clone(),
+        cc_secrets: house.cc_webhook_secrets.clone(),
+        is_test: house.is_test,
         arrived: house.inbox.clone(),
     });
     with_cookies

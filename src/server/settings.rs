@@ -21,6 +21,8 @@
 //! | `cc.sso_issuer` | `cc.base_url` | issuer of SSO tokens |
 //! | `cc.sso_secret` | none: partners cannot sign in | shared secret of SSO tokens (HS256), 32 characters or more |
 //! | `cc.sso_public_key_file` | none | or the PEM file of CC's public key (RS256); one of the two |
+//! | `cc.webhook_secret` | none: events refused | secret that signs CC's events |
+//! | `cc.webhook_secret_previous` | none | the secret before, while it is being changed |
 //! | `shopify.base_url` | `https://{channel.domain}` | the shop's Admin API |
 //! | `shopify.token` | none: not connected | Admin API access token |
 //! | `shopify.webhook_secret` | none: webhooks refused | secret that signs webhooks |
@@ -35,6 +37,7 @@
 //! | `links.allowed_hosts` | none | further hosts that partners' links may lead to and events may come from, by comma; the shop's own and `public_url` are allowed anyway |
 //! | `session.idle_hours` | `24` | a session ends after so much idleness |
 //! | `session.absolute_days` | `7` | and so long after the sign-in in any case |
+//! | `live.streams_per_account` | `12` | how many live streams one account may have open; the oldest gives way |
 //! | `unify.budget_ms` | `800` | the longest that a page waits for a source that never answered |
 //! | `unify.fresh_seconds` | `300` | how old an answer may grow before a new one is asked for |
 //! | `unify.grace_hours` | `48` | how long the other side has to report an order before that is a mismatch |
@@ -44,8 +47,8 @@ mod sections;
 
 pub use reader::Fault;
 pub use sections::{
-    CcSettings, ChannelSettings, HubspotSettings, ImpactSettings, LinkSettings, SessionSettings, ShopifySettings,
-    SsoKey, UnifySettings,
+    CcSettings, ChannelSettings, HubspotSettings, ImpactSettings, LinkSettings, LiveSettings, SessionSettings,
+    ShopifySettings, SsoKey, UnifySettings,
 };
 
 use domain::Currency;
@@ -86,6 +89,8 @@ pub struct Settings {
     pub links: LinkSettings,
     /// How long sessions last.
     pub session: SessionSettings,
+    /// Live streams.
+    pub live: LiveSettings,
     /// How the data layer behaves.
     pub unify: UnifySettings,
 }
@@ -171,6 +176,7 @@ impl Settings {
             hubspot: HubspotSettings::read(reader),
             links: LinkSettings::read(reader),
             session: SessionSettings::read(reader),
+            live: LiveSettings::read(reader),
             unify: UnifySettings::read(reader),
             channel,
         }

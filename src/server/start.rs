@@ -1,6 +1,6 @@
 //! Starting: opens the store, connects the channel, starts the workers, and serves until told to stop.
 
-use crate::{House, channel, connect, router, settings::Settings};
+use crate::{House, Hub, channel, connect, router, settings::Settings};
 use access::{Access, AccessConfig};
 use anyhow::Context;
 use api::{
@@ -21,6 +21,8 @@ use unify::{Policy, Unify};
 const LAST_WORDS: Duration = Duration::from_secs(15);
 /// How often what ended by itself is swept out.
 const SWEEP: Duration = Duration::from_hours(1);
+/// How long the log of events reaches back.
+const EVENTS_KEPT: Duration = Duration::from_hours(7 * 24);
 
 /// A house that is put together, before its doors open.
 #[derive(Debug)]
@@ -91,15 +93,19 @@ pub async fn assemble(
         AccessConfig { idle: settings.session.idle, absolute: settings.session.absolute, ..AccessConfig::default() };
     let collector = collector(&unify, &store, &channel, &clock)?;
     let access = Arc::new(Access::new(store.clone(), sign_on, config, clock));
+    let live = Hub::new(store.clone(), Arc::clone(&access), Arc::clone(&unify), settings.live.streams_per_account);
     let house = House {
         store,
         access,
         unify,
         channel: channel.id.clone(),
         shop_domain: channel.domain.clone(),
+        cc_webhook_secrets: cc.webhook_secrets.clone(),
+        is_test: channel.is_test,
         webhook_secrets: settings.shopify.webhook_secrets.clone(),
         collect: Collect { collector, limiter: Arc::new(Limiter::default()) },
         inbox: Arc::new(Notify::new()),
+        live,
         public_url: settings.public_url.clone(),
         img_sources: settings.img_sources.clone(),
         forwarded_for: settings.forwarded_for,
@@ -119,7 +125,7 @@ fn collector(unify: &Unify, store: &Store, channel: &Channel, clock: &Arc<dyn Cl
 impl Tandem {
     /// Starts what runs beside the requests; it ends when `stop` is cancelled.
     pub fn start_workers(&self, stop: &CancellationToken) -> TaskTracker {
-        let House { store, unify, channel, inbox, collect, .. } = &self.house;
+        let House { store, unify, channel, inbox, collect, live, .. } = &self.house;
         let workers = TaskTracker::new();
         let worker = Arc::clone(unify);
         let until = stop.clone();
@@ -131,6 +137,7 @@ impl Tandem {
             arrived: Arc::clone(inbox),
         };
         workers.spawn(drained.run(stop.clone()));
+        workers.spawn(live.clone().run(stop.clone()));
         workers.spawn(sweep(store.clone(), channel.clone(), stop.clone()));
         // Ends when it is closed, and not with the others: until the last request is answered there is something to count.
         workers.spawn(collect.collector.clone().run());
@@ -184,6 +191,9 @@ async fn sweep(store: Store, channel: ChannelId, stop: CancellationToken) {
         }
         if let Err(error) = store.forget_visitors(&channel).await {
             tracing::warn!(%error, "salts and marks of past visitors could not be swept out");
+        }
+        if let Err(error) = store.prune_events(&channel, store.clock().now().minus(EVENTS_KEPT)).await {
+            tracing::warn!(%error, "old events could not be swept out");
         }
     }
 }

@@ -180,17 +180,18 @@ impl Store {
     pub async fn first_days(&self, channel: &ChannelId) -> Result<BTreeMap<EventName, Day>> {
         let mut sql = Sql::new("");
         for (index, event) in EventName::ALL.into_iter().enumerate() {
+            // Each its own question: the first of an index is found at once, the least of a group is not.
             sql.push(if index > 0 { " UNION ALL " } else { "" });
-            sql.push("SELECT ").text(event.as_str()).push(" AS metric, MIN(day) AS day FROM daily_totals WHERE ");
-            whole(&mut sql, channel, None, &[event.as_str()]);
+            sql.push("SELECT metric, day FROM (SELECT metric, day FROM daily_totals WHERE channel_id = ")
+                .text(channel.as_str());
+            sql.push(" AND partner_id = '' AND stream = '' AND metric = ").text(event.as_str());
+            sql.push(" ORDER BY day LIMIT 1) AS first_").push(event.as_str());
         }
         let mut days = BTreeMap::new();
         for row in &sql.all(self.reader()).await? {
             let mut cells = Cells::of(row);
             let event = cells.word(EventName::parse, "daily_totals.metric")?;
-            if let Some(day) = cells.maybe_day()? {
-                days.insert(event, day);
-            }
+            days.insert(event, Day::from_number(cells.number()?));
         }
         Ok(days)
     }
@@ -230,7 +231,8 @@ impl Store {
     pub async fn sources_of_day(&self, channel: &ChannelId, day: Day) -> Result<Vec<(String, String)>> {
         let rows = sqlx::query(
             "SELECT DISTINCT partner_id, stream FROM daily_totals \
-             WHERE channel_id = $1 AND day = $2 AND stream > 'source:' AND stream < 'source;'",
+             WHERE channel_id = $1 AND day = $2 AND stream > 'source:' AND stream < 'source;' AND metric IN \
+             ('click', 'page_viewed', 'product_viewed', 'product_added_to_cart', 'checkout_started', 'checkout_completed')",
         )
         .bind(channel.as_str())
         .bind(day.number())

@@ -1,12 +1,16 @@
 //! Outside words into the store's: what CC, the shop and the network report, as our tables keep it.
 
 use connectors::{
-    co_branding::CollabSummary,
+    co_branding::{Collab, CollabSummary, Drop},
     platform::PlatformAction,
-    storefront::{StoreOrder, StoreRefund},
+    storefront::{Product, StoreOrder, StoreRefund},
 };
-use domain::{Attribution, CommissionStatus, Day, PartnerId, Source, Timestamp, zone::Zone};
-use std::collections::HashMap;
+use domain::{
+    Attribution, CommissionStatus, Day, PartnerId, Source, Timestamp,
+    content::{Content, DropContent, Pick, ShelfProduct, ShelfVariant},
+    zone::Zone,
+};
+use std::collections::{HashMap, HashSet};
 use store::{CommissionReport, OrderReport, PartnerReport, RefundReport};
 
 /// A collab as a partner. `tiers` names the tiers where the answer holds the id alone.
@@ -27,6 +31,57 @@ pub(crate) fn partner_report(collab: &CollabSummary, tiers: &HashMap<String, Str
         picture_url: creator.picture_url.clone(),
         is_active: collab.is_active,
         joined_at: collab.started_at.or(creator.created_at),
+    }
+}
+
+/// What of a collab its partner edits, in the one form in which contents are compared. Drops that were taken off the page
+/// are not part of it, and of a product that stands in a drop twice the first counts.
+pub(crate) fn content(collab: &Collab) -> Content {
+    let shown = collab.drops.iter().filter(|drop| !drop.is_hidden);
+    let content = Content {
+        bio: collab.bio.clone().unwrap_or_default(),
+        picture_url: collab.summary.creator.picture_url.clone(),
+        drops: shown.map(drop_content).collect(),
+    };
+    content.tidied()
+}
+
+fn drop_content(drop: &Drop) -> DropContent {
+    let mut seen = HashSet::new();
+    let products = drop.products.iter().filter(|product| seen.insert(product.shopify_id.as_str()));
+    let picks = products.map(|product| Pick {
+        product_id: product.shopify_id.clone(),
+        variant_id: product.variant_id.clone(),
+        note: product.note.clone(),
+    });
+    DropContent {
+        id: drop.id.clone(),
+        title: drop.title.clone(),
+        description: drop.description.clone(),
+        picture_url: drop.picture_url.clone(),
+        picks: picks.collect(),
+    }
+}
+
+/// A product as the picker and the landing page need it.
+pub(crate) fn shelf_product(product: Product) -> ShelfProduct {
+    let variants = product.variants.into_iter().map(|variant| ShelfVariant {
+        id: variant.id,
+        title: variant.title,
+        price: variant.price,
+        is_available: variant.is_available,
+    });
+    ShelfProduct {
+        id: product.id,
+        handle: product.handle,
+        title: product.title,
+        vendor: product.vendor,
+        product_type: product.product_type,
+        is_active: product.is_active,
+        stock: product.stock,
+        price: product.price,
+        image_url: product.image_url,
+        variants: variants.collect(),
     }
 }
 

@@ -108,7 +108,12 @@ impl Core {
         matches!(last, Ok(Some(last)) if answers::is_fresh(&last, self.now(), age))
     }
 
-    async fn keep(&self, room: &Room, question: &Question, result: Result<Found, AskError>) -> Result<(), AskError> {
+    pub(crate) async fn keep(
+        &self,
+        room: &Room,
+        question: &Question,
+        result: Result<Found, AskError>,
+    ) -> Result<(), AskError> {
         let (channel, store) = (&room.channel.id, &self.store);
         let (source, kind, key) = (question.source(), question.kind(), question.key());
         let kept = match result {

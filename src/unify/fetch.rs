@@ -28,10 +28,11 @@ impl Core {
         let tiers = self.tier_names(room).await?;
         let report = convert::partner_report(&collab.summary, &tiers);
         self.store.record_partner(channel, &report).await?;
+        self.note_elsewhere(room, &partner, &collab).await?;
         Ok(Found::Body(json(&collab)?))
     }
 
-    async fn find_collab(&self, room: &Room, partner: &Partner) -> Result<Option<Collab>, AskError> {
+    pub(crate) async fn find_collab(&self, room: &Room, partner: &Partner) -> Result<Option<Collab>, AskError> {
         let cc = &room.sources.cc;
         let is_theirs = |collab: &Collab| is_same_creator(partner, &collab.summary.creator.id);
         if let Some(id) = &partner.cc_collab_id {

@@ -12,6 +12,7 @@
 
 mod answers;
 mod breaker;
+pub mod content;
 mod convert;
 mod core;
 mod error;
@@ -20,7 +21,6 @@ mod fetch;
 mod figures;
 mod flights;
 mod gather;
-mod links;
 mod metrics;
 mod moments;
 mod partner_links;

@@ -4,6 +4,7 @@ use crate::{
     Sources,
     answers::Answers,
     breaker::Breaker,
+    content::Meter,
     fault::{self, Reach},
     flights::Flights,
     moments::{Moments, Stamp},
@@ -29,6 +30,9 @@ pub(crate) struct Room {
     pub(crate) sources: Sources,
     pub(crate) flights: Flights,
     pub(crate) moments: Moments,
+    /// How often each account published and uploaded of late.
+    pub(crate) publications: Meter,
+    pub(crate) uploads: Meter,
     breakers: [(Source, Breaker); 4],
     /// Breakers of single questions that a working source cannot answer.
     questions: Mutex<HashMap<Question, Arc<Breaker>>>,
@@ -56,6 +60,8 @@ impl Room {
             sources,
             flights: Flights::default(),
             moments: Moments::default(),
+            publications: Meter::default(),
+            uploads: Meter::default(),
             breakers: Source::ALL.map(|source| (source, Breaker::default())),
             questions: Mutex::default(),
             marks: Mutex::default(),

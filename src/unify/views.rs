@@ -4,7 +4,7 @@ mod analytics;
 mod discount;
 mod earnings;
 mod home;
-mod landing;
+pub(crate) mod landing;
 mod overview;
 mod profile;
 mod ranges;

@@ -30,16 +30,6 @@ pub struct PartnerHead {
     pub is_active: bool,
 }
 
-#[cfg(feature = "ssr")]
-fn admin_channel() -> Result<(crate::Services, domain::ChannelId), AppError> {
-    use crate::services::{denied, services, viewer};
-    let services = services()?;
-    match viewer()? {
-        access::Viewer::Admin { channel, .. } => Ok((services, channel)),
-        access::Viewer::Partner { .. } => Err(denied(&access::AccessError::Denied)),
-    }
-}
-
 /// The days up to and with today, as the channel counts them.
 #[cfg(feature = "ssr")]
 async fn last_days(services: &crate::Services, channel: &domain::ChannelId, days: i64) -> Result<Range, AppError> {
@@ -55,7 +45,7 @@ async fn last_days(services: &crate::Services, channel: &domain::ChannelId, days
 /// When no admin is signed in or the store does not answer.
 #[server(prefix = "/fn", endpoint = "admin/overview", input = crate::codec::Json, output = crate::codec::Json)]
 pub async fn load_overview(days: i64, currency: Option<Currency>) -> Result<Charted<Overview>, AppError> {
-    let (services, channel) = admin_channel()?;
+    let (services, channel) = crate::services::team()?;
     let range = last_days(&services, &channel, days.clamp(1, Range::MAX_DAYS)).await?;
     let view = services.unify.overview(&channel, Some(range), currency).await.map_err(crate::services::failed)?;
     let option = option_text(&view.points, super::overview::bucket_of(&view.points), view.currency);
@@ -68,7 +58,7 @@ pub async fn load_overview(days: i64, currency: Option<Currency>) -> Result<Char
 /// As [`load_overview`].
 #[server(prefix = "/fn", endpoint = "admin/partners", input = crate::codec::Json, output = crate::codec::Json)]
 pub async fn list_partners(query: PartnerQuery) -> Result<PartnerPage, AppError> {
-    let (services, channel) = admin_channel()?;
+    let (services, channel) = crate::services::team()?;
     services.unify.partners(&channel, &query).await.map_err(crate::services::failed)
 }
 
@@ -78,7 +68,7 @@ pub async fn list_partners(query: PartnerQuery) -> Result<PartnerPage, AppError>
 /// As [`load_overview`], or when the channel has no such partner.
 #[server(prefix = "/fn", endpoint = "admin/partner", input = crate::codec::Json, output = crate::codec::Json)]
 pub async fn load_partner(id: PartnerId) -> Result<PartnerHead, AppError> {
-    let (services, channel) = admin_channel()?;
+    let (services, channel) = crate::services::team()?;
     let partner = services.unify.partner(&channel, &id).await.map_err(crate::services::failed)?;
     Ok(PartnerHead {
         name: partner.name(),
@@ -96,6 +86,6 @@ pub async fn load_partner(id: PartnerId) -> Result<PartnerHead, AppError> {
 /// As [`load_overview`].
 #[server(prefix = "/fn", endpoint = "admin/retry-source", input = crate::codec::Json, output = crate::codec::Json)]
 pub async fn retry_channel_source(source: Source) -> Result<SourceReport, AppError> {
-    let (services, channel) = admin_channel()?;
+    let (services, channel) = crate::services::team()?;
     services.unify.retry(&channel, None, source).await.map_err(crate::services::failed)
 }

@@ -14,6 +14,7 @@ use crate::{
     AppError,
     chart::Charted,
     earnings::chart::EarningsChart,
+    live::use_live_reload,
     ui::{BlockSkeleton, Card, Empty, ErrorPanel, PageHead, RefreshSoon, SourceList, StaleNotice, TilesSkeleton},
 };
 use controls::Controls;
@@ -54,6 +55,7 @@ impl LazyRoute for OverviewRoute {
 
 #[component]
 fn Page(params: Memo<OverviewParams>, data: Data) -> impl IntoView {
+    use_live_reload(move || data.refetch());
     let retry = retry_callback(data);
     let reload = Callback::new(move |()| data.refetch());
     let whole = move || {

@@ -4,6 +4,7 @@ use crate::period::{Pair, address};
 use domain::{
     Currency,
     admin::{PartnerQuery, PartnerSort},
+    content::ReviewStatus,
 };
 use leptos_router::params::ParamsMap;
 
@@ -137,6 +138,50 @@ impl PartnersParams {
     }
 }
 
+/// Which changes the review queue shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewParams {
+    /// Only those that stand so; all of them when left out.
+    pub status: Option<ReviewStatus>,
+    /// Where the page before ended.
+    pub after: Option<String>,
+    /// What could not be read.
+    pub faults: Vec<Fault>,
+}
+
+impl Default for ReviewParams {
+    fn default() -> Self {
+        Self { status: Some(ReviewStatus::Pending), after: None, faults: Vec::new() }
+    }
+}
+
+impl ReviewParams {
+    const PATH: &'static str = "/admin/review";
+    const ALL: &'static str = "all";
+
+    /// Reads the URL's query.
+    pub fn read(map: &ParamsMap) -> Self {
+        let mut faults = Vec::new();
+        let parse = |text: &str| if text == Self::ALL { Some(None) } else { ReviewStatus::parse(text).map(Some) };
+        let hint = "pending, approved, changes_requested, rejected, withdrawn or all";
+        let status = known(map, "status", parse, hint, &mut faults);
+        Self { status: status.unwrap_or(Some(ReviewStatus::Pending)), after: text(map, "after"), faults }
+    }
+
+    /// The same changes from the first page.
+    #[must_use]
+    pub fn first(&self) -> Self {
+        Self { after: None, faults: Vec::new(), ..self.clone() }
+    }
+
+    /// The address of this view.
+    pub fn href(&self) -> String {
+        let status = self.status.map_or(Self::ALL, ReviewStatus::as_str);
+        let status = (self.status != Some(ReviewStatus::Pending)).then(|| status.to_owned());
+        address(Self::PATH, &[("status", status), ("after", self.after.clone())])
+    }
+}
+
 fn text(map: &ParamsMap, name: &str) -> Option<String> {
     map.get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
 }
@@ -196,6 +241,18 @@ mod tests {
         assert_eq!(params.text, "ana");
         let overview = OverviewParams::read(&map(&[("days", "8"), ("currency", "EUR")]));
         assert_eq!((overview.days, overview.currency, overview.faults.len()), (30, Some(Currency::EUR), 1));
+    }
+
+    #[test]
+    fn the_queue_begins_with_what_waits_and_reads_back_from_its_address() {
+        let read = |pairs: &[(&'static str, &str)]| ReviewParams::read(&map(pairs));
+        assert_eq!(read(&[]), ReviewParams::default());
+        assert_eq!(read(&[]).href(), "/admin/review");
+        let all = read(&[("status", "all"), ("after", "x=")]);
+        assert_eq!((all.status, all.href().as_str()), (None, "/admin/review?status=all&after=x%3D"));
+        assert_eq!(all.first().href(), "/admin/review?status=all");
+        let odd = read(&[("status", "<script>")]);
+        assert_eq!((odd.status, odd.faults.len()), (Some(ReviewStatus::Pending), 1));
     }
 
     #[test]

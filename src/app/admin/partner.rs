@@ -9,6 +9,7 @@ use super::{
 use crate::{
     AppError,
     analytics::{self, AnalyticsView},
+    content::{ContentPage, api::load_content},
     earnings::{EarningsData, EarningsView},
     home::{HomeView, api::load_home},
     profile::{ProfileView, api::load_profile},
@@ -128,6 +129,28 @@ impl LazyRoute for AdminPartnerProfile {
             view! { <ProfileView data base /> }.into_any()
         };
         view! { <Page asked tab=Tab::Profile content=ViewOf::new(content) /> }.into_any()
+    }
+}
+
+/// Their landing page, to be edited.
+#[derive(Clone)]
+pub struct AdminPartnerContent;
+
+#[lazy_route]
+impl LazyRoute for AdminPartnerContent {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(this: Self) -> AnyView {
+        let AdminPartnerContent = this;
+        let asked = Asked::load();
+        let data = Resource::new(move || asked.id.get(), |id| load_content(Some(id)));
+        let content = move |head: &PartnerHead| {
+            let base = partner_path(&head.id);
+            view! { <ContentPage data base /> }.into_any()
+        };
+        view! { <Page asked tab=Tab::Content content=ViewOf::new(content) /> }.into_any()
     }
 }
 

@@ -22,14 +22,20 @@ pub(super) struct Follow {
 struct Live(JsValue);
 
 impl Live {
-    fn call(&self, method: &str, arguments: &[JsValue]) {
+    fn call(&self, method: &str, arguments: &[JsValue]) -> JsValue {
         let arguments: Array = arguments.iter().collect();
         let outcome = Reflect::get(&self.0, &method.into())
             .and_then(wasm_bindgen::JsCast::dyn_into::<Function>)
             .and_then(|function| function.apply(&self.0, &arguments));
-        if let Err(fault) = outcome {
+        outcome.unwrap_or_else(|fault| {
             leptos::logging::error!("chart: {method} failed: {fault:?}");
-        }
+            JsValue::UNDEFINED
+        })
+    }
+
+    /// The names of the series that are switched off.
+    fn hidden(&self) -> Vec<String> {
+        Array::from(&self.call("hidden", &[])).iter().filter_map(|name| name.as_string()).collect()
     }
 }
 
@@ -43,15 +49,21 @@ impl Drop for Live {
 pub(super) fn attach(place: NodeRef<Div>, option: String, follow: Follow) {
     let Follow { series, shown, cursor, stage } = follow;
     let live = StoredValue::new_local(None::<Live>);
+    let names: Vec<&'static str> = series.iter().map(|series| series.title).collect();
 
     Effect::new(move |_| {
         let Some(element) = place.get() else { return };
-        let option = option.clone();
+        let (option, names) = (option.clone(), names.clone());
         leptos::task::spawn_local(async move {
             let started = load().await.and_then(|()| mount(&element));
             // The page may have been left while the script was on its way.
             let _ = match started {
                 Ok(chart) => {
+                    // Newer figures are drawn where older ones stood: what was switched off there stays off.
+                    let hidden = chart.hidden();
+                    if !hidden.is_empty() {
+                        shown.try_set(Shown::without(&names, &hidden));
+                    }
                     chart.call("draw", &[option.into()]);
                     live.try_set_value(Some(chart)).map_or_else(|| stage.try_set(Stage::Drawn), |_| None)
                 }

@@ -12,6 +12,12 @@ impl Shown {
         Self(vec![true; count])
     }
 
+    /// All but those of these names. Only browsers draw.
+    #[cfg(any(test, feature = "hydrate"))]
+    pub(super) fn without(names: &[&str], hidden: &[String]) -> Self {
+        Self(names.iter().map(|name| !hidden.iter().any(|other| other == name)).collect())
+    }
+
     pub(super) fn has(&self, index: usize) -> bool {
         self.0.get(index).copied().unwrap_or(false)
     }
@@ -58,6 +64,7 @@ mod tests {
         let one = Shown::all(3).toggled(0).toggled(1);
         assert_eq!([0, 1, 2].map(|index| one.has(index)), [false, false, true]);
         assert_eq!(one.toggled(2), one);
+        assert_eq!(Shown::without(&["a", "b", "c"], &["a".into(), "b".into()]), one);
         assert_eq!(one.toggled(0).toggled(1), Shown::all(3));
     }
 }

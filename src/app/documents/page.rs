@@ -1,17 +1,7 @@
 //! The document around each plain page, and the parts that all of them share.
 
+use crate::landing::stylesheet;
 use leptos::prelude::*;
-
-const STYLES: &[u8] = include_bytes!("../../../public/documents.css");
-
-/// The style sheet's address. It changes with the content, so that browsers may keep it for ever.
-fn stylesheet() -> String {
-    // FNV-1a: told apart is all the versions need to be.
-    let print = STYLES
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
-    format!("/documents.css?v={print:016x}")
-}
 
 /// A whole document.
 pub fn document(head: AnyView, body: AnyView) -> String {

@@ -23,7 +23,9 @@ const HOSTILE: [&str; 10] = [
 
 fn product(title: &str) -> LandingProduct {
     LandingProduct {
+        product_id: "9001".into(),
         title: title.into(),
+        variant_title: None,
         image_url: Some("https://cdn.example/products/ridge-runner.jpg?v=1700000000".into()),
         price: Some(Money::new(12_900, Currency::USD)),
         note: "I have run four hundred kilometres in these and never had a blister.".into(),
@@ -35,6 +37,7 @@ fn product(title: &str) -> LandingProduct {
 fn landing() -> Landing {
     Landing {
         handle: "ana".into(),
+        creator_id: None,
         name: "Ana Moreno".into(),
         bio: "Trail runner from Granada.\n\nMy club: https://club.example/ana. Say hello!\nSee you out there.".into(),
         picture_url: None,
@@ -47,9 +50,14 @@ fn landing() -> Landing {
             id: "d1".into(),
             title: "Race day".into(),
             description: "What I wear when it counts.".into(),
+            picture_url: None,
             products: vec![product("Ridge Runner shoe")],
         }],
     }
+}
+
+fn landing_html(landing: &Landing) -> String {
+    super::landing_html(landing, "https://partners.example/")
 }
 
 fn all(html: &str, selector: &str) -> Vec<String> {
@@ -100,7 +108,9 @@ fn nothing_from_outside_can_run_on_a_landing_page() {
     for text in HOSTILE {
         let hostile = || text.to_owned();
         let bad = LandingProduct {
+            product_id: hostile(),
             title: hostile(),
+            variant_title: Some(hostile()),
             image_url: Some(hostile()),
             price: None,
             note: hostile(),
@@ -110,6 +120,7 @@ fn nothing_from_outside_can_run_on_a_landing_page() {
         let for_sale = LandingProduct { title: hostile(), note: hostile(), ..product("x") };
         let html = landing_html(&Landing {
             handle: hostile(),
+            creator_id: Some(hostile()),
             name: hostile(),
             bio: format!("{text}\n\nhttps://{text} {text}"),
             picture_url: Some(hostile()),
@@ -122,6 +133,7 @@ fn nothing_from_outside_can_run_on_a_landing_page() {
                 id: hostile(),
                 title: hostile(),
                 description: hostile(),
+                picture_url: Some(hostile()),
                 products: vec![bad, for_sale],
             }],
         });
@@ -156,6 +168,7 @@ fn a_landing_page_of_four_drops_is_small() {
         id: "d".into(),
         title: "Race day".into(),
         description: "What I wear when it counts.".into(),
+        picture_url: None,
         products,
     };
     let html = landing_html(&Landing { drops: vec![drop; 4], ..landing() });
@@ -175,8 +188,53 @@ fn a_visitor_reads_who_recommends_what_at_which_price() {
     assert_eq!(attribute(&html, ".product a", "rel"), ["sponsored noopener"]);
     assert_eq!(attribute(&html, ".product img", "width"), ["400"]);
     assert!(one(&html, "footer p:first-child").contains("Ana Moreno earns a commission"));
-    assert_eq!(attribute(&html, "link[rel=canonical]", "href"), ["/p/ana"]);
+    assert_eq!(attribute(&html, "link[rel=canonical]", "href"), ["https://partners.example/p/ana"]);
     assert_eq!(attribute(&html, "meta[property='og:title']", "content"), ["Ana Moreno × Northtrail"]);
+}
+
+fn property(html: &str, name: &str) -> String {
+    attribute(html, &format!("meta[property='{name}']"), "content").concat()
+}
+
+#[test]
+fn previews_get_whole_addresses_and_a_picture_with_its_text() {
+    let mut page = landing();
+    page.drops[0].picture_url = Some("https://cdn.example/race-day.jpg".into());
+    let html = landing_html(&page);
+    assert_eq!(property(&html, "og:url"), "https://partners.example/p/ana");
+    assert_eq!(property(&html, "og:image"), "https://cdn.example/race-day.jpg");
+    assert_eq!(property(&html, "og:image:alt"), "Race day");
+    assert_eq!(attribute(&html, "meta[name='twitter:card']", "content"), ["summary_large_image"]);
+    assert_eq!(attribute(&html, ".scene", "src"), ["https://cdn.example/race-day.jpg"]);
+    let bare = Landing { drops: vec![], ..landing() };
+    assert_eq!(attribute(&landing_html(&bare), "meta[name='twitter:card']", "content"), ["summary"]);
+}
+
+#[test]
+fn search_engines_get_products_with_the_price_of_the_store() {
+    let html = landing_html(&landing());
+    let data: serde_json::Value = serde_json::from_str(&one(&html, "script")).unwrap();
+    assert_eq!(data["@type"], "ProfilePage");
+    assert_eq!(data["mainEntity"]["url"], "https://partners.example/p/ana");
+    let item = &data["hasPart"]["itemListElement"][0]["item"];
+    assert_eq!((&item["@type"], &item["name"]), (&"Product".into(), &"Ridge Runner shoe".into()));
+    assert_eq!((&item["offers"]["price"], &item["offers"]["priceCurrency"]), (&"129.00".into(), &"USD".into()));
+    assert_eq!(item["offers"]["availability"], "https://schema.org/InStock");
+}
+
+#[test]
+fn a_description_is_plain_text() {
+    let html = landing_html(&Landing { bio: "**Trail** runner\n\n- *fast*\n- light".into(), ..landing() });
+    assert_eq!(attribute(&html, "meta[name=description]", "content"), ["Trail runner fast light"]);
+    assert_eq!(all(&html, ".bio strong"), ["Trail"]);
+    assert_eq!(all(&html, ".bio ul li"), ["fast", "light"]);
+}
+
+#[test]
+fn a_chosen_variant_is_named() {
+    let mut page = landing();
+    page.drops[0].products[0].variant_title = Some("Blue / 42".into());
+    assert_eq!(one(&landing_html(&page), ".variant"), "Blue / 42");
 }
 
 #[test]

@@ -21,6 +21,10 @@ pub struct Frame {
     pub picture_url: Option<String>,
     /// Whether an admin is signed in.
     pub is_admin: bool,
+    /// Up to where the log of events reached before the page read its data; none when it could not be asked.
+    pub position: Option<String>,
+    /// How many changes wait for the team; none for partners.
+    pub reviews_waiting: i64,
 }
 
 /// Reads the merchant and who is signed in.
@@ -32,7 +36,16 @@ pub async fn load_frame() -> Result<Frame, AppError> {
     use crate::services::{failed, services, viewer};
     use access::Viewer;
     let (services, viewer) = (services()?, viewer()?);
+    let position = services.unify.event_position(viewer.channel()).await.ok().map(String::from);
     let channel = services.unify.channel(viewer.channel()).await.map_err(failed)?;
+    let reviews_waiting = match &viewer {
+        // A frame without a number is better than none.
+        Viewer::Admin { channel, .. } => {
+            let page = services.unify.reviews(channel, Some(domain::content::ReviewStatus::Pending), None).await;
+            page.map_or(0, |page| page.waiting)
+        }
+        Viewer::Partner { .. } => 0,
+    };
     let (viewer_name, viewer_title, picture_url, is_admin) = match viewer {
         Viewer::Admin { name, .. } => (name, "Programme team".to_owned(), None, true),
         Viewer::Partner { channel, partner } => {
@@ -48,5 +61,7 @@ pub async fn load_frame() -> Result<Frame, AppError> {
         viewer_title,
         picture_url,
         is_admin,
+        position,
+        reviews_waiting,
     })
 }

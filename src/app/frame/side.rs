@@ -1,6 +1,7 @@
 //! The merchant's name, the way to the pages, and who is signed in: a column, or a line on a phone.
 
 use super::{Links, PageLink, api::Frame, viewer::Viewer};
+use crate::live::Indicator;
 use leptos::{nonce::use_nonce, prelude::*};
 
 #[component]
@@ -13,6 +14,7 @@ pub(super) fn Side(
     let color = frame.as_ref().and_then(|frame| hex_color(&frame.brand_color));
     let name = frame.as_ref().map_or_else(|| "Tandem".to_owned(), |frame| frame.channel_name.clone());
     let logo_url = frame.as_ref().and_then(|frame| frame.logo_url.clone());
+    let waiting = frame.as_ref().map_or(0, |frame| frame.reviews_waiting);
     let home = pages.first().map_or("/", |page| page.href);
     view! {
         <header class="side">
@@ -22,8 +24,9 @@ pub(super) fn Side(
                 <span>{name}</span>
             </a>
             <nav class="pages" aria-label="Main">
-                <Links pages />
+                <Links pages waiting=Signal::stored(waiting) />
             </nav>
+            {frame.is_some().then(|| view! { <Indicator /> })}
             {frame.map(|frame| view! { <Viewer frame /> })}
         </header>
     }

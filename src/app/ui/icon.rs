@@ -28,6 +28,7 @@ pub enum IconName {
     ChevronLeft,
     ChevronRight,
     ChevronUp,
+    Close,
     Mail,
     Link,
     Ticket,
@@ -77,6 +78,7 @@ impl IconName {
             Self::ChevronLeft => "M14.5 6l-6 6 6 6",
             Self::ChevronRight => "M9.5 6l6 6-6 6",
             Self::ChevronUp => "M6 14.5l6-6 6 6",
+            Self::Close => "M6.5 6.5l11 11M17.5 6.5l-11 11",
             Self::Mail => {
                 "M4 5h16a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1zM3.5 6.5 12 13l8.5-6.5"
             }

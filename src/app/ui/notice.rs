@@ -32,7 +32,11 @@ pub fn ErrorPanel(
         AppError::Forbidden => "Not for you",
         AppError::NotFound => "Nothing here",
         AppError::Invalid { .. } => "This cannot be shown",
-        AppError::Unavailable | AppError::Network | AppError::Internal { .. } => "This could not be loaded",
+        AppError::Conflict { .. } => "Changed meanwhile",
+        AppError::TooMany { .. } => "Please wait a moment",
+        AppError::Outside { .. } | AppError::Unavailable | AppError::Network | AppError::Internal { .. } => {
+            "This could not be loaded"
+        }
     };
     let action = if error == AppError::Unauthorized {
         Some(view! { <a class="btn primary" href="/sign-in" rel="external">"Sign in"</a> }.into_any())

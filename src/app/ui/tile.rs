@@ -1,6 +1,7 @@
 //! A tile: one figure, and how it changed.
 
 use super::Sparkline;
+use crate::live::Counting;
 use domain::{Money, RateBps, money::grouped};
 use leptos::prelude::*;
 
@@ -55,7 +56,7 @@ pub fn Tile(
 ) -> impl IntoView {
     let is_known = value != UNKNOWN;
     let figure = if is_known {
-        value.into_any()
+        view! { <Counting name=label.clone() text=value /> }.into_any()
     } else {
         view! { <span aria-hidden="true">{UNKNOWN}</span><span class="visually-hidden">"unknown"</span> }.into_any()
     };

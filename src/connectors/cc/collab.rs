@@ -98,27 +98,29 @@ pub(super) fn discount(json: &Json, currency: Option<Currency>) -> Option<Discou
 
 /// The biography: our custom field wins even when empty (it was cleared); the shop's description stands in when it was never set.
 fn bio(collab: &Json) -> Option<String> {
-    let ours = ["customFields", "custom"].into_iter().find_map(|name| custom_text(collab.get(name)));
+    let ours = custom(collab, "collab", BIO_FIELD);
     let shop = collab.at("creator.shop.description").verbatim();
     ours.or_else(|| shop.filter(|it| !it.trim().is_empty()).map(str::to_owned))
 }
 
-/// Our field among custom fields, kept as a list of fields or as an object by handle.
-fn custom_text(fields: &Json) -> Option<String> {
+/// A custom field of a collab or drop.
+pub(super) fn custom(json: &Json, owner: &str, handle: &str) -> Option<String> {
+    ["customFields", "custom"].into_iter().find_map(|name| custom_text(json.get(name), owner, handle))
+}
+
+/// A field among custom fields, kept as a list of fields or as an object by handle.
+fn custom_text(fields: &Json, owner: &str, handle: &str) -> Option<String> {
+    // Handles are written with hyphens or underscores (contract A10, 7).
+    let is_ours = |found: &str| found.replace('_', "-") == handle;
     let listed = fields.items().into_iter().flatten();
     let mut ours = listed.filter(|field| {
-        let handle = field.get("handle").text();
-        let owner = field.get("ownerType").text();
-        handle.is_some_and(|it| is_bio(&it)) && owner.is_none_or(|it| it == "collab")
+        let found = field.get("handle").text();
+        let of = field.get("ownerType").text();
+        found.is_some_and(|it| is_ours(&it)) && of.is_none_or(|it| it == owner)
     });
     let by_handle = fields.fields().into_iter().flatten();
-    let mut named = by_handle.filter(|(handle, _)| is_bio(handle)).map(|(_, it)| it);
+    let mut named = by_handle.filter(|(found, _)| is_ours(found)).map(|(_, it)| it);
     let found = ours.next().map(|it| it.get("value")).or_else(|| named.next())?;
     let text = found.verbatim().or_else(|| found.get("value").verbatim())?;
     Some(text.to_owned())
-}
-
-/// Handles are written with hyphens or underscores (contract A10, 7).
-fn is_bio(handle: &str) -> bool {
-    handle.replace('_', "-") == BIO_FIELD
 }

@@ -1,5 +1,6 @@
 //! CC's drops, read and written: products joined with the partner's notes.
 
+use super::{HIDDEN_FIELD, KEY_FIELD, collab};
 use crate::{
     co_branding::{Drop, DropDraft, DropProduct},
     wire::Json,
@@ -17,8 +18,17 @@ pub(super) fn read(json: &Json) -> Option<Drop> {
         id: json.id()?,
         title: json.get("title").text().unwrap_or_default(),
         description: json.get("description").verbatim().unwrap_or_default().to_owned(),
+        picture_url: picture(json.get("media")),
+        key: collab::custom(json, "drop", KEY_FIELD),
+        is_hidden: collab::custom(json, "drop", HIDDEN_FIELD).is_some_and(|it| it == "true"),
         products: products.collect(),
     })
+}
+
+/// The first picture among the media; videos are none.
+fn picture(media: &Json) -> Option<String> {
+    let is_video = |it: &Json| it.get("mediaContentType").text().is_some_and(|kind| kind.eq_ignore_ascii_case("video"));
+    media.items()?.iter().filter(|it| !is_video(it)).find_map(collab::media)
 }
 
 /// Enhancements by the id of their product, which is an id or an object.
@@ -64,11 +74,15 @@ fn variant_id(json: &Json) -> Option<String> {
 
 /// The body that makes a drop or replaces it.
 pub(super) fn request(draft: &DropDraft) -> Value {
-    json!({
+    let mut body = json!({
         "title": draft.title,
         "description": draft.description,
         "products": products(&draft.products),
-    })
+    });
+    if let (Some(key), Some(fields)) = (&draft.key, body.as_object_mut()) {
+        fields.insert("custom".to_owned(), json!({ (KEY_FIELD): key }));
+    }
+    body
 }
 
 /// Products as CC takes them.

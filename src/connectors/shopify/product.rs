@@ -24,6 +24,7 @@ pub(super) fn read(json: &Json) -> Option<Product> {
         stock: json.get("totalInventory").whole(),
         price,
         image_url: image(json),
+        created_at: json.get("createdAt").time(),
         url: json.get("onlineStoreUrl").text().and_then(|it| web_url(&it)),
         variants: variants.into_iter().filter_map(|it| variant(it, price.currency)).collect(),
     })

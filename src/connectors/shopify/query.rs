@@ -29,7 +29,7 @@ const ORDERS: &str = "query Orders($first: Int!, $after: String, $query: String)
 macro_rules! product_fields {
     () => {
         "nodes {
-      id handle title vendor productType tags status totalInventory onlineStoreUrl
+      id handle title vendor productType tags status totalInventory onlineStoreUrl createdAt
       featuredImage { url }
       priceRangeV2 { minVariantPrice { amount currencyCode } }
       variants(first: 25) { nodes { id title price availableForSale } }
@@ -57,6 +57,10 @@ const COLLECTION_PRODUCTS: &str = concat!(
   } }
 }"
 );
+
+const MEMBERS: &str = "query Members($id: ID!, $first: Int!, $after: String) {
+  collection(id: $id) { products(first: $first, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }
+}";
 
 const COLLECTIONS: &str = "query Collections($first: Int!, $after: String) {
   collections(first: $first, after: $after) { nodes { id title handle } pageInfo { hasNextPage endCursor } }
@@ -94,6 +98,13 @@ pub(super) fn products(filter: &ProductFilter, first: usize) -> Question {
         fields.insert("id".to_owned(), json!(id));
     }
     Question { name: "list products of collection", text: COLLECTION_PRODUCTS, variables }
+}
+
+/// The ids alone: what the products are is read from the list of all.
+pub(super) fn collection_members(collection: &str, after: Option<&str>) -> Question {
+    let id = format!("gid://shopify/Collection/{collection}");
+    let variables = json!({ "id": id, "first": 250, "after": after });
+    Question { name: "list members of collection", text: MEMBERS, variables }
 }
 
 pub(super) fn collections(after: Option<&str>) -> Question {

@@ -99,7 +99,8 @@ pub(super) async fn update(
     Ok(Json(json!({"collab": views::flat_collab(state, &state.partners[n])})))
 }
 
-/// Drops in a new order: those that were named first, then the rest as they were.
+/// The list that was given is the list: drops in this order, and those that are left out leave the page. The contract names no
+/// other way to remove one.
 fn reordered(partner: &Partner, ids: &[Value]) -> Result<Vec<String>, Fault> {
     let mut order: Vec<String> = Vec::new();
     for id in ids {
@@ -109,8 +110,6 @@ fn reordered(partner: &Partner, ids: &[Value]) -> Result<Vec<String>, Fault> {
             order.push(known.clone());
         }
     }
-    let rest = partner.drops.iter().filter(|drop| !order.contains(drop)).cloned().collect::<Vec<_>>();
-    order.extend(rest);
     Ok(order)
 }
 
@@ -138,8 +137,9 @@ pub(super) fn apply(state: &mut Data, n: usize, fields: &Map<String, Value>, now
     }
     let tier = tier.map(|id| tier_index(state, &id)).transpose()?;
     let made = state.next_made();
-    let picture = match fields.get("profilePicture").filter(|value| !value.is_null()) {
+    let picture = match fields.get("profilePicture") {
         None => None,
+        Some(Value::Null) => Some(Value::Null),
         Some(value) => Some(input::media(value, made).ok_or_else(|| Fault::failed("profilePicture is no Media"))?),
     };
     let partner = &mut state.partners[n];

@@ -24,7 +24,9 @@ type Answer = Result<Json<Value>, Fault>;
 
 /// `POST /creators/collabs/{collabId}/drops`
 pub(super) async fn create(State(world): State<Arc<World>>, Path(collab): Path<String>, fields: Fields) -> Answer {
-    let (title, description) = (fields.required("title")?, fields.required("description")?);
+    // The contract requires a description; nothing says that it may not be empty.
+    let description = fields.text("description")?.ok_or_else(|| Fault::failed("description is required"))?;
+    let title = fields.required("title")?;
     let items = fields.list("products")?.cloned().ok_or_else(|| Fault::failed("products is required"))?;
     let now_ms = world.clock.now_ms();
     let state = &mut *world.write();
@@ -55,8 +57,10 @@ pub(super) async fn create(State(world): State<Arc<World>>, Path(collab): Path<S
 pub(super) async fn replace(
     State(world): State<Arc<World>>,
     Path((collab, drop)): Path<(String, String)>,
-    fields: Fields,
+    mut fields: Fields,
 ) -> Answer {
+    // The contract knows media of a drop on the channel's path only.
+    fields.0.remove("media");
     change(&world, &collab, &drop, &fields)
 }
 
@@ -166,6 +170,8 @@ fn enhance(state: &mut Data, drop: &mut Drop, product: usize, fields: &Map<Strin
         drop.enhancements.push(Enhancement { id, product, note, media, variant: None, custom, form_id: None });
         drop.enhancements.len() - 1
     });
+    // An enhancement that comes with its product is whole: a variant that it does not name is not chosen any more.
+    drop.enhancements[at].variant = None;
     write_enhancement(state, &mut drop.enhancements[at], fields)
 }
 

@@ -64,10 +64,14 @@ fn frame(title: &str, body: &str) -> String {
 fn card(state: &State, partner: &Partner, person: &Person, out: &mut String) {
     let _ = write!(
         out,
-        "<li class='card'>{}<p class='shows'>{}</p>{}</li>",
+        "<li class='card'>{}<p class='shows'>{}</p>{}<form class='go' method='post' action='/_generated'>\
+         <input type='hidden' name='handle' value='{}'><button title='CC’s text generator writes a bio, which waits for the \
+         team’s review'>Generate a bio<span class='hidden'> for {}</span></button></form></li>",
         who(state, partner),
         escaped(person.shows),
-        buttons(partner)
+        buttons(partner),
+        escaped(&partner.handle),
+        escaped(&partner.first_name)
     );
 }
 

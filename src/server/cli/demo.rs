@@ -94,7 +94,7 @@ fn read(data: &Path, app: &str, running: &sandbox::Running, systems: &str) -> an
          forwarded_for = true\nlinks.allowed_hosts = \"{origin}\"\n{systems}",
         origin = running.origin(),
     );
-    let changeable = ["TANDEM_LOG", "TANDEM_SESSION__", "TANDEM_UNIFY__"];
+    let changeable = ["TANDEM_LIVE__", "TANDEM_LOG", "TANDEM_SESSION__", "TANDEM_UNIFY__"];
     let environment = std::env::vars().filter(|(name, _)| changeable.iter().any(|prefix| name.starts_with(prefix)));
     Ok(Settings::read(&file, environment, Need::Serve)?)
 }

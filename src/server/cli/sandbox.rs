@@ -36,7 +36,7 @@ pub(super) fn settings(running: &sandbox::Running, credentials: &sandbox::Creden
     let base = |system| running.base(system);
     format!(
         "[channel]\ndomain = \"{domain}\"\n\n\
-         [cc]\nbase_url = \"{cc}\"\ntoken = \"{cc_token}\"\nsso_issuer = \"{issuer}\"\nsso_secret = \"{sso_secret}\"\n\n\
+         [cc]\nbase_url = \"{cc}\"\ntoken = \"{cc_token}\"\nsso_issuer = \"{issuer}\"\nsso_secret = \"{sso_secret}\"\nwebhook_secret = \"{cc_webhook_secret}\"\n\n\
          [shopify]\nbase_url = \"{shopify}\"\ntoken = \"{shopify_token}\"\nwebhook_secret = \"{webhook_secret}\"\n\n\
          [impact]\nbase_url = \"{impact}\"\naccount_sid = \"{sid}\"\nauth_token = \"{impact_token}\"\ncampaign_id = \"{campaign}\"\n\n\
          [hubspot]\nbase_url = \"{hubspot}\"\ntoken = \"{hubspot_token}\"\n",
@@ -45,6 +45,7 @@ pub(super) fn settings(running: &sandbox::Running, credentials: &sandbox::Creden
         cc_token = credentials.cc_token,
         issuer = sandbox::SSO_ISSUER,
         sso_secret = credentials.cc_sso_secret,
+        cc_webhook_secret = credentials.cc_webhook_secret,
         shopify = base("shopify"),
         shopify_token = credentials.shopify_token,
         webhook_secret = credentials.shopify_webhook_secret,

@@ -58,6 +58,8 @@ pub struct CcSettings {
     pub sso_issuer: String,
     /// How SSO tokens are checked; without it no partner can sign in.
     pub sso_key: Option<SsoKey>,
+    /// Secrets that sign CC's events, the current one first; with none, they are refused.
+    pub webhook_secrets: Vec<SecretString>,
 }
 
 impl CcSettings {
@@ -65,11 +67,12 @@ impl CcSettings {
         let base_url = reader.address("cc.base_url", CC);
         let sso_issuer = reader.text("cc.sso_issuer").unwrap_or_else(|| base_url.clone());
         let sso_key = sso_key(reader);
+        let webhook_secrets = webhook_secrets(reader, "cc.webhook_secret", "cc.webhook_secret_previous");
         let token = reader.secret("cc.token");
         if token.is_none() && need == Need::Serve {
             reader.fault("cc.token", "is required: the channel access token that CC issued");
         }
-        Some(Self { base_url, token: token?, sso_issuer, sso_key })
+        Some(Self { base_url, token: token?, sso_issuer, sso_key, webhook_secrets })
     }
 }
 
@@ -118,17 +121,22 @@ impl ShopifySettings {
     pub(super) fn read(reader: &mut Reader, domain: &str) -> Self {
         // A missing domain is reported where it is missing, not as a bad address here.
         let domain = if domain.is_empty() { "shop.invalid" } else { domain };
-        let current = reader.secret("shopify.webhook_secret");
-        let previous = reader.secret("shopify.webhook_secret_previous");
-        if current.is_none() && previous.is_some() {
-            reader.fault("shopify.webhook_secret_previous", "needs shopify.webhook_secret beside it");
-        }
+        let webhook_secrets = webhook_secrets(reader, "shopify.webhook_secret", "shopify.webhook_secret_previous");
         Self {
             base_url: reader.address("shopify.base_url", &format!("https://{domain}")),
             token: reader.secret("shopify.token"),
-            webhook_secrets: current.into_iter().chain(previous).collect(),
+            webhook_secrets,
         }
     }
+}
+
+/// The secrets that sign a system's webhooks: two are valid while one is being changed.
+fn webhook_secrets(reader: &mut Reader, current: &'static str, previous: &'static str) -> Vec<SecretString> {
+    let (now, before) = (reader.secret(current), reader.secret(previous));
+    if now.is_none() && before.is_some() {
+        reader.fault(previous, format!("needs {current} beside it"));
+    }
+    now.into_iter().chain(before).collect()
 }
 
 /// impact.com.
@@ -211,6 +219,20 @@ impl SessionSettings {
             idle: Duration::from_hours(reader.number("session.idle_hours", 24, 1, 720)),
             absolute: Duration::from_hours(24 * reader.number("session.absolute_days", 7, 1, 30)),
         }
+    }
+}
+
+/// Live streams.
+#[derive(Debug, Clone, Copy)]
+pub struct LiveSettings {
+    /// How many one account may have open.
+    pub streams_per_account: usize,
+}
+
+impl LiveSettings {
+    pub(super) fn read(reader: &mut Reader) -> Self {
+        let most = reader.number("live.streams_per_account", 12, 1, 100_000);
+        Self { streams_per_account: usize::try_from(most).unwrap_or(12) }
     }
 }
 

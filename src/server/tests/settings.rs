@@ -54,6 +54,7 @@ fn everything_can_be_set_by_the_environment_alone() {
             ("TANDEM_CHANNEL__TIME_ZONE", "Europe/Berlin"),
             ("TANDEM_CC__TOKEN", "t"),
             ("TANDEM_CC__SSO_SECRET", SECRET),
+            ("TANDEM_CC__WEBHOOK_SECRET", "new"),
             ("TANDEM_SHOPIFY__TOKEN", "t"),
             ("TANDEM_SHOPIFY__WEBHOOK_SECRET", "new"),
             ("TANDEM_SHOPIFY__WEBHOOK_SECRET_PREVIOUS", "old"),
@@ -71,7 +72,9 @@ fn everything_can_be_set_by_the_environment_alone() {
     assert_eq!(settings.channel.domain, "example.myshopify.com");
     assert!(settings.is_log_json && settings.forwarded_for);
     assert_eq!(settings.img_sources.len(), 2);
-    assert!(matches!(settings.cc.unwrap().sso_key, Some(SsoKey::Secret(_))));
+    let cc = settings.cc.unwrap();
+    assert!(matches!(cc.sso_key, Some(SsoKey::Secret(_))));
+    assert_eq!(cc.webhook_secrets.len(), 1);
     assert_eq!(settings.shopify.webhook_secrets.len(), 2);
     assert_eq!(settings.unify.pays_on_day, 20);
     assert_eq!(settings.session.idle, Duration::from_hours(1));
@@ -90,6 +93,7 @@ fn all_faults_are_reported_together_under_both_names() {
             ("TANDEM_IMG_SOURCES", "https://a.example; script-src *"),
             ("TANDEM_UNIFY__BUDGET_MS", "soon"),
             ("TANDEM_SHOPIFY__WEBHOOK_SECRET_PREVIOUS", "old"),
+            ("TANDEM_CC__WEBHOOK_SECRET_PREVIOUS", "old"),
             ("TANDEM_CC_TOKEN", "misspelled"),
             ("TANDEM_DATABASE_URL", "mysql://db"),
         ],
@@ -108,6 +112,7 @@ fn all_faults_are_reported_together_under_both_names() {
         ("cc.token", "TANDEM_CC__TOKEN"),
         ("cc.sso_secret", "TANDEM_CC__SSO_SECRET"),
         ("cc_token", "TANDEM_CC_TOKEN"),
+        ("cc.webhook_secret_previous", "TANDEM_CC__WEBHOOK_SECRET_PREVIOUS"),
         ("shopify.webhook_secret_previous", "TANDEM_SHOPIFY__WEBHOOK_SECRET_PREVIOUS"),
         ("impact.auth_token", "TANDEM_IMPACT__AUTH_TOKEN"),
         ("impact.campaign_id", "TANDEM_IMPACT__CAMPAIGN_ID"),
@@ -148,7 +153,7 @@ fn commands_on_the_store_need_no_token() {
 #[test]
 fn debug_shows_no_secret() {
     let file = format!(
-        "database_url = \"postgres://u:hidden-1@db/t\"\n{LEAST}sso_secret = \"hidden-2-{SECRET}\"\n\
+        "database_url = \"postgres://u:hidden-1@db/t\"\n{LEAST}sso_secret = \"hidden-2-{SECRET}\"\nwebhook_secret = \"hidden-7\"\n\
          [shopify]\ntoken = \"hidden-3\"\nwebhook_secret = \"hidden-4\"\n\
          [impact]\naccount_sid = \"s\"\nauth_token = \"hidden-5\"\ncampaign_id = \"1\"\n[hubspot]\ntoken = \"hidden-6\"\n"
     );

@@ -3,6 +3,7 @@
 use super::NETWORK_CLICK;
 use crate::{
     Result, Store,
+    events::News,
     rows::{CHUNK, Cells, Sql},
     totals::deltas::{Key, Tally, WHOLE_CHANNEL, add_to_totals},
 };
@@ -11,7 +12,7 @@ use domain::{
     analytics::{Dimension, EventName},
 };
 use sqlx::AnyConnection;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// An event that is to be counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,8 +53,6 @@ pub struct Mark {
 /// What became of a batch of events.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Recorded {
-    /// Clicks that were counted, by partner.
-    pub clicks: BTreeMap<PartnerId, i64>,
     /// Events that were counted.
     pub counted: i64,
     /// Events that were repeats.
@@ -61,7 +60,8 @@ pub struct Recorded {
 }
 
 impl Store {
-    /// Counts events that are no repeats: all of the batch, or none when the store fails.
+    /// Counts events that are no repeats: all of the batch, or none when the store fails. Clicks of visitors go to the log of
+    /// events too, one for each link of the batch; what is imported does not.
     ///
     /// # Errors
     /// When the store fails.
@@ -71,6 +71,7 @@ impl Store {
                 let mut transaction = self.begin().await?;
                 let mut fresh = self.put_marks(&mut transaction, channel, hits).await?;
                 let (mut changes, mut recorded) = (BTreeMap::new(), Recorded::default());
+                let mut clicks: BTreeMap<(&PartnerId, &str), i64> = BTreeMap::new();
                 for hit in hits {
                     // Of two alike in one batch the first takes the mark.
                     if hit.mark.as_ref().is_some_and(|mark| !fresh.remove(&mark.key)) {
@@ -78,16 +79,42 @@ impl Store {
                         continue;
                     }
                     recorded.counted += hit.times;
-                    if hit.event == EventName::Click {
-                        *recorded.clicks.entry(hit.partner_id.clone()).or_default() += hit.times;
+                    if hit.event == EventName::Click && hit.mark.is_some() {
+                        let link = hit.link.as_deref().unwrap_or_default();
+                        *clicks.entry((&hit.partner_id, link)).or_default() += hit.times;
                     }
                     count(&mut changes, hit);
                 }
                 add_to_totals(&mut transaction, channel, changes).await?;
-                transaction.commit().await?;
+                let news = self.news_of_clicks(&mut transaction, channel, &clicks).await?;
+                self.commit_with(transaction, channel, &news).await?;
                 Ok(recorded)
             })
             .await
+    }
+
+    async fn news_of_clicks(
+        &self,
+        on: &mut AnyConnection,
+        channel: &ChannelId,
+        clicks: &BTreeMap<(&PartnerId, &str), i64>,
+    ) -> Result<News> {
+        let codes: Vec<&str> = clicks.keys().map(|(_, code)| *code).collect();
+        let mut labels: HashMap<String, String> = HashMap::new();
+        for chunk in codes.chunks(CHUNK) {
+            let mut sql = Sql::new("SELECT code, label FROM links WHERE channel_id = ");
+            sql.text(channel.as_str()).push(" AND code IN ").list(chunk.iter().copied());
+            for row in &sql.all(&mut *on).await? {
+                let mut cells = Cells::of(row);
+                labels.insert(cells.text()?, cells.text()?);
+            }
+        }
+        let mut news = News::new(self.now());
+        for ((partner, code), count) in clicks {
+            let label = labels.get(*code).cloned().unwrap_or_default();
+            news.clicks(partner, code, label, *count, self.now());
+        }
+        Ok(news)
     }
 
     /// Takes the marks of a batch; gives those that were free.

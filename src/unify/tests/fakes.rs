@@ -1,11 +1,12 @@
 //! Sources that do as they are told: they answer, fail or hang, and count how often they were asked.
 
+mod cc;
+
+pub use cc::FakeCc;
+
 use async_trait::async_trait;
 use connectors::{
-    AffiliatePlatform, CoBranding, ConnectorError, Crm, Result, Storefront,
-    co_branding::{
-        CcChannel, ChannelMetrics, Collab, CollabPage, CollabSummary, DropDraft, DropProduct, MagicLink, Tier,
-    },
+    AffiliatePlatform, ConnectorError, Crm, Result, Storefront,
     crm::CrmContact,
     platform::{ActionWindow, PlatformAction, PlatformPartner},
     storefront::{Collection, OrderFilter, OrderPage, Product, ProductFilter, ProductPage, Shop, StoreOrder},
@@ -57,7 +58,7 @@ impl Temper {
         self.calls.load(Ordering::SeqCst)
     }
 
-    async fn answer<T>(&self, make: impl FnOnce() -> T) -> Result<T> {
+    pub async fn answer<T>(&self, make: impl FnOnce() -> T) -> Result<T> {
         self.calls.fetch_add(1, Ordering::SeqCst);
         let mut mood = self.mood.subscribe();
         let mood = mood.wait_for(|mood| *mood != Mood::Hang).await;
@@ -68,107 +69,14 @@ impl Temper {
     }
 }
 
-#[derive(Debug, Default)]
-pub struct FakeCc {
-    pub temper: Temper,
-    pub collabs: Mutex<Vec<Collab>>,
-    pub tiers: Mutex<Vec<Tier>>,
-    /// What each metric of each day is; nothing is known without.
-    pub daily: Mutex<Option<String>>,
-}
-
-impl FakeCc {
-    pub fn add(&self, collab: Collab) {
-        self.collabs.lock().unwrap().push(collab);
-    }
-
-    pub fn change(&self, change: impl FnOnce(&mut Vec<Collab>)) {
-        change(&mut self.collabs.lock().unwrap());
-    }
-
-    fn metrics(&self, field: &str, from: Day, to: Day) -> Result<ChannelMetrics> {
-        let value = self.daily.lock().unwrap().clone().ok_or(ConnectorError::NotFound)?;
-        let day = |number| (Day::from_number(number), BTreeMap::from([(field.to_owned(), value.clone())]));
-        let per_day = (from.number()..=to.number()).map(day).collect();
-        Ok(ChannelMetrics { all: BTreeMap::new(), per_day, before: BTreeMap::new() })
-    }
-
-    fn find(&self, is_it: impl Fn(&Collab) -> bool) -> Option<Collab> {
-        let collabs = self.collabs.lock().unwrap();
-        collabs.iter().find(|it| is_it(it)).cloned()
-    }
-}
-
 /// Two to a page, so that paging is always tried.
 const PAGE: usize = 2;
 
-fn page<T: Clone>(all: &[T], after: Option<&str>) -> (Vec<T>, Option<String>) {
+pub fn page<T: Clone>(all: &[T], after: Option<&str>) -> (Vec<T>, Option<String>) {
     let start = after.map_or(0, |after| after.parse().unwrap());
     let end = (start + PAGE).min(all.len());
     let next = (end < all.len()).then(|| end.to_string());
     (all[start.min(end)..end].to_vec(), next)
-}
-
-#[async_trait]
-impl CoBranding for FakeCc {
-    async fn channel(&self) -> Result<CcChannel> {
-        self.temper
-            .answer(|| CcChannel {
-                id: "64a000000000000000000001".into(),
-                name: "Fjordwear".into(),
-                is_test: false,
-                primary_color: None,
-                logo_url: None,
-                primary_domain: None,
-            })
-            .await
-    }
-    async fn collabs(&self, after: Option<&str>) -> Result<CollabPage> {
-        let make = || {
-            let collabs = self.collabs.lock().unwrap();
-            let all: Vec<_> = collabs.iter().map(|it| it.summary.clone()).collect();
-            let (collabs, next) = page(&all, after);
-            CollabPage { collabs, next }
-        };
-        self.temper.answer(make).await
-    }
-    async fn collab_by_email(&self, email: &Email) -> Result<Option<CollabSummary>> {
-        let make = || {
-            let found = self.find(|it| it.summary.creator.email.as_ref() == Some(email));
-            found.map(|collab| collab.summary)
-        };
-        self.temper.answer(make).await
-    }
-    async fn collab(&self, collab_id: &str) -> Result<Option<Collab>> {
-        self.temper.answer(|| self.find(|it| it.summary.id == collab_id)).await
-    }
-    async fn tiers(&self) -> Result<Vec<Tier>> {
-        self.temper.answer(|| self.tiers.lock().unwrap().clone()).await
-    }
-    async fn set_bio(&self, _: &str, _: &str) -> Result<()> {
-        Err(ConnectorError::NotFound)
-    }
-    async fn create_drop(&self, _: &str, _: &DropDraft) -> Result<String> {
-        Err(ConnectorError::NotFound)
-    }
-    async fn update_drop(&self, _: &str, _: &str, _: &DropDraft) -> Result<()> {
-        Err(ConnectorError::NotFound)
-    }
-    async fn add_products(&self, _: &str, _: &str, _: &[DropProduct]) -> Result<()> {
-        Err(ConnectorError::NotFound)
-    }
-    async fn reorder_drops(&self, _: &str, _: &[String]) -> Result<()> {
-        Err(ConnectorError::NotFound)
-    }
-    async fn session_metrics(&self, from: Day, to: Day) -> Result<ChannelMetrics> {
-        self.temper.answer(|| self.metrics("sessions", from, to)).await?
-    }
-    async fn revenue_metrics(&self, from: Day, to: Day) -> Result<ChannelMetrics> {
-        self.temper.answer(|| self.metrics("grossRevenue", from, to)).await?
-    }
-    async fn magic_link(&self, _: &Email) -> Result<MagicLink> {
-        Err(ConnectorError::NotFound)
-    }
 }
 
 #[derive(Debug, Default)]
@@ -176,6 +84,8 @@ pub struct FakeShop {
     pub temper: Temper,
     pub orders: Mutex<Vec<StoreOrder>>,
     pub products: Mutex<Vec<Product>>,
+    /// Collections: id, title, and the ids of their products.
+    pub collections: Mutex<Vec<(String, String, Vec<String>)>>,
     pub asked: Mutex<Vec<OrderFilter>>,
 }
 
@@ -214,7 +124,19 @@ impl Storefront for FakeShop {
         self.temper.answer(make).await
     }
     async fn collections(&self) -> Result<Vec<Collection>> {
-        Ok(Vec::new())
+        let make = || {
+            let collections = self.collections.lock().unwrap();
+            collections.iter().map(|(id, title, _)| Collection { id: id.clone(), title: title.clone() }).collect()
+        };
+        self.temper.answer(make).await
+    }
+    async fn collection_members(&self, id: &str, after: Option<&str>) -> Result<(Vec<String>, Option<String>)> {
+        let make = || {
+            let collections = self.collections.lock().unwrap();
+            let members = collections.iter().find(|(it, ..)| it == id).map(|(.., members)| members.clone());
+            page(&members.unwrap_or_default(), after)
+        };
+        self.temper.answer(make).await
     }
 }
 

@@ -70,6 +70,9 @@ pub fn collab(name: &str) -> Collab {
             id: "64d000000000000000000001".into(),
             title: "Wet days".into(),
             description: "What keeps me dry.".into(),
+            picture_url: None,
+            key: None,
+            is_hidden: false,
             products: vec![picked("9001", "rain-shell")],
         }],
     }
@@ -91,6 +94,7 @@ pub fn product(id: &str, handle: &str) -> Product {
         stock: Some(4),
         price: usd(12_900),
         image_url: None,
+        created_at: None,
         url: None,
         variants: vec![Variant {
             id: format!("{id}1"),

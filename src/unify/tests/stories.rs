@@ -3,12 +3,14 @@
 
 mod analytics;
 mod breakers;
+mod content;
 mod fakes;
 mod joins;
 mod landing;
 mod network;
 mod pages;
 mod people;
+mod reviews;
 mod sales;
 mod stage;
 mod workers;

@@ -4,30 +4,23 @@ use super::discount::discount;
 use crate::{
     Result,
     answers::{self, Answers},
+    content::content_stands,
+    convert,
     core::Core,
-    gather::{Stand, is_read},
-    links::Credit,
-    question::Question,
+    gather::is_read,
     room::Room,
 };
-use connectors::{
-    co_branding::{CcChannel, Collab, Drop, DropProduct},
-    storefront::Product,
-};
+use connectors::co_branding::{CcChannel, Collab};
 use domain::{
     ChannelId, Handle, Source,
-    landing::{Landing, LandingDrop, LandingProduct},
+    content::{Content, Pick, ShelfProduct},
+    landing::{Landing, LandingDrop, compose, unlisted},
     partner::Partner,
 };
-use std::{collections::HashMap, sync::Arc};
-
-/// The shop's products as far as they are known.
-struct Shelf<'a> {
-    products: HashMap<String, Product>,
-    /// Whether the shop was read: what it does not list is gone then, and not just unknown.
-    is_read: bool,
-    credit: Credit<'a>,
-}
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::Arc,
+};
 
 impl Core {
     /// The landing page behind a handle; none when there is no such partner, the partner is not active or CC no longer
@@ -45,112 +38,90 @@ impl Core {
             return Ok(None);
         }
         let collab: Option<Collab> = own.read(Source::Cc, "collab");
-        let coupon = partner.affiliate_code.as_ref().map(ToString::to_string);
-        let credit = Credit {
-            store_url: &room.channel.store_url,
-            creator_id: partner.cc_creator_id.as_deref(),
-            handle: handle.as_str(),
-            coupon: coupon.as_deref(),
-        };
-        let drops = collab.as_ref().map_or(&[][..], |collab| &collab.drops);
-        let shop = Shelf {
-            products: core.products_of(&room, drops).await?,
-            is_read: is_read(&marks, Source::Shopify, "products"),
-            credit,
-        };
-        let drops = drops.iter().map(|drop| shop.drop(drop)).collect();
-        let discount = discount(&partner, collab.as_ref(), &marks);
-        Ok(Some(Landing {
-            handle: handle.to_string(),
-            name: partner.name(),
-            bio: collab.as_ref().and_then(|it| it.bio.clone()).unwrap_or_default(),
-            picture_url: partner.picture_url.clone(),
-            color: color(&room, collab.as_ref(), &marks),
-            store_name: room.channel.name.clone(),
-            store_url: room.channel.store_url.clone(),
-            coupon: coupon.clone(),
-            discount: discount.filter(|_| coupon.is_some()),
-            drops,
-        }))
+        let content = known_content(&partner, collab.as_ref());
+        let shelf = core.shelf_of(&room, [&content]).await?;
+        let base = landing_base(&room, &partner, collab.as_ref(), &marks);
+        let base = with_unlisted(base, collab.as_ref(), &shelf, is_read(&marks, Source::Shopify, "products"));
+        Ok(Some(compose(&base, &content, &shelf)))
     }
+
+    /// The products that contents name, as far as the shop has them.
+    pub(crate) async fn shelf_of<'a>(
+        &self,
+        room: &Room,
+        contents: impl IntoIterator<Item = &'a Content>,
+    ) -> Result<Vec<ShelfProduct>> {
+        let drops = contents.into_iter().flat_map(|content| &content.drops);
+        let ids: BTreeSet<_> = drops.flat_map(|drop| &drop.picks).map(|pick| pick.product_id.clone()).collect();
+        let ids: Vec<_> = ids.into_iter().collect();
+        let rows = self.store.products_by_ids(&room.channel.id, &ids).await?;
+        let products = rows.iter().filter_map(|row| serde_json::from_str(&row.body).ok());
+        Ok(products.map(convert::shelf_product).collect())
+    }
+}
+
+/// What CC last said is published; before it said anything, what lists told.
+pub(crate) fn known_content(partner: &Partner, collab: Option<&Collab>) -> Content {
+    let from_lists = || Content { picture_url: partner.picture_url.clone(), ..Content::default() };
+    collab.map_or_else(from_lists, convert::content)
+}
+
+/// What of the landing page is not edited by its partner.
+pub(crate) fn landing_base(room: &Room, partner: &Partner, collab: Option<&Collab>, marks: &Answers) -> Landing {
+    let coupon = partner.affiliate_code.as_ref().map(ToString::to_string);
+    Landing {
+        handle: partner.handle.as_ref().map(ToString::to_string).unwrap_or_default(),
+        creator_id: partner.cc_creator_id.clone(),
+        name: partner.name(),
+        bio: String::new(),
+        picture_url: None,
+        color: color(room, collab, marks),
+        store_name: room.channel.name.clone(),
+        store_url: room.channel.store_url.clone(),
+        discount: discount(partner, collab, marks).filter(|_| coupon.is_some()),
+        coupon,
+        drops: Vec::new(),
+    }
+}
+
+/// Adds what CC knows of products that our list does not hold: they are gone when the list was read, else not yet known by
+/// more than their handle.
+pub(crate) fn with_unlisted(base: Landing, collab: Option<&Collab>, shelf: &[ShelfProduct], is_read: bool) -> Landing {
+    let listed: HashSet<_> = shelf.iter().map(|product| product.id.as_str()).collect();
+    let picked = collab.into_iter().flat_map(|collab| &collab.drops).flat_map(|drop| &drop.products);
+    let others = picked.filter(|product| !listed.contains(product.shopify_id.as_str()));
+    let products = others.map(|product| {
+        let pick = Pick { product_id: product.shopify_id.clone(), variant_id: None, note: String::new() };
+        let handle = Some(product.handle.as_str()).filter(|handle| !handle.is_empty());
+        let mut known = unlisted(&base, &pick, handle);
+        if is_read {
+            (known.buy_url, known.is_available) = (None, false);
+        }
+        known
+    });
+    let products: Vec<_> = products.collect();
+    let known = LandingDrop {
+        id: String::new(),
+        title: String::new(),
+        description: String::new(),
+        picture_url: None,
+        products,
+    };
+    Landing { drops: vec![known], ..base }
 }
 
 impl Core {
-    async fn landing_answers(self: &Arc<Self>, room: &Arc<Room>, partner: &Partner) -> Result<(Answers, Arc<Answers>)> {
+    /// The answers that a landing page is made of; what was never asked is asked now, within the page's budget.
+    pub(crate) async fn landing_answers(
+        self: &Arc<Self>,
+        room: &Arc<Room>,
+        partner: &Partner,
+    ) -> Result<(Answers, Arc<Answers>)> {
         let (own, marks) = tokio::try_join!(self.own(room, &partner.id), self.marks(room))?;
-        let stands = [Question::Collab(partner.id.clone()), Question::Products].map(|question| Stand {
-            answer: own
-                .get(question.source(), question.kind())
-                .or_else(|| marks.get(question.source(), question.kind())),
-            is_missing: false,
-            question,
-        });
-        if !self.refresh(room, &stands).await {
+        if !self.refresh(room, &content_stands(partner, &own, &marks)).await {
             return Ok((own, marks));
         }
         Ok(tokio::try_join!(self.own(room, &partner.id), self.marks(room))?)
-    }
-
-    async fn products_of(&self, room: &Room, drops: &[Drop]) -> Result<HashMap<String, Product>> {
-        let products = drops.iter().flat_map(|drop| &drop.products);
-        let mut ids: Vec<_> = products.map(|product| product.shopify_id.clone()).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let rows = self.store.products_by_ids(&room.channel.id, &ids).await?;
-        let products = rows.into_iter().filter_map(|row| {
-            let product = serde_json::from_str(&row.body).ok()?;
-            Some((row.id, product))
-        });
-        Ok(products.collect())
-    }
-}
-
-impl Shelf<'_> {
-    fn drop(&self, drop: &Drop) -> LandingDrop {
-        LandingDrop {
-            id: drop.id.clone(),
-            title: drop.title.clone(),
-            description: drop.description.clone(),
-            products: drop.products.iter().filter_map(|it| self.product(it)).collect(),
-        }
-    }
-
-    /// A product of a drop; none when the shop keeps it back.
-    fn product(&self, picked: &DropProduct) -> Option<LandingProduct> {
-        let Some(product) = self.products.get(&picked.shopify_id) else {
-            return Some(self.unlisted(picked));
-        };
-        product.is_active.then(|| LandingProduct {
-            title: product.title.clone(),
-            image_url: product.image_url.clone(),
-            price: Some(product.price),
-            note: picked.note.clone(),
-            buy_url: Some(self.credit.product(product, picked.variant_id.as_deref())),
-            is_available: product.variants.iter().any(|variant| variant.is_available),
-        })
-    }
-
-    /// What our list of products does not hold: gone when the list was read, else not yet known by more than its handle.
-    fn unlisted(&self, picked: &DropProduct) -> LandingProduct {
-        let is_gone = self.is_read || picked.handle.is_empty();
-        LandingProduct {
-            title: title(&picked.handle),
-            image_url: None,
-            price: None,
-            note: picked.note.clone(),
-            buy_url: (!is_gone).then(|| self.credit.page(&picked.handle)),
-            is_available: !is_gone,
-        }
-    }
-}
-
-/// `trail-shoe` as `Trail shoe`.
-fn title(handle: &str) -> String {
-    let words = handle.replace('-', " ");
-    let mut letters = words.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => "Product".to_owned(),
     }
 }
 

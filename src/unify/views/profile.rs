@@ -6,6 +6,7 @@ use connectors::co_branding::Collab;
 use domain::{
     ChannelId, PartnerId, RateBps, Source, SourceHealth, SourceReport,
     earnings::Range,
+    partner::Partner,
     profile::{Fact, Profile},
 };
 use std::sync::Arc;
@@ -42,7 +43,7 @@ fn profile(page: &Page, rate: Option<RateBps>, public_url: &str) -> Profile {
         email: cc(Some(partner.email.to_string())),
         handle: cc(handle.map(ToString::to_string)),
         bio: cc(collab.as_ref().map(bio)),
-        picture_url: cc(partner.picture_url.clone()),
+        picture_url: cc(picture(partner, collab.as_ref())),
         tier: cc(Some(partner.tier.clone()).filter(|tier| !tier.is_empty())),
         discount: cc(discount(partner, collab.as_ref(), page.marks())),
         observed_rate: Fact { value: rate, source: Source::Impact },
@@ -56,6 +57,11 @@ fn profile(page: &Page, rate: Option<RateBps>, public_url: &str) -> Profile {
         sources,
         generated_at: page.now,
     }
+}
+
+/// The collab knows also when a picture was taken away.
+fn picture(partner: &Partner, collab: Option<&Collab>) -> Option<String> {
+    collab.map_or_else(|| partner.picture_url.clone(), |collab| collab.summary.creator.picture_url.clone())
 }
 
 const fn cc<T>(value: Option<T>) -> Fact<T> {

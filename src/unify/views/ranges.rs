@@ -69,10 +69,10 @@ mod tests {
         Day::parse_iso(text).unwrap()
     }
 
-    fn field(result: Result<Range>) -> &'static str {
+    fn field(result: Result<Range>) -> String {
         match result {
-            Err(UnifyError::Invalid { field, .. }) => field,
-            _ => "",
+            Err(UnifyError::Invalid { field, .. }) => field.into_owned(),
+            _ => String::new(),
         }
     }
 

@@ -16,18 +16,21 @@ pub enum Tab {
     Earnings,
     /// Clicks, visits and links.
     Analytics,
+    /// What their landing page shows.
+    Content,
     /// Who they are.
     Profile,
 }
 
 impl Tab {
-    const ALL: [Self; 4] = [Self::Home, Self::Earnings, Self::Analytics, Self::Profile];
+    const ALL: [Self; 5] = [Self::Home, Self::Earnings, Self::Analytics, Self::Content, Self::Profile];
 
     const fn title(self) -> &'static str {
         match self {
             Self::Home => "Home",
             Self::Earnings => "Earnings",
             Self::Analytics => "Analytics",
+            Self::Content => "Content",
             Self::Profile => "Profile",
         }
     }
@@ -37,6 +40,7 @@ impl Tab {
             Self::Home => "",
             Self::Earnings => "/earnings",
             Self::Analytics => "/analytics",
+            Self::Content => "/content",
             Self::Profile => "/profile",
         }
     }
@@ -63,6 +67,11 @@ pub fn Head(
         let href = format!("{}{}", partner_path(&id), it.path());
         view! { <a href=href aria-current=(it == tab).then_some("page")>{it.title()}</a> }
     });
+    let sees = if tab == Tab::Content {
+        format!("You edit what visitors of {name}'s page see.")
+    } else {
+        format!("You see what {name} sees.")
+    };
     view! {
         <div class="partner-head">
             <a class="back" href="/admin/partners"><Icon name=IconName::ChevronLeft />"Partners"</a>
@@ -74,7 +83,7 @@ pub fn Head(
                     <p class="chips">{tier}<Chip tone=state.0 text=state.1 /></p>
                 </div>
             </div>
-            <p class="sees">{format!("You see what {name} sees.")}</p>
+            <p class="sees">{sees}</p>
             <nav class="tabs" aria-label=format!("Pages of {name}")>{links.collect_view()}</nav>
         </div>
     }

@@ -136,6 +136,8 @@ async fn events_of_nobody_and_of_other_pages_are_answered_alike_and_not_kept() {
         with("url", "https://northtrail.example@evil.example/"),
         with("url", "javascript://northtrail.example/%0aalert(1)"),
         with("url", "http://northtrail.example/"),
+        with("url", "//evil.example/"),
+        with("url", "northtrail.example/products/tent"),
     ] {
         let answer = send(&app.visitor(), &event).await;
         assert_eq!((answer.status, answer.body.as_str()), (204, ""), "{event}");

@@ -118,8 +118,8 @@ async fn nothing_of_a_visitor_is_in_the_data_base() {
     let body = json!({ "event": "page_viewed", "partner": ANA.handle, "order": "order-unmistakable", "url": "/unmistakable-page" });
     send_with(&visitor, &[("user-agent", &agent)], &body.to_string()).await;
     assert_eq!(counted(&app, &ana).await[&EventName::PageViewed], 1);
-    for file in std::fs::read_dir(app.folder.path()).unwrap() {
-        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+    for file in ["test.db", "test.db-wal"] {
+        let bytes = std::fs::read(app.folder.path().join(file)).unwrap();
         for secret in ["198.51.100.177", "nmistakable"] {
             assert!(!bytes.windows(secret.len()).any(|it| it == secret.as_bytes()), "{secret} was kept");
         }

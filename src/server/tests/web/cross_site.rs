@@ -25,6 +25,8 @@ async fn forms_of_other_sites_do_nothing() {
         ("/sign-out-everywhere", FORM, ""),
         ("/admin/sign-in", FORM, sign_in.as_str()),
         ("/fn/frame", ("content-type", "application/json"), "{}"),
+        ("/fn/content/publish", ("content-type", "text/plain"), "{}"),
+        ("/media?for=profile", ("content-type", "image/png"), "x"),
         ("/fn/retry-source", ("content-type", "text/plain"), "{\"source\":\"cc\"}"),
     ];
     for headers in foreign {

@@ -229,7 +229,7 @@ async fn labels_and_parameters_are_kept_short_and_stay_where_they_belong() {
         "{:?}",
         followed.headers
     );
-    assert_eq!(followed.header("location").matches("cc=").count() - 3, 1, "the value brings no parameter along");
+    assert_eq!(followed.header("location").matches("cc=").count(), 1, "the value brings no parameter along");
 }
 
 #[tokio::test]

@@ -2,15 +2,19 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says where")]
 
 mod admin_sign_in;
+mod cc_events;
 mod collect;
 mod collect_limits;
+mod content;
 mod cross_site;
 mod engines;
 mod files;
 mod headers;
 mod landing;
 mod links;
+mod live;
 mod matrix;
+mod media;
 mod serving;
 mod sessions;
 mod sign_in;

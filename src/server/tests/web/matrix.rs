@@ -17,6 +17,7 @@ type Row = [u16; 7];
 const PARTNER_PAGE: Row = [303, 200, 200, 200, 303, 303, 303];
 const ADMIN_PAGE: Row = [303, 403, 403, 403, 303, 200, 200];
 const ANAS_PAGE: Row = [303, 403, 403, 403, 303, 200, 404];
+const NO_REVIEW_PAGE: Row = [303, 403, 403, 403, 303, 404, 404];
 const SIGNED_IN: Row = [401, 200, 200, 200, 401, 200, 200];
 /// Without naming a partner: one's own.
 const OWN: Row = [401, 200, 200, 200, 401, 403, 403];
@@ -26,6 +27,14 @@ const ANAS: Row = [401, 200, 403, 403, 401, 200, 404];
 const ANAS_LINK: Row = [401, 200, 404, 404, 401, 403, 403];
 const TEAM: Row = [401, 403, 403, 403, 401, 200, 200];
 const TEAM_ANAS: Row = [401, 403, 403, 403, 401, 200, 404];
+const TEAM_NOTHING: Row = [401, 403, 403, 403, 401, 404, 404];
+
+const NO_REVIEW: &str = "rev_01jd3000000000000000000000";
+
+/// A content without anything in it.
+fn empty() -> Value {
+    json!({ "bio": "", "picture_url": null, "drops": [] })
+}
 
 struct Cast {
     app: TestApp,
@@ -66,12 +75,15 @@ fn check(what: &str, caller: &str, answer: &Answer, wanted: u16) {
 fn page(path: &str, ana: &PartnerId) -> Option<(String, Row)> {
     let address = path.replace("{id}", ana.as_str());
     let row = match path {
-        "/" | "/earnings" | "/analytics" | "/profile" => PARTNER_PAGE,
-        "/admin" | "/admin/partners" => ADMIN_PAGE,
+        "/" | "/earnings" | "/analytics" | "/content" | "/profile" => PARTNER_PAGE,
+        "/admin" | "/admin/partners" | "/admin/review" => ADMIN_PAGE,
         "/admin/partners/{id}"
         | "/admin/partners/{id}/earnings"
         | "/admin/partners/{id}/analytics"
+        | "/admin/partners/{id}/content"
         | "/admin/partners/{id}/profile" => ANAS_PAGE,
+        // A partner's id is no review's.
+        "/admin/review/{id}" => NO_REVIEW_PAGE,
         _ => return None,
     };
     Some((address, row))
@@ -161,6 +173,37 @@ fn calls(path: &str, ana: &PartnerId, link: &LinkId) -> Option<Vec<(Value, Row)>
             (json!({ "partner": null, "source": "hubspot" }), OWN),
             (json!({ "partner": ana, "source": "hubspot" }), ANAS),
         ],
+        "/fn/content" => vec![(json!({ "partner": null }), OWN), (json!({ "partner": ana }), ANAS)],
+        "/fn/content/shelf" => {
+            let query = |partner: Option<&PartnerId>| json!({ "query": { "partner": partner, "text": "", "in_stock": false, "sort": "title" } });
+            vec![(query(None), OWN), (query(Some(ana)), ANAS)]
+        }
+        "/fn/content/versions" => {
+            vec![(json!({ "partner": null, "after": null }), OWN), (json!({ "partner": ana, "after": null }), ANAS)]
+        }
+        "/fn/content/save-draft" => vec![
+            (json!({ "partner": null, "content": empty(), "base": "b", "revision": 0 }), OWN),
+            (json!({ "partner": ana, "content": empty(), "base": "b", "revision": 0 }), ANAS),
+        ],
+        "/fn/content/discard-draft" => {
+            vec![(json!({ "partner": null, "revision": 1 }), OWN), (json!({ "partner": ana, "revision": 1 }), ANAS)]
+        }
+        // What is asked for conflicts with what CC has, so nothing is written; the far partner's CC is out of reach.
+        "/fn/content/publish" => vec![
+            (json!({ "partner": null, "content": empty(), "base": "b" }), [401, 200, 200, 503, 401, 403, 403]),
+            (json!({ "partner": ana, "content": empty(), "base": "b" }), ANAS),
+        ],
+        // There is no such review.
+        "/fn/content/withdraw" => vec![
+            (json!({ "partner": null, "id": NO_REVIEW }), [401, 404, 404, 404, 401, 403, 403]),
+            (json!({ "partner": ana, "id": NO_REVIEW }), [401, 404, 403, 403, 401, 404, 404]),
+        ],
+        "/fn/admin/reviews" => vec![(json!({ "status": "pending", "after": null }), TEAM)],
+        "/fn/admin/review" => vec![(json!({ "id": NO_REVIEW }), TEAM_NOTHING)],
+        "/fn/admin/decide-review" => {
+            vec![(json!({ "id": NO_REVIEW, "decision": "reject", "reason": "No." }), TEAM_NOTHING)]
+        }
+        "/fn/admin/require-review" => vec![(json!({ "on": false }), TEAM)],
         "/fn/admin/overview" => vec![(json!({ "days": 30, "currency": null }), TEAM)],
         "/fn/admin/partners" => {
             vec![(json!({ "query": { "text": "", "tier": null, "sort": "sales", "reversed": false } }), TEAM)]
@@ -199,7 +242,7 @@ async fn arguments_that_make_no_sense_are_refused_before_anything_is_told() {
             "",
             "null",
             "[]",
-            "{\"query\": 1, \"partner\": {}, \"id\": \"x\", \"source\": \"?\", \"days\": \"x\"}",
+            "{\"query\": 1, \"partner\": {}, \"id\": \"x\", \"source\": \"?\", \"days\": \"x\", \"status\": 1}",
             "\u{0}",
         ] {
             for visitor in &cast.callers {
@@ -216,10 +259,29 @@ async fn arguments_that_make_no_sense_are_refused_before_anything_is_told() {
     }
 }
 
+/// Streams never end by themselves: who may not listen is told so by a status, and nobody is sent elsewhere.
+#[tokio::test]
+async fn every_stream() {
+    let cast = Cast::new().await;
+    let anas = format!("/live?partner={}", cast.ana);
+    for (path, row) in [
+        ("/live", SIGNED_IN),
+        (anas.as_str(), ANAS),
+        ("/live?partner=ptn_00000000000000000000000000", [401, 403, 403, 403, 401, 404, 404]),
+        ("/live?partner=nonsense", [401, 400, 400, 400, 401, 400, 400]),
+    ] {
+        for ((caller, visitor), wanted) in CALLERS.iter().zip(&cast.callers).zip(row) {
+            let status = visitor.listen(path, &[]).await.status;
+            assert_eq!(status, wanted, "{path} as {caller}");
+        }
+    }
+}
+
 /// Routes that the server adds by itself.
 #[tokio::test]
 async fn every_other_route() {
     let cast = Cast::new().await;
+    let anas_media = format!("/media?for=drop&partner={}", cast.ana);
     for (method, path, row) in [
         (Method::GET, "/healthz", [200; 7]),
         (Method::GET, "/sign-in", [200; 7]),
@@ -232,9 +294,16 @@ async fn every_other_route() {
         (Method::OPTIONS, "/collect", [204; 7]),
         (Method::GET, "/collect", [405; 7]),
         (Method::GET, "/tandem.js", [200; 7]),
+        (Method::POST, "/webhooks/cc", [401; 7]),
+        (Method::GET, "/webhooks/cc", [405; 7]),
+        (Method::POST, "/media?for=profile", [401, 415, 415, 415, 401, 403, 403]),
+        (Method::POST, anas_media.as_str(), [401, 415, 403, 403, 401, 415, 404]),
+        (Method::POST, "/media?for=virus", [401, 422, 422, 422, 401, 422, 422]),
+        (Method::GET, "/media", [405; 7]),
         (Method::POST, "/webhooks/shopify", [401; 7]),
         (Method::GET, "/webhooks/shopify", [405; 7]),
         (Method::GET, "/fn/frame", [405; 7]),
+        (Method::POST, "/live", [405; 7]),
         (Method::POST, "/fn/no-such-function", [404; 7]),
         (Method::GET, "/admin/no-such-page", [404; 7]),
         (Method::POST, "/earnings", [303, 405, 405, 405, 303, 303, 303]),

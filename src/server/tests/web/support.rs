@@ -1,8 +1,10 @@
 //! The application as tests see it: put together as `serve` does it, asked without a socket.
 
+mod listener;
 mod outside;
 mod visitor;
 
+pub use listener::{Listener, Told};
 pub use outside::{Outside, PREVIOUS_SECRET};
 pub use visitor::{Answer, Visitor, encoded, kind};
 

@@ -98,13 +98,11 @@ async fn addresses_and_searches_are_escaped_where_they_are_shown() {
     let app = TestApp::new().await;
     let (partner, admin) = (app.partner(HOSTILE.handle).await, app.admin().await);
     let attack = crate::support::encoded("\"><script>alert(1)</script><img src=x onerror=alert(1)>");
-    for path in
-        [
-            format!("/earnings?currency={attack}&from={attack}&status={attack}&after={attack}"),
-            format!("/analytics?dimension={attack}&sort={attack}&by={attack}"),
-            format!("/?x={attack}"),
-        ]
-    {
+    for path in [
+        format!("/earnings?currency={attack}&from={attack}&status={attack}&after={attack}"),
+        format!("/analytics?dimension={attack}&sort={attack}&by={attack}"),
+        format!("/?x={attack}"),
+    ] {
         assert_harmless(&path, &partner.get(&path).await.body);
     }
     for path in

@@ -3,7 +3,9 @@
 //! SQLite always plays; PostgreSQL does when `TANDEM_TEST_POSTGRES` names a server on which databases may be made.
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+mod content;
 mod entries;
+mod events;
 mod feeds;
 mod links;
 mod opening;
@@ -13,6 +15,7 @@ mod races;
 mod random;
 mod reconciliation;
 mod sales;
+mod shelf;
 mod sign_in;
 mod totals;
 mod traffic;

@@ -5,6 +5,7 @@ use domain::{
     Currency, Day, Money, PartnerId,
     analytics::{Dimension, EventName},
     earnings::{Bucket, Range},
+    live::Happening,
 };
 use proptest::{
     prelude::*,
@@ -55,16 +56,16 @@ async fn a_repeat_counts_when_its_time_is_over_and_not_before() {
         let click = |key: &str| marked(&world, hit(&ana, EventName::Click), key, 30);
         let record = async |hits: Vec<Hit>| {
             let done = world.store.record_hits(&world.channel, &hits).await.unwrap();
-            (done.counted, done.repeats, done.clicks.get(&ana).copied().unwrap_or(0))
+            (done.counted, done.repeats)
         };
-        assert_eq!(record(vec![click("a"), click("a"), click("b")]).await, (2, 1, 2), "within one batch");
-        assert_eq!(record(vec![click("a")]).await, (0, 1, 0), "in a later one");
+        assert_eq!(record(vec![click("a"), click("a"), click("b")]).await, (2, 1), "within one batch");
+        assert_eq!(record(vec![click("a")]).await, (0, 1), "in a later one");
         world.clock.advance(Duration::from_mins(29));
-        assert_eq!(record(vec![click("a")]).await, (0, 1, 0));
+        assert_eq!(record(vec![click("a")]).await, (0, 1));
         world.clock.advance(Duration::from_mins(1));
-        assert_eq!(record(vec![click("a")]).await, (1, 0, 1));
-        assert_eq!(record(vec![click("a")]).await, (0, 1, 0), "and then holds anew");
-        assert_eq!(record(Vec::new()).await, (0, 0, 0));
+        assert_eq!(record(vec![click("a")]).await, (1, 0));
+        assert_eq!(record(vec![click("a")]).await, (0, 1), "and then holds anew");
+        assert_eq!(record(Vec::new()).await, (0, 0));
         assert_eq!(clicks(&world, Some(&ana)).await, 3);
         let elsewhere = world.new_channel().await;
         let ben = world.partner_of(&elsewhere, "ben").await;
@@ -324,6 +325,35 @@ async fn sources_of_a_day_are_told_by_partner() {
         let mut sources = world.store.sources_of_day(&world.channel, day("2026-11-20")).await.unwrap();
         sources.sort_unstable();
         assert_eq!(sources, [(String::new(), "other".to_owned()), (ana.to_string(), "blog.example".to_owned())]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn clicks_of_visitors_are_news_one_for_each_link_of_a_batch() {
+    on_both(|world: World| async move {
+        let (ana, ben) = (world.partner("ana").await, world.partner("ben").await);
+        let (store, channel) = (&world.store, &world.channel);
+        let content =
+            store::LinkContent { label: "Spring".into(), target: String::new(), utm: domain::link::Utm::default() };
+        let link = store.add_link(channel, &ana, &content, "x").await.unwrap().unwrap();
+        let begin = store.event_position(channel).await.unwrap();
+        let click = |partner, key: &str| marked(&world, hit(partner, EventName::Click), key, 30);
+        let by_link = |hit: Hit| Hit { link: Some(link.code.clone()), ..hit };
+        let batch = [
+            by_link(click(&ana, "a")),
+            by_link(click(&ana, "b")),
+            by_link(click(&ana, "b")),
+            click(&ben, "c"),
+            marked(&world, hit(&ana, EventName::PageViewed), "d", 30),
+            hit(&ana, EventName::Click),
+        ];
+        store.record_hits(channel, &batch).await.unwrap();
+        store.record_hits(channel, &batch[..3]).await.unwrap();
+        let mut news = store.events_after(channel, None, &begin, 10).await.unwrap();
+        news.sort_by_key(|event| std::cmp::Reverse(event.count));
+        let told: Vec<_> = news.iter().map(|it| (&it.partner, it.what, it.count, it.title.as_str())).collect();
+        assert_eq!(told, [(&ana, Happening::Click, 2, "Spring"), (&ben, Happening::Click, 1, "")]);
     })
     .await;
 }

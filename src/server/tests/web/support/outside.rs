@@ -60,12 +60,13 @@ impl Outside {
         format!(
             "data = \"{data}\"\ndatabase_url = \"{database}\"\npublic_url = \"{PUBLIC_URL}\"\n\
              [channel]\ndomain = \"{domain}\"\n\
-             [cc]\nbase_url = \"{origin}/cc\"\ntoken = \"{}\"\nsso_issuer = \"{issuer}\"\nsso_secret = \"{}\"\n\
+             [cc]\nbase_url = \"{origin}/cc\"\ntoken = \"{}\"\nsso_issuer = \"{issuer}\"\nsso_secret = \"{}\"\nwebhook_secret = \"{}\"\n\
              [shopify]\nbase_url = \"{origin}/shopify\"\ntoken = \"{}\"\nwebhook_secret = \"{}\"\nwebhook_secret_previous = \"{PREVIOUS_SECRET}\"\n\
              [impact]\nbase_url = \"{origin}/impact\"\naccount_sid = \"{}\"\nauth_token = \"{}\"\ncampaign_id = \"{campaign}\"\n\
              [hubspot]\nbase_url = \"{origin}/hubspot\"\ntoken = \"{}\"\n",
             credentials.cc_token,
             credentials.cc_sso_secret,
+            credentials.cc_webhook_secret,
             credentials.shopify_token,
             credentials.shopify_webhook_secret,
             credentials.impact_sid,
@@ -91,6 +92,31 @@ impl Outside {
     /// Makes a system slow, dead or worse.
     pub async fn switch(&self, system: &str, mode: &str) {
         self.post(&format!("/_switches/{system}"), &json!({ "mode": mode, "delay_ms": 60_000 })).await;
+    }
+
+    /// A page's collab as CC has it.
+    pub async fn collab(&self, collab_id: &str) -> Value {
+        let path = format!("/cc/channels/{}/collabs/{collab_id}", sandbox::CHANNEL_DOMAIN);
+        let request = self.http.get(format!("{}{path}", self.origin));
+        let answer = request.header("x-channel-access-token", sandbox::Credentials::default().cc_token).send().await;
+        let answer: Value = answer.unwrap().error_for_status().unwrap().json().await.unwrap();
+        answer["collab"].clone()
+    }
+
+    /// Changes a collab as somebody at CC would.
+    pub async fn change_collab(&self, collab_id: &str, body: &Value) {
+        let path = format!("/cc/channels/{}/collabs/{collab_id}", sandbox::CHANNEL_DOMAIN);
+        let request = self.http.post(format!("{}{path}", self.origin)).json(body);
+        let answer = request.header("x-channel-access-token", sandbox::Credentials::default().cc_token).send().await;
+        answer.unwrap().error_for_status().unwrap();
+    }
+
+    /// What is found at an address of the sandbox's storage: its type and its bytes.
+    pub async fn fetch(&self, url: &str) -> (String, Vec<u8>) {
+        assert!(url.starts_with(&self.origin), "{url}");
+        let answer = self.http.get(url).send().await.unwrap().error_for_status().unwrap();
+        let kind = answer.headers()["content-type"].to_str().unwrap().to_owned();
+        (kind, answer.bytes().await.unwrap().to_vec())
     }
 
     async fn post(&self, path: &str, body: &Value) -> Value {

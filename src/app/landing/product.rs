@@ -1,6 +1,6 @@
 //! A product with the partner's word on it, in each of its states: for sale, sold out, gone from the store.
 
-use crate::documents::address::web_address;
+use super::address::web_address;
 use domain::{
     Money, RateBps,
     landing::{Landing, LandingProduct},
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 /// What the partner's coupon takes off a single price.
 ///
 /// A fixed amount is taken off the whole order, and without a code nothing is taken off: no product may promise either.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Offer(Option<RateBps>);
 
 impl Offer {
@@ -45,27 +45,27 @@ fn sale(product: &LandingProduct) -> Sale {
     }
 }
 
-/// One product. Pictures of the first ones are loaded at once, the others when they come near.
-pub fn card(product: &LandingProduct, offer: Offer, at_once: bool) -> AnyView {
+/// One product; its picture is loaded at once or when it comes near.
+pub(super) fn card(product: &LandingProduct, offer: Offer, at_once: bool) -> AnyView {
     let sale = sale(product);
     let class = if matches!(sale, Sale::Open(_)) { "product" } else { "product off" };
     let note =
         (!product.note.trim().is_empty()).then(|| view! { <blockquote dir="auto">{product.note.clone()}</blockquote> });
+    let variant = product.variant_title.clone().map(|title| view! { <p class="variant" dir="auto">{title}</p> });
     let (flag, price, link) = match sale {
         Sale::Open(href) => (None, prices(product, offer), Some(buy(href, product))),
         Sale::SoldOut => (Some(flag("Sold out")), prices(product, Offer(None)), None),
         Sale::Gone => (Some(flag("No longer in the store")), None, None),
     };
     view! {
-        <li>
-            <article class=class>
-                <div class="picture">{picture(product, at_once)}{flag}</div>
-                <h3 dir="auto">{product.title.clone()}</h3>
-                {price}
-                {note}
-                {link}
-            </article>
-        </li>
+        <article class=class>
+            <div class="picture">{picture(product, at_once)}{flag}</div>
+            <h3 dir="auto">{product.title.clone()}</h3>
+            {variant}
+            {price}
+            {note}
+            {link}
+        </article>
     }
     .into_any()
 }

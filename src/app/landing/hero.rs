@@ -1,19 +1,19 @@
 //! The top of the landing page: cover in the partner's colour, picture, name, words and coupon.
 
-use super::bio::paragraphs;
-use crate::documents::{address::web_address, color::Color};
+use super::{address::web_address, bio::blocks, color::Color};
 use domain::{landing::Landing, profile::Discount};
 use leptos::prelude::*;
 
 /// The top of the page.
-pub fn hero(landing: &Landing, color: Color) -> AnyView {
+pub(super) fn hero(landing: &Landing) -> AnyView {
+    let color = Color::parse(&landing.color);
     view! {
         <header class="hero">
             {cover(color)}
             {portrait(landing)}
             <h1 dir="auto">{landing.name.clone()}</h1>
             <p class="for">{format!("recommends {}", landing.store_name)}</p>
-            <div class="bio">{paragraphs(&landing.bio)}</div>
+            <div class="bio">{blocks(&landing.bio)}</div>
             {coupon(landing)}
         </header>
     }

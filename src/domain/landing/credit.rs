@@ -1,22 +1,23 @@
 //! Addresses in the merchant's shop that carry the partner's attribution and code, as CC's theme reads them.
 
-use connectors::storefront::Product;
+use crate::content::ShelfProduct;
 
 /// Whom a purchase counts for.
-pub(crate) struct Credit<'a> {
+#[derive(Debug, Clone, Copy)]
+pub struct Credit<'a> {
     /// The storefront's address.
-    pub(crate) store_url: &'a str,
+    pub store_url: &'a str,
     /// CC creator id.
-    pub(crate) creator_id: Option<&'a str>,
+    pub creator_id: Option<&'a str>,
     /// The creator's handle.
-    pub(crate) handle: &'a str,
+    pub handle: &'a str,
     /// The coupon code.
-    pub(crate) coupon: Option<&'a str>,
+    pub coupon: Option<&'a str>,
 }
 
 impl Credit<'_> {
     /// A cart with one piece of the variant.
-    pub(crate) fn cart(&self, variant: &str) -> String {
+    pub fn cart(&self, variant: &str) -> String {
         let mut url = format!("{}/cart/{}:1", self.base(), encode(variant));
         let mut parts = Vec::new();
         if let Some(id) = self.creator_id {
@@ -32,19 +33,21 @@ impl Credit<'_> {
     }
 
     /// The product's page, for a visitor who has to choose a size first.
-    pub(crate) fn page(&self, product_handle: &str) -> String {
+    pub fn page(&self, product_handle: &str) -> String {
         let coupon = self.coupon.map_or(String::new(), |code| format!("&discount={}", encode(code)));
         format!("{}/products/{}?cc={}{coupon}", self.base(), encode(product_handle), encode(self.handle))
     }
 
     /// The shortest way to buy: the chosen variant, or the only one, straight into the cart.
-    pub(crate) fn product(&self, product: &Product, chosen: Option<&str>) -> String {
-        let exists = |id: &&str| product.variants.iter().any(|variant| variant.id == *id);
+    pub fn product(&self, product: &ShelfProduct, chosen: Option<&str>) -> String {
         let only = match product.variants.as_slice() {
-            [only] => Some(only.id.as_str()),
+            [only] => Some(only),
             _ => None,
         };
-        chosen.filter(exists).or(only).map_or_else(|| self.page(&product.handle), |variant| self.cart(variant))
+        match product.variant(chosen).or(only) {
+            Some(variant) => self.cart(&variant.id),
+            None => self.page(&product.handle),
+        }
     }
 
     fn base(&self) -> &str {
