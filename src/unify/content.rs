@@ -65,8 +65,11 @@ impl Editor {
 /// Tells contents apart: equal contents have equal fingerprints, others do not.
 pub(crate) fn fingerprint(content: &Content) -> String {
     // A content holds texts and lists only, which always serialise, and its fields have one order.
-    let hash = Sha256::digest(serde_json::to_vec(content).unwrap_or_default());
-    hash.iter().fold(String::with_capacity(64), |mut text, byte| {
+    hex(Sha256::digest(serde_json::to_vec(content).unwrap_or_default()).iter())
+}
+
+fn hex<'a>(bytes: impl Iterator<Item = &'a u8>) -> String {
+    bytes.fold(String::with_capacity(64), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
     })

@@ -150,7 +150,7 @@ async fn a_picture_is_kept_and_shown() {
         extension: "png",
         channel_id: None,
         creator_id: Some(people::ANA.creator_id),
-        bytes: &[7; 3_000_000],
+        bytes: &vec![7; 3_000_000],
     };
     let url = cc.upload_media(&file).await.unwrap();
     let client = reqwest::Client::builder().no_proxy().build().unwrap();

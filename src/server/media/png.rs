@@ -14,7 +14,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Parts, Flaw> {
     let mut parts = Parts { bytes: signature.to_vec(), width: 0, height: 0 };
     let mut has_data = false;
     loop {
-        let (name, chunk, body) = chunk(rest)?;
+        let Chunk { name, whole, body } = chunk(rest)?;
         let is_first = parts.bytes.len() == SIGNATURE;
         match (name, is_first) {
             (b"IHDR", true) => (parts.width, parts.height) = size(body)?,
@@ -24,24 +24,30 @@ pub(super) fn read(bytes: &[u8]) -> Result<Parts, Flaw> {
             _ => {}
         }
         if KEPT.contains(&name) {
-            parts.bytes.extend_from_slice(chunk);
+            parts.bytes.extend_from_slice(whole);
         }
         if name == b"IEND" {
             // Whatever follows is no part of the picture.
             return if has_data { Ok(parts) } else { Err(Flaw::Broken) };
         }
-        rest = rest.get(chunk.len()..).ok_or(Flaw::Broken)?;
+        rest = rest.get(whole.len()..).ok_or(Flaw::Broken)?;
     }
 }
 
-/// Name, the whole chunk with length and checksum, and its body.
-fn chunk(rest: &[u8]) -> Result<(&[u8; 4], &[u8], &[u8]), Flaw> {
+/// A chunk: its name, all of it with length and checksum, and its body.
+struct Chunk<'a> {
+    name: &'a [u8; 4],
+    whole: &'a [u8],
+    body: &'a [u8],
+}
+
+fn chunk(rest: &[u8]) -> Result<Chunk<'_>, Flaw> {
     let (length, after) = rest.split_first_chunk::<4>().ok_or(Flaw::Broken)?;
     let (name, after) = after.split_first_chunk::<4>().ok_or(Flaw::Broken)?;
     let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_| Flaw::Broken)?;
     let body = after.get(..length).ok_or(Flaw::Broken)?;
     let chunk = rest.get(..length.saturating_add(12)).ok_or(Flaw::Broken)?;
-    Ok((name, chunk, body))
+    Ok(Chunk { name, whole: chunk, body })
 }
 
 fn size(body: &[u8]) -> Result<(u32, u32), Flaw> {
@@ -54,7 +60,7 @@ fn size(body: &[u8]) -> Result<(u32, u32), Flaw> {
 pub(crate) mod tests {
     use super::*;
 
-    fn with(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
+    fn with(name: &[u8], body: &[u8]) -> Vec<u8> {
         let length = u32::try_from(body.len()).unwrap().to_be_bytes();
         [length.as_slice(), name, body, &[0; 4]].concat()
     }
@@ -62,7 +68,7 @@ pub(crate) mod tests {
     fn made(width: u32, height: u32, middle: &[Vec<u8>]) -> Vec<u8> {
         let header = [width.to_be_bytes().as_slice(), &height.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
         let signature = b"\x89PNG\r\n\x1a\n".to_vec();
-        [vec![signature, with(b"IHDR", &header)].concat(), middle.concat(), with(b"IEND", &[])].concat()
+        [signature, with(b"IHDR", &header), middle.concat(), with(b"IEND", &[])].concat()
     }
 
     pub(crate) fn picture(width: u32, height: u32) -> Vec<u8> {

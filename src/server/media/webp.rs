@@ -17,7 +17,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Parts, Flaw> {
     let mut parts = Parts { bytes: bytes.get(..HEAD).ok_or(Flaw::Broken)?.to_vec(), width: 0, height: 0 };
     let mut has_picture = false;
     while !rest.is_empty() {
-        let (name, chunk, body) = chunk(rest)?;
+        let Chunk { name, whole, body } = chunk(rest)?;
         let is_first = parts.bytes.len() == HEAD;
         let known = match name {
             b"VP8X" if is_first => Some(extended(body)?),
@@ -34,12 +34,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Parts, Flaw> {
         }
         if known.is_some() || matches!(name, b"ALPH" | b"ICCP") {
             let start = parts.bytes.len();
-            parts.bytes.extend_from_slice(chunk);
+            parts.bytes.extend_from_slice(whole);
             if let (b"VP8X", Some(flags)) = (name, parts.bytes.get_mut(start + 8)) {
                 *flags &= !WORDS;
             }
         }
-        rest = rest.get(chunk.len()..).ok_or(Flaw::Broken)?;
+        rest = rest.get(whole.len()..).ok_or(Flaw::Broken)?;
     }
     if !has_picture {
         return Err(Flaw::Broken);
@@ -49,14 +49,20 @@ pub(super) fn read(bytes: &[u8]) -> Result<Parts, Flaw> {
     Ok(parts)
 }
 
-/// Name, the whole chunk with its padding, and its body.
-fn chunk(rest: &[u8]) -> Result<(&[u8; 4], &[u8], &[u8]), Flaw> {
+/// A chunk: its name, all of it with its padding, and its body.
+struct Chunk<'a> {
+    name: &'a [u8; 4],
+    whole: &'a [u8],
+    body: &'a [u8],
+}
+
+fn chunk(rest: &[u8]) -> Result<Chunk<'_>, Flaw> {
     let (name, after) = rest.split_first_chunk::<4>().ok_or(Flaw::Broken)?;
     let (length, after) = after.split_first_chunk::<4>().ok_or(Flaw::Broken)?;
     let length = usize::try_from(u32::from_le_bytes(*length)).map_err(|_| Flaw::Broken)?;
     let body = after.get(..length).ok_or(Flaw::Broken)?;
     let chunk = rest.get(..length.saturating_add(8 + length % 2)).ok_or(Flaw::Broken)?;
-    Ok((name, chunk, body))
+    Ok(Chunk { name, whole: chunk, body })
 }
 
 fn extended(body: &[u8]) -> Result<(u32, u32), Flaw> {
@@ -93,10 +99,10 @@ fn lossless(body: &[u8]) -> Result<(u32, u32), Flaw> {
 pub(crate) mod tests {
     use super::*;
 
-    fn with(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
+    fn with(name: &[u8], body: &[u8]) -> Vec<u8> {
         let length = u32::try_from(body.len()).unwrap().to_le_bytes();
         let padding = vec![0; body.len() % 2];
-        [name.as_slice(), &length, body, &padding].concat()
+        [name, length.as_slice(), body, &padding].concat()
     }
 
     fn made(chunks: &[Vec<u8>]) -> Vec<u8> {

@@ -166,8 +166,8 @@ impl Store {
         let rows = sql.all(self.reader()).await?;
         let shown = rows.len().min(limit as usize);
         let reviews = rows.iter().take(shown).map(|row| Ok(read(row)?.review)).collect::<Result<Vec<_>>>()?;
-        let last = reviews.last().filter(|_| rows.len() > shown);
-        let next = last.map(|last| PageCursor { key: String::new(), id: last.id.to_string() }.encode(&list));
+        let end = reviews.last().filter(|_| rows.len() > shown);
+        let next = end.map(|end| PageCursor { key: String::new(), id: end.id.to_string() }.encode(&list));
         Ok((reviews, next))
     }
 

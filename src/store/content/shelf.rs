@@ -47,8 +47,8 @@ impl Store {
         let rows = sql.all(self.reader()).await?;
         let shown = rows.len().min(limit as usize);
         let products = rows.iter().take(shown).map(read).collect::<Result<Vec<_>>>()?;
-        let last = rows.get(shown.saturating_sub(1)).filter(|_| rows.len() > shown);
-        let next = last.map(|row| end(row, query.sort)).transpose()?.map(|end| end.encode(list));
+        let final_row = rows.get(shown.saturating_sub(1)).filter(|_| rows.len() > shown);
+        let next = final_row.map(|row| end(row, query.sort)).transpose()?.map(|end| end.encode(list));
         Ok((products, next, self.count_products(channel, query).await?))
     }
 

@@ -121,7 +121,7 @@ fn pick(generated: &GeneratedPick) -> Pick {
 /// The same drop gets the same id, so that an event that comes twice proposes the same.
 fn new_id(drop: &GeneratedDrop) -> String {
     let hash = Sha256::digest(format!("{}\u{1f}{}", drop.title, drop.description));
-    let digits: String = hash.iter().take(10).map(|byte| format!("{byte:02x}")).collect();
+    let digits = super::hex(hash.iter().take(10));
     format!("{}cc-{digits}", DropContent::NEW)
 }
 

@@ -27,9 +27,8 @@ impl Core {
         let (rows, next) = self.store.versions(channel, partner, after, PAGE).await?;
         let versions = rows.into_iter().filter_map(|row| {
             let by = match row.version.author {
-                Author::Partner if row.version.account == editor.account => "You".to_owned(),
+                Author::Partner | Author::Team if row.version.account == editor.account => "You".to_owned(),
                 Author::Partner => name.clone(),
-                Author::Team if row.version.account == editor.account => "You".to_owned(),
                 Author::Team => row.version.name,
                 Author::Generated => "CreatorCommerce’s text generator".to_owned(),
                 Author::Elsewhere => "CreatorCommerce".to_owned(),

@@ -85,7 +85,7 @@ pub(super) enum Step<'a> {
 pub(super) fn steps<'a>(standing: &'a Standing, wanted: &'a Content) -> Vec<Step<'a>> {
     let theirs = &standing.content;
     let bio = (theirs.bio != wanted.bio).then_some(Step::Bio(&wanted.bio));
-    let picture = (theirs.picture_url != wanted.picture_url).then(|| Step::Picture(wanted.picture_url.as_deref()));
+    let picture = (theirs.picture_url != wanted.picture_url).then_some(Step::Picture(wanted.picture_url.as_deref()));
     let drops = wanted.drops.iter().flat_map(|drop| {
         let known = theirs.drops.iter().find(|known| known.id == drop.id);
         let text = match known {

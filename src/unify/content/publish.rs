@@ -226,13 +226,13 @@ impl Core {
         if self.store.product_count(&room.channel.id).await? == 0 {
             return Ok(Vec::new());
         }
-        let shelf = self.shelf_of(room, [content]).await?;
+        let products = self.shelf_of(room, [content]).await?;
         let mut faults = Vec::new();
         for (n, drop) in content.drops.iter().enumerate() {
             let known: &[_] = live.drops.iter().find(|it| it.id == drop.id).map_or(&[], |it| &it.picks);
             for (at, pick) in drop.picks.iter().enumerate() {
                 let before = known.iter().find(|it| it.product_id == pick.product_id);
-                let product = shelf.iter().find(|product| product.id == pick.product_id);
+                let product = products.iter().find(|product| product.id == pick.product_id);
                 let fault = |name: &str, what: &str| Fault {
                     field: format!("drops[{n}].picks[{at}].{name}"),
                     message: format!("The shop no longer has this {what}."),

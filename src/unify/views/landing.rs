@@ -39,10 +39,10 @@ impl Core {
         }
         let collab: Option<Collab> = own.read(Source::Cc, "collab");
         let content = known_content(&partner, collab.as_ref());
-        let shelf = core.shelf_of(&room, [&content]).await?;
+        let products = core.shelf_of(&room, [&content]).await?;
         let base = landing_base(&room, &partner, collab.as_ref(), &marks);
-        let base = with_unlisted(base, collab.as_ref(), &shelf, is_read(&marks, Source::Shopify, "products"));
-        Ok(Some(compose(&base, &content, &shelf)))
+        let base = with_unlisted(base, collab.as_ref(), &products, is_read(&marks, Source::Shopify, "products"));
+        Ok(Some(compose(&base, &content, &products)))
     }
 
     /// The products that contents name, as far as the shop has them.

@@ -156,7 +156,9 @@ fn calls(path: &str, ana: &PartnerId, link: &LinkId) -> Option<Vec<(Value, Row)>
     };
     Some(match path {
         "/fn/frame" => vec![(json!({}), SIGNED_IN)],
-        "/fn/home" | "/fn/profile" => vec![(json!({ "partner": null }), OWN), (json!({ "partner": ana }), ANAS)],
+        "/fn/home" | "/fn/profile" | "/fn/content" => {
+            vec![(json!({ "partner": null }), OWN), (json!({ "partner": ana }), ANAS)]
+        }
         "/fn/earnings" | "/fn/entries" | "/fn/analytics" => vec![(query(None), OWN), (query(Some(ana)), ANAS)],
         "/fn/create-link" => vec![(json!({ "draft": draft(None) }), OWN), (json!({ "draft": draft(Some(ana)) }), ANAS)],
         // The draft's own partner says nothing about whose link is changed.
@@ -172,7 +174,6 @@ fn calls(path: &str, ana: &PartnerId, link: &LinkId) -> Option<Vec<(Value, Row)>
             (json!({ "partner": null, "source": "hubspot" }), OWN),
             (json!({ "partner": ana, "source": "hubspot" }), ANAS),
         ],
-        "/fn/content" => vec![(json!({ "partner": null }), OWN), (json!({ "partner": ana }), ANAS)],
         "/fn/content/shelf" => {
             let query = |partner: Option<&PartnerId>| json!({ "query": { "partner": partner, "text": "", "in_stock": false, "sort": "title" } });
             vec![(query(None), OWN), (query(Some(ana)), ANAS)]
