@@ -145,7 +145,8 @@ enum Part {
 }
 
 impl Part {
-    const ALL: [(Self, &'static str); 3] = [(Self::Pick, "Products"), (Self::Edit, "Your page"), (Self::Preview, "Preview")];
+    const ALL: [(Self, &'static str); 3] =
+        [(Self::Pick, "Products"), (Self::Edit, "Your page"), (Self::Preview, "Preview")];
 
     const fn class(self) -> &'static str {
         match self {
@@ -202,7 +203,11 @@ fn Head(is_own: bool, address: String, tools: AnyView) -> impl IntoView {
     let shown = view! {
         <p>"What visitors see at "<a class="link" href=address rel="external noopener" target="_blank">{text}</a></p>
     };
-    let title = if is_own { view! { <h1 tabindex="-1">"Content"</h1> }.into_any() } else { view! { <h2 class="content-title">"Content"</h2> }.into_any() };
+    let title = if is_own {
+        view! { <h1 tabindex="-1">"Content"</h1> }.into_any()
+    } else {
+        view! { <h2 class="content-title">"Content"</h2> }.into_any()
+    };
     view! {
         <div class="head">
             <div>{title}{shown}</div>

@@ -114,7 +114,8 @@ fn Links(
     waiting: Signal<i64>,
 ) -> impl IntoView {
     let badge = move || {
-        (waiting.get() > 0).then(|| view! { <span class="badge">{waiting}<span class="visually-hidden">" waiting"</span></span> })
+        (waiting.get() > 0)
+            .then(|| view! { <span class="badge">{waiting}<span class="visually-hidden">" waiting"</span></span> })
     };
     let link = move |page: PageLink| {
         let badge = (page.href == REVIEW).then_some(badge);

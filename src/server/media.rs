@@ -76,7 +76,8 @@ async fn upload(
             return busy();
         }
     };
-    let declared = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default().to_owned();
+    let declared =
+        request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default().to_owned();
     let Ok(bytes) = request.extract::<Bytes, _>().await else {
         return refused(StatusCode::PAYLOAD_TOO_LARGE, &fault("The picture may have 5 MB."));
     };

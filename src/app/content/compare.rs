@@ -81,7 +81,11 @@ fn order(before: &Content, after: &Content) -> impl IntoView + use<> {
     view! { <p class="words" dir="auto"><del>{before}</del>" "<ins>{after}</ins></p> }
 }
 
-fn drops(before: Option<&DropContent>, after: Option<&DropContent>, products: &[ShelfProduct]) -> impl IntoView + use<> {
+fn drops(
+    before: Option<&DropContent>,
+    after: Option<&DropContent>,
+    products: &[ShelfProduct],
+) -> impl IntoView + use<> {
     let none = DropContent::default();
     let (old, new) = (before.unwrap_or(&none), after.unwrap_or(&none));
     let field = |label: &'static str, a: &str, b: &str| {
@@ -120,7 +124,8 @@ fn product(before: Option<&Pick>, after: Option<&Pick>, products: &[ShelfProduct
         _ => ("", ""),
     };
     let note = |pick: Option<&Pick>| pick.map(|pick| pick.note.clone()).unwrap_or_default();
-    let (old, new) = if before.is_some() && after.is_some() { (note(before), note(after)) } else { (note(pick), note(pick)) };
+    let (old, new) =
+        if before.is_some() && after.is_some() { (note(before), note(after)) } else { (note(pick), note(pick)) };
     let note = (!old.is_empty() || !new.is_empty()).then(|| text(&old, &new));
     let variant = variant(before, after, known);
     view! {

@@ -1,10 +1,6 @@
 //! Two people wrote at once: both versions side by side, and for each part one of them to go on with.
 
-use super::{
-    compare::part,
-    editor::Editor,
-    parts::flag,
-};
+use super::{compare::part, editor::Editor, parts::flag};
 use domain::{
     changes::{Change, Part, Side, changes, merge},
     content::Content,
@@ -70,7 +66,9 @@ pub fn Conflict(
 #[component]
 fn Choice(change: Change, chosen: RwSignal<HashMap<Part, Side>>, children: Children) -> impl IntoView {
     let part = StoredValue::new(change.part);
-    let is = move |side: Side| chosen.with(|chosen| part.with_value(|part| chosen.get(part).copied().unwrap_or(Side::Mine)) == side);
+    let is = move |side: Side| {
+        chosen.with(|chosen| part.with_value(|part| chosen.get(part).copied().unwrap_or(Side::Mine)) == side)
+    };
     let button = |side: Side, text: &'static str| {
         view! {
             <button

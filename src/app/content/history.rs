@@ -82,9 +82,15 @@ pub fn History(
 
 #[component]
 fn List(versions: Versions) -> impl IntoView {
-    let fault = move || versions.fault.get().map(|error| view! { <ErrorPanel error retry=Callback::new(move |()| versions.ask(None)) /> });
+    let fault = move || {
+        versions
+            .fault
+            .get()
+            .map(|error| view! { <ErrorPanel error retry=Callback::new(move |()| versions.ask(None)) /> })
+    };
     let nothing = move || {
-        let is_empty = versions.all.with(Vec::is_empty) && !versions.is_busy.get() && versions.fault.with(Option::is_none);
+        let is_empty =
+            versions.all.with(Vec::is_empty) && !versions.is_busy.get() && versions.fault.with(Option::is_none);
         is_empty.then(|| view! { <p class="nothing">"Nothing was published yet."</p> })
     };
     let more = move || {

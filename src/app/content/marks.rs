@@ -150,7 +150,11 @@ mod tests {
         let units: Vec<u16> = plain.encode_utf16().collect();
         let mut all = read(&units, 0, edit.range.0) + &edit.text + &read(&units, edit.range.1, units.len());
         let byte = |at: usize, text: &str| {
-            text.char_indices().map(|(byte, _)| byte).chain([text.len()]).find(|byte| text[..*byte].encode_utf16().count() >= at).unwrap()
+            text.char_indices()
+                .map(|(byte, _)| byte)
+                .chain([text.len()])
+                .find(|byte| text[..*byte].encode_utf16().count() >= at)
+                .unwrap()
         };
         all.insert(byte(edit.select.1, &all), ']');
         all.insert(byte(edit.select.0, &all), '[');

@@ -103,7 +103,8 @@ pub fn Media(
         sending.set(None);
         state.set(State::Idle);
     };
-    let progress = move || match state.get() {
+    let progress = move || {
+        match state.get() {
         State::Idle => None,
         State::Sending(percent) => Some(
             view! {
@@ -115,9 +116,14 @@ pub fn Media(
             .into_any(),
         ),
         State::Failed(why) => Some(view! { <p class="fault" role="alert">{why}</p> }.into_any()),
+    }
     };
     let has_one = move || value.with(Option::is_some);
-    let remove = move || has_one().then(|| view! { <button class="btn" type="button" on:click=move |_| on_change.run(None)>"Remove"</button> });
+    let remove = move || {
+        has_one().then(
+            || view! { <button class="btn" type="button" on:click=move |_| on_change.run(None)>"Remove"</button> },
+        )
+    };
     let label = move || if has_one() { "Replace…" } else { "Choose a file…" };
     view! {
         <div

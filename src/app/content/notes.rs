@@ -61,7 +61,8 @@ fn InReview(editor: Editor, review: Review) -> impl IntoView {
         });
     };
     let fault = move || fault.get().map(|error| view! { <p class="fault" role="alert">{error.to_string()}</p> });
-    let reason = (!review.reason.trim().is_empty()).then(|| view! { <blockquote dir="auto">{review.reason.clone()}</blockquote> });
+    let reason = (!review.reason.trim().is_empty())
+        .then(|| view! { <blockquote dir="auto">{review.reason.clone()}</blockquote> });
     match review.status {
         ReviewStatus::Pending => Some(
             view! {
@@ -98,7 +99,11 @@ fn Elsewhere(editor: Editor, saving: Saving) -> impl IntoView {
     });
     let note = move || {
         saving.theirs.get().map(|theirs| {
-            let who = if theirs.saved_by.is_empty() || theirs.saved_by == "You" { "In another tab".to_owned() } else { theirs.saved_by };
+            let who = if theirs.saved_by.is_empty() || theirs.saved_by == "You" {
+                "In another tab".to_owned()
+            } else {
+                theirs.saved_by
+            };
             view! {
                 <div class="note warn" role="alert">
                     <p>{format!("{who}, this draft was changed meanwhile. What you wrote is kept on this device.")}</p>

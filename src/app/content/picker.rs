@@ -126,7 +126,8 @@ fn Full(editor: Editor) -> impl IntoView {
 #[component]
 fn Found(editor: Editor, shelf: Shelf, shown: RwSignal<Shown>) -> impl IntoView {
     let class = move || if shown.get() == Shown::List { "shelf as-list" } else { "shelf" };
-    let after = move || match shelf.state.get() {
+    let after = move || {
+        match shelf.state.get() {
         Search::Failed(error) => view! {
             <div class="blank" role="alert">
                 <p class="what">"The products could not be loaded"</p>
@@ -138,6 +139,7 @@ fn Found(editor: Editor, shelf: Shelf, shown: RwSignal<Shown>) -> impl IntoView 
         Search::First if shelf.products.with(Vec::is_empty) => view! { <Bones /> }.into_any(),
         Search::Ready if shelf.products.with(Vec::is_empty) => view! { <Nothing shelf /> }.into_any(),
         _ => shelf.has_more().then(|| view! { <More shelf /> }).into_any(),
+    }
     };
     view! {
         <ul class=class aria-label="Products" aria-busy=move || flag(shelf.is_busy())>

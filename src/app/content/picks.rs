@@ -2,7 +2,7 @@
 
 use super::{
     editor::Editor,
-    parts::{Counter, Thumb, price_line},
+    parts::{Counter, Thumb, price_line, written},
     sortable::Grip,
 };
 use crate::ui::{Icon, IconName};
@@ -30,7 +30,11 @@ pub fn Picks(
             view! { <p class="nothing">{format!("No products yet. Pick at least {least} of the shop's.")}</p> }
         })
     };
-    let hint = move || (ids.with(Vec::len) > 1).then(|| view! { <p class="hint">"Drag the handle, or press the arrow keys on it, to change the order."</p> });
+    let hint = move || {
+        (ids.with(Vec::len) > 1).then(
+            || view! { <p class="hint">"Drag the handle, or press the arrow keys on it, to change the order."</p> },
+        )
+    };
     view! {
         {empty}
         <ol class="picks" data-sortable class:sorting=move || editor.picks.is_active()>
@@ -80,8 +84,14 @@ fn Row(editor: Editor, drop: StoredValue<String>, product: String, place: Memo<u
 
 /// The partner's word on the product.
 #[component]
-fn Note(editor: Editor, drop: StoredValue<String>, product: StoredValue<String>, title: Signal<String>) -> impl IntoView {
-    let note = Memo::new(move |_| read(editor, drop, &product.get_value(), |pick| pick.note.clone()).unwrap_or_default());
+fn Note(
+    editor: Editor,
+    drop: StoredValue<String>,
+    product: StoredValue<String>,
+    title: Signal<String>,
+) -> impl IntoView {
+    let note =
+        Memo::new(move |_| read(editor, drop, &product.get_value(), |pick| pick.note.clone()).unwrap_or_default());
     let write = move |event| {
         let text = event_target_value(&event);
         editor.update_pick(&drop.get_value(), &product.get_value(), |pick| pick.note = text);
@@ -95,7 +105,7 @@ fn Note(editor: Editor, drop: StoredValue<String>, product: StoredValue<String>,
             <textarea
                 rows="1" placeholder="Add a note…" dir="auto" aria-describedby=counter.clone()
                 aria-invalid=move || (used.get() > limit).then_some("true") prop:value=note on:input=write
-            >{note.get_untracked()}</textarea>
+            >{written(note.get_untracked())}</textarea>
             <Counter used limit id=counter />
         </label>
     }

@@ -84,7 +84,9 @@ fn Screen(landing: Signal<Landing>, device: RwSignal<Device>) -> impl IntoView {
     let show = move || {
         let Some(frame) = frame.get_untracked() else { return };
         let is_shown = shown.with(|shown| shown.is_some_and(|shown| shown.is_in(&frame)));
-        if is_shown == Some(false) && let Some(now) = Shown::in_frame(&frame, landing) {
+        if is_shown == Some(false)
+            && let Some(now) = Shown::in_frame(&frame, landing)
+        {
             shown.set(Some(now));
         }
     };

@@ -75,7 +75,8 @@ impl Publishing {
     fn go(self) {
         self.step.set(Step::Busy);
         let editor = self.editor;
-        let (partner, content, base) = (editor.partner.get_value(), editor.content.get_untracked(), editor.version.get_untracked());
+        let (partner, content, base) =
+            (editor.partner.get_value(), editor.content.get_untracked(), editor.version.get_untracked());
         leptos::task::spawn_local(async move {
             let answer = publish_content(partner, content.clone(), base).await;
             if self.step.try_get_untracked().is_some() {
@@ -238,6 +239,7 @@ fn Sent(publishing: Publishing) -> impl IntoView {
 #[component]
 fn Settle(publishing: Publishing, theirs: Content, version: String) -> impl IntoView {
     let (other, version) = (theirs.clone(), version);
-    let on_choice = Callback::new(move |(merged, is_edited)| publishing.settle(merged, other.clone(), version.clone(), is_edited));
+    let on_choice =
+        Callback::new(move |(merged, is_edited)| publishing.settle(merged, other.clone(), version.clone(), is_edited));
     view! { <Conflict editor=publishing.editor theirs ways=Ways { take: "Publish this", on_choice } /> }
 }

@@ -13,7 +13,8 @@ pub fn AsPublished(
     let paragraphs = bio.split("\n\n").map(|text| view! { <p dir="auto">{text.to_owned()}</p> }).collect_view();
     let drops = landing.drops.into_iter().map(|drop| {
         let products = drop.products.into_iter().map(|product| {
-            let note = (!product.note.is_empty()).then(|| view! { <small dir="auto">{format!("“{}”", product.note)}</small> });
+            let note =
+                (!product.note.is_empty()).then(|| view! { <small dir="auto">{format!("“{}”", product.note)}</small> });
             view! { <li dir="auto">{product.title}" "{note}</li> }
         });
         view! {

@@ -108,10 +108,13 @@ impl Saving {
         });
         // Gone to another page of the application: what is left is sent on its way, and stays on this device until it is there.
         on_cleanup(move || {
-            let (Some(true), Some(content)) = (self.try_is_unsaved(), self.editor.content.try_get_untracked()) else { return };
+            let (Some(true), Some(content)) = (self.try_is_unsaved(), self.editor.content.try_get_untracked()) else {
+                return;
+            };
             let partner = self.editor.partner.get_value();
             self.keep_now();
-            let (base, revision, key) = (self.editor.version.get_untracked(), self.revision.get_value(), self.key.get_value());
+            let (base, revision, key) =
+                (self.editor.version.get_untracked(), self.revision.get_value(), self.key.get_value());
             leptos::task::spawn_local(async move {
                 if let Ok(DraftSaved::Saved { .. }) = save_draft(partner, content, base, revision).await {
                     local::forget(&key);
@@ -176,7 +179,11 @@ impl Saving {
         if self.is_keeping.try_update_value(|it| std::mem::replace(it, false)) != Some(true) || !self.is_unsaved() {
             return;
         }
-        let kept = Kept { content: self.editor.content.get_untracked(), base: self.editor.version.get_untracked(), at: dom::now() };
+        let kept = Kept {
+            content: self.editor.content.get_untracked(),
+            base: self.editor.version.get_untracked(),
+            at: dom::now(),
+        };
         self.key.with_value(|key| local::keep(key, &kept));
     }
 
@@ -238,7 +245,10 @@ impl Saving {
     }
 
     fn failed(self, error: AppError) {
-        let is_passing = matches!(error, AppError::Network | AppError::Unavailable | AppError::Internal { .. } | AppError::TooMany { .. });
+        let is_passing = matches!(
+            error,
+            AppError::Network | AppError::Unavailable | AppError::Internal { .. } | AppError::TooMany { .. }
+        );
         if is_passing {
             let wait = self.wait.get_value();
             self.wait.set_value((wait * 2).min(LAST_WAIT));
@@ -297,7 +307,9 @@ impl Saving {
             State::Saved(text) => (text, false),
             State::Waiting | State::Saving => ("Saving…".to_owned(), false),
             State::Offline => ("Offline: kept on this device, trying again".to_owned(), true),
-            State::Refused(AppError::Unauthorized) => ("Signed out: kept on this device. Sign in in another tab.".to_owned(), true),
+            State::Refused(AppError::Unauthorized) => {
+                ("Signed out: kept on this device. Sign in in another tab.".to_owned(), true)
+            }
             State::Refused(error) => (format!("Kept on this device. {error}"), true),
             State::Conflict => ("Changed elsewhere".to_owned(), true),
         }

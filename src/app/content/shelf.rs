@@ -106,7 +106,11 @@ impl Shelf {
         };
         self.state.set(if after.is_some() { Search::More } else { Search::First });
         let is_further = after.is_some();
-        let query = ShelfQuery { after, text: self.query.with_untracked(|it| it.text.trim().to_owned()), ..self.query.get_untracked() };
+        let query = ShelfQuery {
+            after,
+            text: self.query.with_untracked(|it| it.text.trim().to_owned()),
+            ..self.query.get_untracked()
+        };
         leptos::task::spawn_local(async move {
             let answer = search_shelf(query).await;
             if self.asked.try_get_value() == Some(number) {

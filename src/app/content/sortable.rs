@@ -37,9 +37,12 @@ impl Drag {
             std::cmp::Ordering::Equal => false,
         };
         let crossed = self.items.iter().enumerate().filter(|it| passed(*it));
-        crossed.map(|(place, _)| place).fold(self.from, |to, place| {
-            if place < self.from { to.min(place) } else { to.max(place) }
-        })
+        crossed.map(|(place, _)| place).fold(
+            self.from,
+            |to, place| {
+                if place < self.from { to.min(place) } else { to.max(place) }
+            },
+        )
     }
 
     /// How far the item at a place is drawn from where it stands.

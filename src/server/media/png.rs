@@ -4,9 +4,8 @@ use super::picture::{Flaw, Parts};
 
 const SIGNATURE: usize = 8;
 /// What a picture is shown by. Texts, times and private chunks are left out.
-const KEPT: [&[u8; 4]; 12] = [
-    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"bKGD", b"pHYs",
-];
+const KEPT: [&[u8; 4]; 12] =
+    [b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"bKGD", b"pHYs"];
 
 /// Reads a picture; keeps what is needed to show it.
 pub(super) fn read(bytes: &[u8]) -> Result<Parts, Flaw> {

@@ -130,7 +130,8 @@ pub(crate) mod tests {
 
     #[test]
     fn words_and_what_hangs_behind_are_taken_out() {
-        let mut full = made(&[extended_chunk(0x0c), lossless_chunk(100, 80), with(b"EXIF", b"GPS"), with(b"XMP ", b"<x>")]);
+        let mut full =
+            made(&[extended_chunk(0x0c), lossless_chunk(100, 80), with(b"EXIF", b"GPS"), with(b"XMP ", b"<x>")]);
         full.extend_from_slice(b"<script>alert(1)</script>");
         assert_eq!(read(&full).unwrap().bytes, made(&[extended_chunk(0), lossless_chunk(100, 80)]));
     }

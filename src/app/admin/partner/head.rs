@@ -63,7 +63,11 @@ pub fn Head(
         let href = format!("{}{}", partner_path(&id), it.path());
         view! { <a href=href aria-current=(it == tab).then_some("page")>{it.title()}</a> }
     });
-    let sees = if tab == Tab::Content { format!("You edit what visitors of {name}'s page see.") } else { format!("You see what {name} sees.") };
+    let sees = if tab == Tab::Content {
+        format!("You edit what visitors of {name}'s page see.")
+    } else {
+        format!("You see what {name} sees.")
+    };
     view! {
         <div class="partner-head">
             <a class="back" href="/admin/partners"><Icon name=IconName::ChevronLeft />"Partners"</a>

@@ -51,7 +51,9 @@ pub(super) fn Decide(
         });
     };
     let is_refused = move || fault.with(|it| matches!(it, Some(AppError::Invalid { .. }))).then_some("true");
-    let said = move || fault.get().map(|error| view! { <p class="fault" role="alert" id="reason-fault">{error.to_string()}</p> });
+    let said = move || {
+        fault.get().map(|error| view! { <p class="fault" role="alert" id="reason-fault">{error.to_string()}</p> })
+    };
     let button = |decision: Decision, class: &'static str, text: &'static str| {
         view! {
             <button

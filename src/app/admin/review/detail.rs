@@ -109,7 +109,8 @@ fn Head(review: Review) -> impl IntoView {
 #[component]
 fn Decided(review: Review) -> impl IntoView {
     let by = (!review.decided_by.is_empty()).then(|| format!(" by {}", review.decided_by));
-    let reason = (!review.reason.trim().is_empty()).then(|| view! { <blockquote dir="auto">{review.reason.clone()}</blockquote> });
+    let reason = (!review.reason.trim().is_empty())
+        .then(|| view! { <blockquote dir="auto">{review.reason.clone()}</blockquote> });
     let when = review.decided_at.map(|at| view! { " "<Ago at /> });
     view! {
         <div class="note review-note">

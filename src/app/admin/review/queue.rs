@@ -43,7 +43,9 @@ fn Page(params: Memo<ReviewParams>, data: Data) -> impl IntoView {
             let params = params.get_untracked();
             match data.await {
                 Ok(page) => Either::Left(view! { <List page params data /> }),
-                Err(error) => Either::Right(view! { <ErrorPanel error retry=Callback::new(move |()| data.refetch()) /> }),
+                Err(error) => {
+                    Either::Right(view! { <ErrorPanel error retry=Callback::new(move |()| data.refetch()) /> })
+                }
             }
         })
     };
@@ -108,7 +110,8 @@ fn Table(reviews: Vec<Review>) -> impl IntoView {
         let path = review_path(&review);
         let who = format!("Proposed {}", writer(&review));
         let decided = (!review.decided_by.is_empty()).then(|| review.decided_by.clone());
-        let reason = (!review.reason.trim().is_empty()).then(|| view! { <small dir="auto">{format!("“{}”", review.reason)}</small> });
+        let reason = (!review.reason.trim().is_empty())
+            .then(|| view! { <small dir="auto">{format!("“{}”", review.reason)}</small> });
         view! {
             <tr class="linked">
                 <td class="r-who"><span class="person-name"><a href=path dir="auto">{review.partner_name}</a></span><small>{who}</small></td>
@@ -131,7 +134,9 @@ fn Table(reviews: Vec<Review>) -> impl IntoView {
 #[component]
 fn Nothing(status: Option<ReviewStatus>) -> impl IntoView {
     let (title, text) = match status {
-        Some(ReviewStatus::Pending) => ("Nothing waits", "Changes of partners show up here as soon as they send them to you."),
+        Some(ReviewStatus::Pending) => {
+            ("Nothing waits", "Changes of partners show up here as soon as they send them to you.")
+        }
         Some(_) => ("None of these", "No change stands like this."),
         None => ("No changes yet", "Changes of partners show up here as soon as they send them to you."),
     };

@@ -19,10 +19,12 @@ pub(super) fn Tile(
     product: ShelfProduct,
 ) -> impl IntoView {
     let id = StoredValue::new(product.id.clone());
-    let has = move |picks: &[domain::content::Pick]| id.with_value(|id| picks.iter().any(|pick| pick.product_id == *id));
+    let has =
+        move |picks: &[domain::content::Pick]| id.with_value(|id| picks.iter().any(|pick| pick.product_id == *id));
     let is_picked = Memo::new(move |_| editor.with_current(|drop| has(&drop.picks)) == Some(true));
     let most = editor.limits.max_products;
-    let is_shut = Memo::new(move |_| !is_picked.get() && editor.with_current(|drop| drop.picks.len() >= most) == Some(true));
+    let is_shut =
+        Memo::new(move |_| !is_picked.get() && editor.with_current(|drop| drop.picks.len() >= most) == Some(true));
     // In which other drop it stands.
     let elsewhere = Memo::new(move |_| {
         let current = editor.current.get();

@@ -74,7 +74,8 @@ async fn events_that_are_not_ccs_or_not_of_now_are_refused() {
     let good = event("evt_1", now, &bio("x"));
     assert_eq!(send(&app, "another secret", "evt_1", &good).await.status, 401);
     assert_eq!(send(&app, "", "evt_1", &good).await.status, 401);
-    let unsigned = app.visitor().send(Method::POST, "/webhooks/cc", &[("x-cc-event-id", "evt_1")], &good.to_string()).await;
+    let unsigned =
+        app.visitor().send(Method::POST, "/webhooks/cc", &[("x-cc-event-id", "evt_1")], &good.to_string()).await;
     assert_eq!(unsigned.status, 401);
     assert_eq!(send(&app, &secret(), "evt_2", &good).await.status, 400, "the header says another id");
     for (body, status) in [
@@ -83,7 +84,10 @@ async fn events_that_are_not_ccs_or_not_of_now_are_refused() {
         (json!({ "id": "evt_1", "type": "content.generated", "data": {} }), 400),
         (json!("evt_1"), 400),
         (json!({ "id": "evt_1", "type": "other.thing", "created_at": rfc3339(now), "data": {} }), 200),
-        (json!({ "id": "evt_1", "type": "content.generated", "created_at": rfc3339(now), "test": true, "data": bio("x") }), 200),
+        (
+            json!({ "id": "evt_1", "type": "content.generated", "created_at": rfc3339(now), "test": true, "data": bio("x") }),
+            200,
+        ),
     ] {
         assert_eq!(send(&app, &secret(), "evt_1", &body).await.status, status, "{body}");
     }

@@ -143,23 +143,19 @@ fn calls(path: &str, ana: &PartnerId) -> Option<Vec<(Value, Row)>> {
         ],
         "/fn/content" => vec![(json!({ "partner": null }), OWN), (json!({ "partner": ana }), ANAS)],
         "/fn/content/shelf" => {
-            let query = |partner: Option<&PartnerId>| {
-                json!({ "query": { "partner": partner, "text": "", "in_stock": false, "sort": "title" } })
-            };
+            let query = |partner: Option<&PartnerId>| json!({ "query": { "partner": partner, "text": "", "in_stock": false, "sort": "title" } });
             vec![(query(None), OWN), (query(Some(ana)), ANAS)]
         }
-        "/fn/content/versions" => vec![
-            (json!({ "partner": null, "after": null }), OWN),
-            (json!({ "partner": ana, "after": null }), ANAS),
-        ],
+        "/fn/content/versions" => {
+            vec![(json!({ "partner": null, "after": null }), OWN), (json!({ "partner": ana, "after": null }), ANAS)]
+        }
         "/fn/content/save-draft" => vec![
             (json!({ "partner": null, "content": empty(), "base": "b", "revision": 0 }), OWN),
             (json!({ "partner": ana, "content": empty(), "base": "b", "revision": 0 }), ANAS),
         ],
-        "/fn/content/discard-draft" => vec![
-            (json!({ "partner": null, "revision": 1 }), OWN),
-            (json!({ "partner": ana, "revision": 1 }), ANAS),
-        ],
+        "/fn/content/discard-draft" => {
+            vec![(json!({ "partner": null, "revision": 1 }), OWN), (json!({ "partner": ana, "revision": 1 }), ANAS)]
+        }
         // What is asked for conflicts with what CC has, so nothing is written; the far partner's CC is out of reach.
         "/fn/content/publish" => vec![
             (json!({ "partner": null, "content": empty(), "base": "b" }), [401, 200, 200, 503, 401, 403, 403]),

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 fn png(middle: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
     let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
     let header = [0, 0, 0, 200, 0, 0, 0, 120, 8, 2, 0, 0, 0];
-    for (name, body) in [(b"IHDR", &header[..])].into_iter().chain(middle.iter().copied()).chain([(b"IEND", &b""[..])]) {
+    for (name, body) in [(b"IHDR", &header[..])].into_iter().chain(middle.iter().copied()).chain([(b"IEND", &b""[..])])
+    {
         file.extend(u32::try_from(body.len()).unwrap().to_be_bytes());
         file.extend_from_slice(name);
         file.extend_from_slice(body);
