@@ -1,6 +1,6 @@
 # The two commands are `make run` and `make test`; scripts/ holds what they do.
 .DEFAULT_GOAL := help
-.PHONY: help run test dev lint e2e bench setup clean-data
+.PHONY: help run test dev lint e2e e2e-release bench setup clean-data
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -19,6 +19,9 @@ lint: ## formatting and lints, for server and browser
 
 e2e: ## the browser tests alone (ARGS="earnings" picks files by name)
 	@scripts/test browser $(ARGS)
+
+e2e-release: ## the browser tests against the release build
+	@scripts/test release $(ARGS)
 
 bench: ## the figures of docs/PERFORMANCE.md
 	@scripts/bench $(ARGS)

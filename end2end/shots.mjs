@@ -36,7 +36,10 @@ try {
       const name = `${path.replaceAll(/[^a-z0-9]+/gi, "-").replaceAll(/^-|-$/g, "") || "home"}-${view}.png`;
       await tandem.page({ as, path, allowed: [/./], ...options }, async (page) => {
         await hydrated(page).catch(() => console.error(`${path}: did not hydrate`));
-        await page.waitForLoadState("networkidle");
+        // The page's own stream is never idle: what counts is that pictures and charts are there.
+        await page.waitForFunction(() => [...document.images].every(({ complete }) => complete));
+        await page.locator(".echart:not(.is-drawn)").waitFor({ state: "detached" });
+        await page.waitForTimeout(1_200);
         await page.screenshot({ path: join(results, name), fullPage: true });
       });
       console.log(join(results, name));

@@ -108,23 +108,73 @@ test("the chart follows the window's width", () =>
 
 test("many leavings of the page leave no chart behind", () =>
   open(async (page) => {
-    const charts = await page.evaluateHandle(() => {
-      const made = [globalThis.echarts.getInstanceByDom(document.querySelector(".echart-live"))];
-      const { init } = globalThis.echarts;
-      // The bundle's exports cannot be replaced; a copy with another `init` can.
-      globalThis.echarts = { ...globalThis.echarts, init: (...all) => made[made.push(init(...all)) - 1] };
-      return made;
-    });
+    const charts = await page.evaluateHandle(() => []);
+    const note = () => charts.evaluate((seen) => seen.push(globalThis.echarts.getInstanceByDom(document.querySelector(".echart-live"))));
     const nav = page.getByRole("navigation", { name: "Main" }).first();
+    await note();
     for (let times = 0; times < 3; times += 1) {
       await nav.getByRole("link", { name: "Home" }).click();
       await page.locator(".echart").waitFor({ state: "detached" });
       assert.equal(await page.locator("canvas").count(), 0);
       await nav.getByRole("link", { name: "Earnings" }).click();
       await chart(page).waitFor();
+      await note();
     }
-    const alive = await charts.evaluate((made) => made.map((it) => !it.isDisposed()));
+    const alive = await charts.evaluate((seen) => seen.map((it) => !it.isDisposed()));
     assert.deepEqual(alive, [false, false, false, true]);
+  }));
+
+/** The part of the days that is shown, in percent of all, as the chart's slider has it. */
+const shownPart = (page) =>
+  page.locator(".echart-live").evaluate((it) => {
+    const [{ start, end }] = globalThis.echarts.getInstanceByDom(it).getOption().dataZoom;
+    return { start, end };
+  });
+
+/** Waits until another part of the days is shown than `before`. */
+async function zoomed(page, before) {
+  for (const deadline = Date.now() + 5_000; Date.now() < deadline; ) {
+    const now = await shownPart(page);
+    if (now.start !== before.start || now.end !== before.end) return now;
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+  return assert.fail("the same days are shown");
+}
+
+const openYear = (use) => open(use, { path: "/earnings?from=2025-11-22&to=2026-11-21&by=day" });
+
+test("the wheel zooms into a year and out again, around the mouse", () =>
+  openYear(async (page) => {
+    assert.deepEqual(await shownPart(page), { start: 0, end: 100 });
+    const whole = await painted(page);
+    const box = await canvas(page).boundingBox();
+    await page.mouse.move(box.x + box.width * 0.75, box.y + box.height * 0.4);
+    await page.mouse.wheel(0, -240);
+    const near = await zoomed(page, { start: 0, end: 100 });
+    assert.ok(near.start > 0 && near.start > 100 - near.end, `zoomed into ${near.start} to ${near.end} %, around 75 %`);
+    await repainted(page, whole);
+    for (let times = 0; times < 6; times += 1) await page.mouse.wheel(0, 240);
+    assert.deepEqual(await zoomed(page, near), { start: 0, end: 100 });
+  }));
+
+test("the slider narrows the days, and a stream that is switched off leaves them so", () =>
+  openYear(async (page) => {
+    const box = await canvas(page).boundingBox();
+    const y = box.y + box.height - 19;
+    // The left end of the slider stands below the first day.
+    const first = await page.locator(".echart-live").evaluate((it) =>
+      globalThis.echarts.getInstanceByDom(it).convertToPixel({ xAxisIndex: 0 }, 0));
+    const from = box.x + first;
+    await page.mouse.move(from, y);
+    await page.mouse.down();
+    await page.mouse.move(from + box.width / 3, y, { steps: 5 });
+    await page.mouse.up();
+    const near = await zoomed(page, { start: 0, end: 100 });
+    assert.ok(near.start > 20 && near.end === 100, `${near.start} to ${near.end} %`);
+    const before = await painted(page);
+    await page.locator(".legend button").first().click();
+    await repainted(page, before);
+    assert.deepEqual(await shownPart(page), near);
   }));
 
 test("every change of range leaves one chart", () =>

@@ -9,7 +9,9 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 export const results = join(root, "end2end/results");
-const program = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug/tandem");
+// The debug build and its pages, unless another build is named.
+const { TANDEM_E2E_PROGRAM, LEPTOS_SITE_ROOT = "target/debug-site", LEPTOS_HASH_FILES = "false" } = process.env;
+const program = TANDEM_E2E_PROGRAM ?? join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug/tandem");
 const READY_MS = 120_000;
 const STOP_MS = 15_000;
 
@@ -36,8 +38,8 @@ async function run(name, args, { cwd = root, env = {} } = {}) {
     stdio: ["ignore", out.fd, out.fd],
     env: {
       ...process.env,
-      LEPTOS_SITE_ROOT: join(root, process.env.LEPTOS_SITE_ROOT ?? "target/debug-site"),
-      LEPTOS_HASH_FILES: "false",
+      LEPTOS_SITE_ROOT: join(root, LEPTOS_SITE_ROOT),
+      LEPTOS_HASH_FILES,
       ...env,
     },
   });
@@ -99,20 +101,28 @@ export async function startSandbox(name = "sandbox") {
   return { sandbox, settings: said.slice(said.indexOf("[channel]")), stop: running.stop };
 }
 
-/** Tandem as it is run in production, with nothing in its store. Resolves as soon as it answers. */
+/**
+ * Tandem as it is run in production, with nothing in its store. Resolves as soon as it answers. `halt()` ends the program and
+ * `resume()` starts it again on what it kept, at the same address.
+ */
 export async function startEmpty({ sandbox, settings }, name = "empty", env = {}) {
   const dir = await folder();
   const app = `http://127.0.0.1:${await freePort()}`;
   const own = `listen = "${new URL(app).host}"\npublic_url = "${app}"\nimg_sources = "${sandbox}"\nlog = "warn"\n`;
   await writeFile(join(dir, "tandem.toml"), `${own}\n${settings}`);
-  const running = await run(name, ["serve"], { cwd: dir, env });
+  let running;
+  const halt = () => running.stop();
+  const resume = async () => {
+    running = await run(name, ["serve"], { cwd: dir, env });
+    await until(() => fetch(new URL("/sign-in", app)).then(({ ok }) => ok, () => false), running);
+  };
   const stop = async () => {
-    await running.stop();
+    await halt();
     await rm(dir, { recursive: true, force: true });
   };
   try {
-    await until(() => fetch(new URL("/sign-in", app)).then(({ ok }) => ok, () => false), running);
-    return { app, sandbox, stop };
+    await resume();
+    return { app, sandbox, stop, halt, resume };
   } catch (error) {
     await stop();
     throw error;

@@ -97,6 +97,22 @@ for (const system of SYSTEMS) {
     }));
 }
 
+test("the Retry button asks the system at once", () =>
+  tandem.page({ as: PARTNER, path: "/profile" }, async (page) => {
+    await tandem.setSwitch("hubspot", "error500");
+    await breaks(page, "hubspot");
+    await hydrated(page);
+    const lastAsked = async () => (await tandem.received("hubspot")).at(-1)?.number ?? 0;
+    const before = await lastAsked();
+    const [answer] = await Promise.all([
+      page.waitForResponse((it) => it.url().endsWith("/fn/retry-source")),
+      line(page, "hubspot").getByRole("button").click(),
+    ]);
+    assert.equal(answer.status(), 200);
+    assert.ok((await lastAsked()) > before, "HubSpot was asked");
+    await tandem.setSwitch("hubspot", "ok");
+  }));
+
 test("all four systems down at once", () =>
   inTwoWindows(async (page, reader) => {
     const before = await known(reader);

@@ -117,4 +117,32 @@ impl Access {
         self.note(channel, &format!("admin:{}", admin.id), "admin.created", None).await;
         Ok(admin.id)
     }
+
+    /// Gives an admin another password and ends all their sessions. `false` when nobody in the channel has this e-mail.
+    ///
+    /// # Errors
+    /// Says what is wrong with the password, or that the store could not be asked.
+    pub async fn reset_admin_password(
+        &self,
+        channel: &ChannelId,
+        email: &Email,
+        password: &str,
+    ) -> Result<bool, CreateAdminError> {
+        password::check(password, email).map_err(CreateAdminError::Password)?;
+        let found = self.0.store.admin_by_email(email).await?;
+        let Some(admin) = found.filter(|admin| admin.channel_id == *channel) else {
+            return Ok(false);
+        };
+        let busy = CreateAdminError::Password("could not be hashed, try again");
+        let Some(turn) = self.0.passwords.turn().await else {
+            return Err(busy);
+        };
+        let hash = turn.hash(password).await.ok_or(busy)?;
+        self.0.store.set_admin_password(channel, &admin.id, &hash).await?;
+        let account = format!("admin:{}", admin.id);
+        self.0.store.delete_sessions_of(&account).await?;
+        self.0.store.clear_failures(&format!("admin-account:{email}")).await?;
+        self.note(channel, &account, "admin.password_reset", None).await;
+        Ok(true)
+    }
 }

@@ -15,11 +15,13 @@ mod paths;
 mod seat;
 mod sessions;
 mod viewer;
+mod watch;
 
 pub use error::{AccessError, CreateAdminError, SignInError};
 pub use paths::local_path;
 pub use sessions::StoreSessions;
 pub use viewer::{Scope, Viewer};
+pub use watch::SessionKey;
 
 use connectors::SignOn;
 use domain::{ChannelId, Clock};

@@ -23,7 +23,7 @@ pub(crate) struct Seat {
 }
 
 impl Seat {
-    fn is_over(&self, config: &AccessConfig, now: Timestamp) -> bool {
+    pub(crate) fn is_over(&self, config: &AccessConfig, now: Timestamp) -> bool {
         now.since(self.seen_at) > config.idle || now.since(self.signed_in_at) > config.absolute
     }
 }

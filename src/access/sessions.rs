@@ -61,7 +61,8 @@ impl StoreSessions {
     }
 }
 
-fn key(id: Id) -> String {
+/// Under which key the store keeps a session.
+pub(crate) fn key(id: Id) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(id.0.to_le_bytes()))
 }
 

@@ -1,5 +1,7 @@
-//! What other systems call: webhooks in. No cookies here; whoever calls proves themselves by a signature.
+//! What others call: webhooks in, by a signature, and events of the shop's pages, by anybody. No cookies here.
 #![forbid(unsafe_code)]
 
+pub mod collect;
 pub mod inbox;
+pub mod script;
 pub mod webhooks;

@@ -46,7 +46,11 @@ pub struct Hooks {
 
 /// The routes below `/webhooks`.
 pub fn routes<S: Clone + Send + Sync + 'static>(hooks: Hooks) -> Router<S> {
-    Router::new().route("/shopify", post(receive_shopify)).route("/cc", post(receive_cc)).layer(DefaultBodyLimit::max(BODY_LIMIT)).with_state(hooks)
+    Router::new()
+        .route("/shopify", post(receive_shopify))
+        .route("/cc", post(receive_cc))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .with_state(hooks)
 }
 
 async fn receive_shopify(State(hooks): State<Hooks>, headers: HeaderMap, body: Bytes) -> Response {

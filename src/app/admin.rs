@@ -9,6 +9,8 @@ mod parts;
 mod review;
 
 pub use overview::OverviewRoute;
-pub use partner::{AdminPartnerContent, AdminPartnerEarnings, AdminPartnerHome, AdminPartnerProfile};
+pub use partner::{
+    AdminPartnerAnalytics, AdminPartnerContent, AdminPartnerEarnings, AdminPartnerHome, AdminPartnerProfile,
+};
 pub use partners::PartnersRoute;
 pub use review::{ReviewQueueRoute, ReviewRoute};

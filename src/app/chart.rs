@@ -1,32 +1,45 @@
-//! Interactive charts: charming says what to draw, ECharts draws it, and everything in it is also there without a mouse.
+//! Interactive charts: the server says what to draw, ECharts draws it, and everything in it is also there without a mouse.
 
 #[cfg(feature = "hydrate")]
 mod engine;
+mod legend;
+#[cfg(feature = "ssr")]
+pub mod option;
 
-use charming::Chart;
 use domain::Currency;
+use legend::{Legend, Shown};
 use leptos::{ev::KeyboardEvent, prelude::*};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// Colours as the browser resolves them: a canvas does not know CSS variables.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Palette {
-    /// Sales that CC attributed.
-    pub cc: String,
-    /// The network.
-    pub network: String,
-    /// Bonuses.
-    pub bonus: String,
-    /// Small text.
-    pub ink: String,
-    /// Hair lines.
-    pub line: String,
-    /// The ground it stands on.
-    pub surface: String,
+/// A view, and the chart of its series as ECharts' option in JSON; none when there is nothing to draw.
+///
+/// Built where it is tested, on the server: no page has to carry what builds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Charted<T> {
+    /// The view.
+    pub view: T,
+    /// What ECharts draws. Colours are named as the style sheet names them, `var(--src-cc)`.
+    pub option: Option<String>,
 }
 
-/// Draws a chart for the colours of the moment. It may read signals: the chart follows them.
-pub type Draw = Arc<dyn Fn(&Palette) -> Chart + Send + Sync>;
+/// A series as its legend shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Series {
+    /// Its name, the same as in the option.
+    pub title: &'static str,
+    /// The class of its colour.
+    pub class: &'static str,
+}
+
+/// What the values of a chart are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Values {
+    /// Amounts in major units, which add up.
+    Money(Currency),
+    /// Counts of different things, which do not.
+    Counts,
+}
 
 /// Says one point of the chart in words, for the keyboard's cursor.
 pub type Describe = Arc<dyn Fn(usize) -> String + Send + Sync>;
@@ -39,33 +52,41 @@ enum Stage {
     Failed,
 }
 
-/// An interactive chart. Its children are what stands there until it is drawn, and for good without JavaScript.
+/// An interactive chart with its legend. Its children are what stands there until it is drawn, and for good without JavaScript.
 #[component]
 pub fn EChart(
     /// What the chart shows, for screen readers.
     #[prop(into)]
     label: String,
-    /// What to draw.
-    draw: Draw,
+    /// What to draw, as JSON.
+    option: String,
+    /// Its series.
+    series: Vec<Series>,
     /// How many points the horizontal axis has.
     points: usize,
     /// A point in words.
     describe: Describe,
-    /// Currency of the values, which are in major units.
-    currency: Currency,
+    /// What the values are.
+    values: Values,
     /// The static picture.
     children: Children,
 ) -> impl IntoView {
     let canvas = NodeRef::<leptos::html::Div>::new();
     let stage = RwSignal::new(Stage::Loading);
     let cursor = RwSignal::new(None::<usize>);
+    let shown = RwSignal::new(Shown::all(series.len()));
     #[cfg(feature = "hydrate")]
-    engine::attach(canvas, draw, cursor, stage);
+    engine::attach(canvas, option, engine::Follow { series: series.clone(), shown, cursor, stage });
     #[cfg(not(feature = "hydrate"))]
-    let _ = (draw, canvas);
+    let _ = (option, canvas);
 
     let spoken = move || cursor.get().map(|index| describe(index)).unwrap_or_default();
+    let (currency, total) = match values {
+        Values::Money(currency) => (Some(currency.to_string()), Some("Total")),
+        Values::Counts => (None, None),
+    };
     view! {
+        <Legend series shown />
         <div
             class="echart"
             class:is-drawn=move || stage.get() == Stage::Drawn
@@ -77,13 +98,7 @@ pub fn EChart(
             on:blur=move |_| cursor.set(None)
         >
             <div class="echart-still">{children()}</div>
-            <div
-                class="echart-live"
-                aria-hidden="true"
-                data-currency=currency.to_string()
-                data-total="Total"
-                node_ref=canvas
-            ></div>
+            <div class="echart-live" aria-hidden="true" data-currency=currency data-total=total node_ref=canvas></div>
             <p class="visually-hidden" aria-live="polite">{spoken}</p>
             <p class="visually-hidden" id="chart-help">"Left and right arrow keys read the values one by one."</p>
             <Show when=move || stage.get() == Stage::Failed>

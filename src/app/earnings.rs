@@ -3,37 +3,42 @@
 pub mod api;
 pub mod bars;
 pub mod chart;
-mod controls;
 #[cfg(feature = "ssr")]
 pub mod csv;
 pub mod entries;
 pub mod mismatches;
+#[cfg(feature = "ssr")]
+pub mod option;
 pub mod params;
+pub mod rows;
 
 use crate::{
     AppError,
-    ui::{Card, Empty, ErrorPanel, Notice, PageHead, SourceList, TableSkeleton, Tile, TilesSkeleton, Tone, money_text},
+    chart::Charted,
+    live::use_live_reload,
+    period::controls::{Buckets, Controls, Faults, Shown},
+    ui::{Card, Empty, ErrorPanel, PageHead, SourceList, TableSkeleton, Tile, TilesSkeleton, money_text},
 };
 use api::{list_entries, load_earnings, retry_source};
 use chart::EarningsChart;
-use controls::{Buckets, Controls};
 use domain::{
     Money, PartnerId, Source,
-    earnings::{EarningsOverview, EntryPage, Figure, change_percent},
+    earnings::{EarningsOverview, Figure, change_percent},
 };
 use entries::{EntryFilters, EntryList};
 use leptos::{either::Either, prelude::*};
 use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
 use mismatches::MismatchNotices;
 use params::Params;
+use rows::{Loaded, WithoutLines};
 
 /// Both halves of the page: what stands above the list, and the list.
 #[derive(Clone, Copy)]
 pub struct EarningsData {
     /// Totals, chart and reconciliation.
-    pub overview: Resource<Result<EarningsOverview, AppError>>,
+    pub overview: Resource<Result<Charted<EarningsOverview>, AppError>>,
     /// A page of the list.
-    pub entries: Resource<Result<EntryPage, AppError>>,
+    pub entries: Resource<Loaded, WithoutLines>,
 }
 
 impl EarningsData {
@@ -42,7 +47,7 @@ impl EarningsData {
         let query = use_query_map();
         let params = Memo::new(move |_| query.with(Params::read));
         let overview = Resource::new(move || params.get().overview(partner.get()), load_earnings);
-        let entries = Resource::new(move || params.get().entries(partner.get()), list_entries);
+        let entries = Resource::new_with_options(move || params.get().entries(partner.get()), list_entries, false);
         Self { overview, entries }
     }
 }
@@ -80,13 +85,19 @@ pub fn EarningsView(
 ) -> impl IntoView {
     let query = use_query_map();
     let params = Memo::new(move |_| query.with(Params::read));
+    use_live_reload(move || {
+        data.overview.refetch();
+        data.entries.refetch();
+    });
     let retry = retry_callback(data, partner);
     let (list_path, filter_path) = (path.clone(), path.clone());
     let upper = move || {
         let (path, csv) = (path.clone(), csv.clone());
         Suspend::new(async move {
             match data.overview.await {
-                Ok(overview) => Either::Left(view! { <Upper overview params=params.get_untracked() path csv retry /> }),
+                Ok(Charted { view: overview, option }) => {
+                    Either::Left(view! { <Upper overview option params=params.get_untracked() path csv retry /> })
+                }
                 Err(error) => Either::Right(view! {
                     <PageHead title="Earnings" />
                     <ErrorPanel error retry=Callback::new(move |()| data.overview.refetch()) />
@@ -106,7 +117,7 @@ pub fn EarningsView(
         })
     };
     view! {
-        <Faults params />
+        <Faults faults=Signal::derive(move || params.get().faults) />
         <Transition fallback=|| view! { <PageHead title="Earnings" /><TilesSkeleton count=4 /> }>{upper}</Transition>
         <section class="card" aria-labelledby="entries-title">
             <header>
@@ -115,19 +126,6 @@ pub fn EarningsView(
             </header>
             <Transition fallback=|| view! { <TableSkeleton rows=8 /> }>{list}</Transition>
         </section>
-    }
-}
-
-/// What the URL asked for and could not be understood; the rest of it is shown all the same.
-#[component]
-fn Faults(params: Memo<Params>) -> impl IntoView {
-    let lines = move || params.with(|params| params.faults.clone());
-    view! {
-        <Show when=move || !lines().is_empty()>
-            <Notice tone=Tone::Bad alert=true>
-                <ul>{move || lines().into_iter().map(|(field, fault)| view! { <li><b>{field}</b>": "{fault}</li> }).collect_view()}</ul>
-            </Notice>
-        </Show>
     }
 }
 
@@ -147,26 +145,30 @@ fn retry_callback(data: EarningsData, partner: Option<PartnerId>) -> Callback<So
 #[component]
 fn Upper(
     overview: EarningsOverview,
+    option: Option<String>,
     params: Params,
     path: String,
     csv: String,
     retry: Callback<Source>,
 ) -> impl IntoView {
     let EarningsOverview { bucket, currency, range, .. } = overview;
-    let chart = if overview.points.is_empty() {
-        Either::Left(view! {
+    let points = overview.points.clone();
+    let chart = match option {
+        Some(option) => Either::Left(view! { <EarningsChart points option bucket currency range /> }),
+        None => Either::Right(view! {
             <Empty title="Nothing known yet" text="The chart appears as soon as the network or the store has answered once." />
-        })
-    } else {
-        Either::Right(view! { <EarningsChart points=overview.points.clone() bucket currency range /> })
+        }),
     };
     let (reconciliation, sources, now) =
         (overview.reconciliation.clone(), overview.sources.clone(), overview.generated_at);
     let (text, tiles, notices) = (range.label(), overview.clone(), path.clone());
-    let buckets = view! { <Buckets params=params.clone() bucket path=path.clone() /> }.into_any();
+    let rest = params.rest();
+    let Params { period, faults, .. } = params;
+    let shown = Shown { range, today: overview.today, currency, currencies: overview.currencies };
+    let buckets = view! { <Buckets period=period.clone() rest=rest.clone() bucket path=path.clone() /> }.into_any();
     view! {
         <PageHead title="Earnings" text>
-            <Controls params overview path csv />
+            <Controls period rest faults shown path csv />
         </PageHead>
         <Tiles overview=tiles />
         <MismatchNotices found=reconciliation path=notices />

@@ -11,12 +11,16 @@ pub use not_found::NotFound;
 
 use crate::{
     AppError,
+    live::{self, Notices},
     ui::{Icon, IconName},
 };
 use api::load_frame;
 use domain::PartnerId;
 use leptos::prelude::*;
-use leptos_router::components::{A, Outlet};
+use leptos_router::{
+    components::{A, Outlet},
+    hooks::use_location,
+};
 use side::Side;
 
 /// Whose pages stand below an address: `/admin/partners/{id}`; none for the partner's own.
@@ -40,6 +44,7 @@ const REVIEW: &str = "/admin/review";
 const PARTNER_PAGES: &[PageLink] = &[
     PageLink { icon: IconName::Home, title: "Home", href: "/", is_exact: true },
     PageLink { icon: IconName::Earnings, title: "Earnings", href: "/earnings", is_exact: false },
+    PageLink { icon: IconName::Analytics, title: "Analytics", href: "/analytics", is_exact: false },
     PageLink { icon: IconName::Content, title: "Content", href: "/content", is_exact: false },
     PageLink { icon: IconName::Profile, title: "Profile", href: "/profile", is_exact: false },
 ];
@@ -81,12 +86,21 @@ fn Frame(pages: &'static [PageLink]) -> impl IntoView {
     // From our own store, so the first bytes may wait for it: they then carry the brand's colour.
     let frame = Resource::new_blocking(|| (), |()| load_frame());
     provide_context(FrameData(frame));
+    let position = RwSignal::new(None);
     let waiting = RwSignal::new(0);
+    // Effects run in the browser only.
     Effect::new(move |_| {
         if let Some(Ok(frame)) = frame.get() {
+            // Where the streams begin; a frame that is read anew must not make them skip what is on its way.
+            if position.with_untracked(Option::is_none) {
+                position.set(frame.position);
+            }
             waiting.set(frame.reviews_waiting);
         }
     });
+    let path = use_location().pathname;
+    let partner = Memo::new(move |_| path.with(|path| partner_in(path)));
+    live::follow(position.into(), partner.into());
     view! {
         <a class="skip" href="#main" rel="external">"Skip to content"</a>
         <div class="app">
@@ -102,6 +116,7 @@ fn Frame(pages: &'static [PageLink]) -> impl IntoView {
             <nav class="bar" aria-label="Main">
                 <Links pages waiting />
             </nav>
+            <Notices />
         </div>
     }
 }

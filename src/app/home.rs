@@ -10,6 +10,7 @@ use crate::{
     AppError,
     earnings::{api::retry_source, mismatches::MismatchNotices},
     frame::partner_in,
+    live::use_live_reload,
     ui::{
         BlockSkeleton, Card, Empty, ErrorPanel, PageHead, RefreshSoon, SourceList, StaleNotice, Tile, TilesSkeleton,
         count_text, money_text,
@@ -55,6 +56,7 @@ pub fn HomeView(
     base: String,
 ) -> impl IntoView {
     let reload = Callback::new(move |()| data.refetch());
+    use_live_reload(move || data.refetch());
     let partner = partner_in(&base);
     let retry = Callback::new(move |source: Source| {
         let partner = partner.clone();

@@ -3,9 +3,12 @@
 #![recursion_limit = "256"]
 
 pub mod admin;
+pub mod analytics;
 pub mod chart;
 pub mod codec;
 pub mod content;
+#[cfg(feature = "ssr")]
+mod csv;
 #[cfg(feature = "ssr")]
 pub mod documents;
 pub mod earnings;
@@ -13,6 +16,8 @@ pub mod error;
 pub mod frame;
 pub mod home;
 pub mod landing;
+pub mod live;
+pub mod period;
 pub mod profile;
 #[cfg(feature = "ssr")]
 pub mod services;

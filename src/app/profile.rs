@@ -5,7 +5,7 @@ pub mod api;
 mod identity;
 mod links;
 #[cfg(feature = "ssr")]
-mod qr;
+pub(crate) mod qr;
 mod rows;
 
 use crate::{

@@ -2,13 +2,15 @@
 
 use crate::{
     admin::{
-        AdminPartnerContent, AdminPartnerEarnings, AdminPartnerHome, AdminPartnerProfile, OverviewRoute, PartnersRoute,
-        ReviewQueueRoute, ReviewRoute,
+        AdminPartnerAnalytics, AdminPartnerContent, AdminPartnerEarnings, AdminPartnerHome, AdminPartnerProfile,
+        OverviewRoute, PartnersRoute, ReviewQueueRoute, ReviewRoute,
     },
+    analytics::AnalyticsRoute,
     content::ContentRoute,
     earnings::EarningsRoute,
     frame::{AdminFrame, Announcer, NotFound, PartnerFrame, Progress},
     home::HomeRoute,
+    live::provide_live,
     profile::ProfileRoute,
 };
 use leptos::prelude::*;
@@ -45,6 +47,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    provide_live();
     // Tells tests and scripts that clicks are no longer lost.
     #[cfg(feature = "hydrate")]
     Effect::new(|_| {
@@ -64,6 +67,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("partners") view={Lazy::<PartnersRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("partners/:id") view={Lazy::<AdminPartnerHome>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("partners/:id/earnings") view={Lazy::<AdminPartnerEarnings>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("partners/:id/analytics") view={Lazy::<AdminPartnerAnalytics>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("partners/:id/content") view={Lazy::<AdminPartnerContent>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("review") view={Lazy::<ReviewQueueRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("review/:id") view={Lazy::<ReviewRoute>::new()} ssr=SsrMode::InOrder />
@@ -72,6 +76,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=PartnerFrame ssr=SsrMode::InOrder>
                     <Route path=path!("") view={Lazy::<HomeRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("earnings") view={Lazy::<EarningsRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("analytics") view={Lazy::<AnalyticsRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("content") view={Lazy::<ContentRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("profile") view={Lazy::<ProfileRoute>::new()} ssr=SsrMode::InOrder />
                 </ParentRoute>

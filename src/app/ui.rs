@@ -2,11 +2,14 @@
 
 mod ago;
 mod avatar;
+mod bucket;
 mod card;
 mod chip;
+mod choice;
 mod copy;
 mod dialog;
 mod fact;
+mod focus;
 mod head;
 mod icon;
 mod notice;
@@ -18,11 +21,14 @@ mod tile;
 
 pub use ago::Ago;
 pub use avatar::Avatar;
+pub use bucket::{bucket_label, bucket_title};
 pub use card::Card;
 pub use chip::{Chip, StatusChip, Tone};
+pub use choice::Choice;
 pub use copy::CopyButton;
 pub use dialog::Dialog;
 pub use fact::FactLine;
+pub use focus::focus_on;
 pub use head::PageHead;
 pub use icon::{Icon, IconName};
 pub use notice::{Empty, ErrorPanel, Notice};
@@ -30,4 +36,4 @@ pub use refresh::RefreshSoon;
 pub use skeleton::{BlockSkeleton, TableSkeleton, TilesSkeleton};
 pub use sources::{SourceDots, SourceList, StaleNotice, source_class, stream_class};
 pub use sparkline::Sparkline;
-pub use tile::{Tile, count_text, money_text};
+pub use tile::{Change, Tile, count_text, money_text, rate_text};

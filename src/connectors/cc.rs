@@ -138,6 +138,18 @@ impl CcClient {
         self.http.ask(&call).await.map(drop)
     }
 
+    /// Writes what only the channel's own path takes; the same write twice leaves the same drop.
+    async fn update_channel_drop(
+        &self,
+        operation: &'static str,
+        collab_id: &str,
+        drop_id: &str,
+        body: Value,
+    ) -> Result<()> {
+        let path = self.channel_path(&["collabs", collab_id, "drops", drop_id])?;
+        self.http.ask(&Call::post(operation, path, &body).repeatable()).await.map(drop)
+    }
+
     async fn metrics(&self, kind: &'static str, from: Day, to: Day) -> Result<ChannelMetrics> {
         let call = Call::get("read metrics", self.channel_path(&["metrics", kind])?)
             .query("startDate", &from.iso())
@@ -225,10 +237,14 @@ impl CoBranding for CcClient {
         self.update("reorder drops", collab_id, body).await
     }
 
+    async fn set_drop_picture(&self, collab_id: &str, drop_id: &str, url: Option<&str>) -> Result<()> {
+        let media: Vec<&str> = url.into_iter().collect();
+        self.update_channel_drop("write picture of drop", collab_id, drop_id, json!({ "media": media })).await
+    }
+
     async fn hide_drop(&self, collab_id: &str, drop_id: &str) -> Result<()> {
         let body = json!({ "custom": { (HIDDEN_FIELD): "true" } });
-        let call = Call::post("hide drop", self.channel_path(&["collabs", collab_id, "drops", drop_id])?, &body);
-        self.http.ask(&call.repeatable()).await.map(drop)
+        self.update_channel_drop("hide drop", collab_id, drop_id, body).await
     }
 
     async fn upload_media(&self, file: &MediaFile<'_>) -> Result<String> {

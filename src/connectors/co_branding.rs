@@ -143,8 +143,6 @@ pub struct DropDraft {
     pub title: String,
     /// Description; may be empty.
     pub description: String,
-    /// Its picture: none leaves CC's as it is, an empty text takes it away.
-    pub picture_url: Option<String>,
     /// The key under which it is made; kept by CC in a custom field.
     pub key: Option<String>,
     /// Products: the full list, in order.
@@ -211,6 +209,8 @@ pub trait CoBranding: Send + Sync + std::fmt::Debug {
     async fn update_drop(&self, collab_id: &str, drop_id: &str, draft: &DropDraft) -> Result<()>;
     /// Appends products to a drop.
     async fn add_products(&self, collab_id: &str, drop_id: &str, products: &[DropProduct]) -> Result<()>;
+    /// Writes a drop's picture, or takes it away.
+    async fn set_drop_picture(&self, collab_id: &str, drop_id: &str, url: Option<&str>) -> Result<()>;
     /// Takes a drop off the page: CC keeps it, our reader knows it by a custom field.
     async fn hide_drop(&self, collab_id: &str, drop_id: &str) -> Result<()>;
     /// Keeps a picture and gives its public address.

@@ -4,6 +4,7 @@ use crate::Result;
 use async_trait::async_trait;
 use domain::{CommissionKind, CommissionStatus, CouponCode, Day, Money, Source, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A partner as the platform knows them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,4 +74,15 @@ pub trait AffiliatePlatform: Send + Sync + std::fmt::Debug {
     async fn partners(&self) -> Result<Vec<PlatformPartner>>;
     /// All actions of a window, all pages.
     async fn actions(&self, window: ActionWindow) -> Result<Vec<PlatformAction>>;
+    /// Has the platform put the clicks of a day together, which it does in its own time and only a few times a day. Gives the
+    /// job to ask about; none when the platform tells no clicks.
+    async fn order_clicks(&self, day: Day) -> Result<Option<String>> {
+        let _ = day;
+        Ok(None)
+    }
+    /// Clicks by the platform's id of the partner; none while the job is not done.
+    async fn ordered_clicks(&self, job: &str) -> Result<Option<BTreeMap<String, i64>>> {
+        let _ = job;
+        Ok(None)
+    }
 }

@@ -200,6 +200,8 @@ pub struct OtherFigure {
     pub value: Option<String>,
     /// Change against the period before in whole percent, if both are known.
     pub change: Option<i64>,
+    /// Whether it is the team's business alone: what the whole shop turns over is not for every partner to know.
+    pub is_for_team: bool,
     /// What to know about it, such as `CC counts a day late: up to Nov 20`.
     pub note: String,
 }

@@ -174,6 +174,15 @@ pub struct Point {
 }
 
 impl Point {
+    /// What one stream brought.
+    pub const fn amount(&self, stream: Stream) -> i64 {
+        match stream {
+            Stream::CcSale => self.cc_sale,
+            Stream::Network => self.network,
+            Stream::Bonus => self.bonus,
+        }
+    }
+
     /// All three together.
     pub const fn total(&self) -> i64 {
         self.cc_sale + self.network + self.bonus

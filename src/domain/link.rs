@@ -1,5 +1,9 @@
 //! Partner links: short addresses that count their clicks and lead into the merchant's shop.
 
+mod target;
+
+pub use target::{AllowedHosts, WebAddress};
+
 use crate::{LinkId, Money, PartnerId, Timestamp};
 use serde::{Deserialize, Serialize};
 

@@ -50,6 +50,7 @@ async fn note(world: &World, system: System, request: Request<Body>) -> Result<R
     let (parts, body) = request.into_parts();
     let bytes = axum::body::to_bytes(body, BODY_LIMIT).await.map_err(|_| Dropped)?;
     world.note_received(Received {
+        number: 0,
         system: system.name(),
         method: parts.method.to_string(),
         path: parts.uri.to_string(),

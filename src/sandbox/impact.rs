@@ -1,7 +1,8 @@
-//! impact.com's brand API (contract 4.1): actions, their updates, and partners.
+//! impact.com's brand API (contract 4.1): actions, their updates, partners, and the export of clicks.
 
 mod actions;
 mod answer;
+pub(crate) mod clicks;
 mod filters;
 mod partners;
 
@@ -23,6 +24,9 @@ pub(crate) fn routes() -> Router<Arc<World>> {
         .route("/Advertisers/{sid}/ActionUpdates", get(actions::updates))
         .route("/Advertisers/{sid}/MediaPartners", get(partners::list))
         .route("/Advertisers/{sid}/MediaPartners/{id}", get(partners::show))
+        .route("/Advertisers/{sid}/Programs/{program}/ClickExport", get(clicks::order))
+        .route("/Advertisers/{sid}/Jobs/{id}", get(clicks::show))
+        .route("/Advertisers/{sid}/Jobs/{id}/Download", get(clicks::download))
 }
 
 /// Checks the Basic credentials and that the path's account is theirs.

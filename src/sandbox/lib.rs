@@ -10,8 +10,9 @@
 //! | impact.com | `/impact` | Basic, account SID and token |
 //! | HubSpot | `/hubspot` | `Authorization: Bearer` |
 //!
-//! Beside them: `/` is a demo portal that signs partners in, `/_switches` makes a system slow, dead or worse,
-//! `/_sso/mint`, `/_orders`, `/_received` help tests.
+//! Beside them: `/` is a demo portal that signs partners in, `/shop` a storefront that loads Tandem's script, `/_switches`
+//! makes a system slow, dead or worse, `/_sso/mint`, `/_orders`, `/_received` help tests. `/_traffic` tells a year of
+//! visitors for the demo to import; `/_links` hears which short links live visitors shall follow.
 //!
 //! # Where the vendors' contracts leave something open
 //! - **CC's bio** is the collab's custom field [`BIO_FIELD`]: the published update request has no field for the shop's
@@ -29,6 +30,8 @@
 //! - **impact.com's next page** is `base + @nextpageuri`, with `base` as [`Running::base`] gives it: a path to append, not to
 //!   resolve against the host.
 //! - **impact.com bonuses** are actions with the tracker "Performance bonus", amount 0 and an empty `Oid`.
+//! - **impact.com's clicks** (`ClickExport`) are asked about once in vain before they are done; the same order is the same
+//!   job, and ten a day are allowed. They count more than Tandem does, as the network's links are not Tandem's.
 //! - **Shopify's costs**: an object with an id costs 1, a connection 2 plus its node's cost times `log2(first + 1)`, other
 //!   fields nothing; what was asked for too much is given back after the answer. The bucket holds 2,000 and refills by
 //!   100 a second; one query may cost 1,000.
@@ -51,8 +54,11 @@ mod portal;
 mod rng;
 mod seed;
 mod server;
+mod shop;
 mod shopify;
 mod switches;
+mod traffic;
+mod visitors;
 mod webhooks;
 mod workbench;
 mod world;

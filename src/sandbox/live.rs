@@ -8,7 +8,7 @@ use crate::{
     rng::Rng,
     seed::{basket, network},
     shopify::rest,
-    webhooks,
+    visitors, webhooks,
     world::World,
 };
 
@@ -23,6 +23,7 @@ pub(crate) async fn run(world: Arc<World>, gap: Duration) {
         pause(gap.mul_f64(0.3 + rng.unit() * 1.4)).await;
         let n = next_order(&world, &mut rng);
         announce(&world, n).await;
+        visitors::buy(&world, &mut rng, n).await;
         made += 1;
         if made.is_multiple_of(REFUND_EVERY) {
             refund_recent(&world, &mut rng).await;

@@ -10,7 +10,7 @@ use tokio::{net::TcpListener, task::JoinSet};
 use crate::{
     Options, cc, gate, hubspot, images, impact, live, portal,
     seed::{self, Plan},
-    shopify, workbench,
+    shop, shopify, visitors, workbench,
     world::World,
 };
 
@@ -53,7 +53,8 @@ pub async fn start(options: Options) -> io::Result<Running> {
     let mut tasks = JoinSet::new();
     tasks.spawn(accept(listener, Arc::clone(&world)));
     if let Some(gap) = world.options.live {
-        tasks.spawn(live::run(world, gap));
+        tasks.spawn(live::run(Arc::clone(&world), gap));
+        tasks.spawn(visitors::run(world, gap));
     }
     Ok(Running { addr, origin, tasks })
 }
@@ -68,6 +69,7 @@ fn router(world: Arc<World>) -> Router {
         .merge(cc::storage_routes())
         .merge(images::routes())
         .merge(portal::routes())
+        .merge(shop::routes())
         .merge(workbench::routes())
         .with_state(world)
 }

@@ -20,8 +20,8 @@ use crate::{
     model::Currency,
     seed::basket,
     switches::{Mode, System},
-    webhooks,
-    world::World,
+    traffic, webhooks,
+    world::{World, lock},
 };
 
 const DEFAULT_DELAY_MS: u64 = 3_000;
@@ -52,6 +52,8 @@ pub(crate) fn routes() -> Router<Arc<World>> {
         .route("/_orders", post(make_order))
         .route("/_generated", post(generate))
         .route("/_people", get(people))
+        .route("/_traffic", get(traffic))
+        .route("/_links", post(learn_links))
 }
 
 async fn show_switches(State(world): Shared) -> Json<Value> {
@@ -131,6 +133,32 @@ async fn people(State(world): Shared) -> Json<Value> {
         })
         .collect();
     Json(json!(list))
+}
+
+/// A year of visitors: which links partners share, and what came of them and of everything else, by day.
+async fn traffic(State(world): Shared) -> Json<Value> {
+    let state = world.read();
+    let sold = traffic::sold(&world, &state);
+    let partners = state
+        .partners
+        .iter()
+        .enumerate()
+        .map(|(n, partner)| json!({"handle": partner.handle, "days": traffic::history(&world, &state, n, &sold)}));
+    let partners: Vec<Value> =
+        partners.filter(|it| it["days"].as_array().is_some_and(|days| !days.is_empty())).collect();
+    let links: Vec<Value> = traffic::LINKS
+        .iter()
+        .map(|(label, source, path)| json!({"label": label, "utm_source": source, "path": path}))
+        .collect();
+    Json(json!({"events": traffic::EVENTS, "links": links, "partners": partners}))
+}
+
+/// `{handle: [code, …], …}`: the short links that live visitors follow.
+async fn learn_links(State(world): Shared, body: Bytes) -> Result<StatusCode, Mistake> {
+    let links =
+        serde_json::from_slice(&body).map_err(|error| Mistake::bad(format!("body is not of links: {error}")))?;
+    *lock(&world.links) = links;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// `{handle, total, in_network?, refund?, currency?, age_hours?, test?, webhook?}`: an order now, with its webhook.

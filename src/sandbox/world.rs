@@ -1,13 +1,13 @@
 //! What all handlers share: the state, the clock, the switches and what was received.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
     sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
 
 use serde::Serialize;
 
-use crate::{Options, clock::Clock, model::State, shopify::Bucket, switches::Switches};
+use crate::{Options, clock::Clock, impact::clicks::Jobs, model::State, shopify::Bucket, switches::Switches};
 
 const KEPT_REQUESTS: usize = 200;
 
@@ -20,6 +20,10 @@ pub(crate) struct World {
     pub(crate) switches: Switches,
     pub(crate) bucket: Mutex<Bucket>,
     pub(crate) impact_calls: Mutex<(i64, u32)>,
+    /// Exports of clicks that were ordered.
+    pub(crate) click_jobs: Mutex<Jobs>,
+    /// Partners' short links, by handle: told by whoever made them, and followed in live mode.
+    pub(crate) links: Mutex<BTreeMap<String, Vec<String>>>,
     pub(crate) http: reqwest::Client,
     state: RwLock<State>,
     received: Mutex<VecDeque<Received>>,
@@ -28,6 +32,8 @@ pub(crate) struct World {
 /// A request that one of the stand-ins got.
 #[derive(Clone, Serialize)]
 pub(crate) struct Received {
+    /// Counts all requests, also those that are no longer kept.
+    pub(crate) number: u64,
     pub(crate) system: &'static str,
     pub(crate) method: String,
     pub(crate) path: String,
@@ -40,6 +46,8 @@ impl World {
         Self {
             bucket: Mutex::new(Bucket::full(clock.now_ms())),
             impact_calls: Mutex::new((0, 0)),
+            click_jobs: Mutex::default(),
+            links: Mutex::default(),
             switches: Switches::default(),
             received: Mutex::new(VecDeque::with_capacity(KEPT_REQUESTS)),
             state: RwLock::new(state),
@@ -58,8 +66,9 @@ impl World {
         self.state.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn note_received(&self, request: Received) {
+    pub(crate) fn note_received(&self, mut request: Received) {
         let mut kept = lock(&self.received);
+        request.number = kept.back().map_or(1, |last| last.number + 1);
         if kept.len() == KEPT_REQUESTS {
             kept.pop_front();
         }

@@ -1,8 +1,13 @@
 //! The visitor's address: what sign-ins are throttled by and the audit trail names.
 
 use crate::House;
-use axum::extract::{ConnectInfo, FromRequestParts};
-use http::request::Parts;
+use api::collect::Caller;
+use axum::{
+    extract::{ConnectInfo, FromRequestParts, Request, State},
+    middleware::Next,
+    response::Response,
+};
+use http::{Extensions, HeaderMap, request::Parts};
 use std::{
     convert::Infallible,
     net::{IpAddr, SocketAddr},
@@ -17,25 +22,32 @@ impl<S: Sync> FromRequestParts<S> for Address {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         let is_forwarded = parts.extensions.get::<House>().is_some_and(|house| house.forwarded_for);
-        Ok(Self::of(parts, is_forwarded))
+        Ok(Self::of(&parts.headers, &parts.extensions, is_forwarded))
     }
 }
 
 impl Address {
-    /// Where a request comes from.
-    pub(crate) fn of(parts: &Parts, is_forwarded: bool) -> Self {
-        let forwarded = is_forwarded.then(|| last_forwarded(parts)).flatten();
+    /// Where a request comes from. `is_forwarded` says that a proxy of ours tells it.
+    pub(crate) fn of(headers: &HeaderMap, extensions: &Extensions, is_forwarded: bool) -> Self {
+        let forwarded = is_forwarded.then(|| last_forwarded(headers)).flatten();
         let peer = || {
-            let ConnectInfo(peer) = parts.extensions.get::<ConnectInfo<SocketAddr>>()?;
+            let ConnectInfo(peer) = extensions.get::<ConnectInfo<SocketAddr>>()?;
             Some(peer.ip())
         };
         Self(forwarded.or_else(peer).map_or_else(|| "unknown".to_owned(), named))
     }
 }
 
+/// Tells routes that know no proxies who is calling.
+pub(crate) async fn tell_caller(State(is_forwarded): State<bool>, mut request: Request, next: Next) -> Response {
+    let Address(address) = Address::of(request.headers(), request.extensions(), is_forwarded);
+    request.extensions_mut().insert(Caller(address));
+    next.run(request).await
+}
+
 /// The entry that our own proxy added; those before it are what the visitor claims.
-fn last_forwarded(parts: &Parts) -> Option<IpAddr> {
-    let value = parts.headers.get_all("x-forwarded-for").iter().next_back()?;
+fn last_forwarded(headers: &HeaderMap) -> Option<IpAddr> {
+    let value = headers.get_all("x-forwarded-for").iter().next_back()?;
     value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
 }
 

@@ -2,10 +2,12 @@
 
 mod admin;
 mod demo;
+mod history;
 mod log;
 mod sandbox;
 
 use crate::{
+    limits,
     settings::{Need, Settings},
     start,
 };
@@ -79,6 +81,18 @@ struct Sandbox {
 enum Admin {
     /// Create a member of the team; prints a generated password unless one is given
     Create(NewAdmin),
+    /// Give a member of the team another password and end their sessions; prints a generated one unless one is given
+    ResetPassword(PasswordReset),
+}
+
+#[derive(Debug, Args)]
+struct PasswordReset {
+    /// E-mail address they sign in with
+    #[arg(long)]
+    email: String,
+    /// Read the password from the first line of standard input
+    #[arg(long)]
+    password_stdin: bool,
 }
 
 #[derive(Debug, Args)]
@@ -107,6 +121,7 @@ pub fn main() -> ExitCode {
 }
 
 fn run(command: Command) -> anyhow::Result<()> {
+    limits::raise_open_files();
     // Fewer than four workers can hang a page: one that waits for another holds the only one.
     let workers = std::thread::available_parallelism().map_or(4, usize::from).max(4);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build()?;
@@ -116,6 +131,7 @@ fn run(command: Command) -> anyhow::Result<()> {
             Command::Demo(demo) => demo::run(demo).await,
             Command::Sandbox(sandbox) => sandbox::run(sandbox).await,
             Command::Admin(Admin::Create(new)) => admin::create(new).await,
+            Command::Admin(Admin::ResetPassword(reset)) => admin::reset_password(reset).await,
             Command::Migrate => migrate().await,
             Command::Version => {
                 println!("tandem {}", env!("CARGO_PKG_VERSION"));

@@ -1,6 +1,6 @@
 //! Who is asking, and whether the page is for them.
 
-use crate::{House, address::Address, functions, respond};
+use crate::{House, address::Address, functions, live, respond};
 use access::Viewer;
 use app::services::VisitorAddress;
 use axum::{
@@ -33,9 +33,8 @@ pub(crate) async fn identify(
         }
     };
     drop_foreign_referer(request.headers_mut());
-    let (mut parts, body) = request.into_parts();
-    parts.extensions.insert(VisitorAddress(Address::of(&parts, house.forwarded_for).0));
-    let mut request = Request::from_parts(parts, body);
+    let Address(address) = Address::of(request.headers(), request.extensions(), house.forwarded_for);
+    request.extensions_mut().insert(VisitorAddress(address));
     request.extensions_mut().insert(viewer);
     next.run(request).await
 }
@@ -58,6 +57,10 @@ pub(crate) async fn guard(Extension(viewer): Extension<Option<Viewer>>, request:
         return functions::blame_rightly(request, next).await;
     }
     let is_admin_page = path == "/admin" || path.starts_with("/admin/");
+    // A stream is for partners and for the team, and nobody looks at where it is redirected to.
+    if path == live::PATH {
+        return next.run(request).await;
+    }
     match (&viewer, is_admin_page) {
         (None, true) => respond::see_other(&admin_sign_in(request.uri())),
         (None, false) => respond::see_other("/sign-in"),

@@ -1,6 +1,8 @@
 //! What the routes reach: everything that answering a request needs, put together once at the start.
 
+use crate::Hub;
 use access::Access;
+use api::collect::Collect;
 use app::Services;
 use domain::ChannelId;
 use leptos::config::LeptosOptions;
@@ -25,12 +27,16 @@ pub struct House {
     pub shop_domain: String,
     /// Secrets that sign the shop's webhooks; with none, webhooks are refused.
     pub webhook_secrets: Vec<SecretString>,
+    /// Counts visits and what the shop's pages tell.
+    pub collect: Collect,
     /// Secrets that sign CC's events; with none, they are refused.
     pub cc_webhook_secrets: Vec<SecretString>,
     /// Whether the channel holds test data only.
     pub is_test: bool,
     /// Told when an event came in.
     pub inbox: Arc<Notify>,
+    /// Who listens to what happens.
+    pub live: Hub,
     /// Where browsers reach Tandem, without a slash at the end.
     pub public_url: String,
     /// Further origins that pictures may come from.

@@ -2,13 +2,16 @@
 //!
 //! Routes fall into four kinds, each with its own layers:
 //! - *pages* (with their server functions, downloads and sign-in) have cookies: session, viewer, CSRF check, never cached;
-//! - *public* landing pages have no cookies and may be cached by anybody;
+//! - *public* landing pages, short links and what shops' pages load and send have no cookies; anybody may ask;
 //! - *webhooks* are signed instead: no cookies, no CSRF check;
 //! - *files* of the build come from disk.
 //!
 //! Around all of them: request id, trace, security headers, and a page instead of a broken connection when something panics.
 
-use crate::{House, files, guard, headers, health, landing, media, pages, respond, session_layer, sign_in, trace};
+use crate::{
+    House, address, files, guard, headers, health, landing, live, media, pages, redirect, respond, session_layer,
+    sign_in, trace,
+};
 use axum::{
     Extension, Router,
     extract::DefaultBodyLimit,
@@ -33,6 +36,13 @@ pub fn build(house: House) -> Router {
     let signed_in = pages::routes(&house)
         .route("/earnings.csv", get(app::earnings::csv::download))
         .route("/admin/partners/{id}/earnings.csv", get(app::earnings::csv::download_for))
+        .route("/analytics.csv", get(app::analytics::csv::download))
+        .route("/admin/partners/{id}/analytics.csv", get(app::analytics::csv::download_for))
+        .route("/links/{link}/qr.svg", get(app::analytics::qr::svg))
+        .route("/links/{link}/qr.png", get(app::analytics::qr::png))
+        .route("/admin/partners/{id}/links/{link}/qr.svg", get(app::analytics::qr::svg_for))
+        .route("/admin/partners/{id}/links/{link}/qr.png", get(app::analytics::qr::png_for))
+        .merge(live::routes(&house))
         .layer(from_fn(guard::guard));
     let with_cookies = signed_in
         .merge(sign_in::routes(&house))
@@ -45,7 +55,12 @@ pub fn build(house: House) -> Router {
         .layer(from_fn(headers::never_cached))
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(texts()));
-    let public = landing::routes(&house).layer(CompressionLayer::new()).merge(health::routes(&house));
+    let counted = landing::routes(&house)
+        .layer(CompressionLayer::new())
+        .merge(redirect::routes(&house))
+        .merge(api::collect::routes(house.collect.clone()))
+        .layer(from_fn_with_state(house.forwarded_for, address::tell_caller));
+    let public = counted.merge(api::script::routes()).merge(health::routes(&house));
     let hooks = api::webhooks::routes(api::webhooks::Hooks {
         store: house.store.clone(),
         channel: house.channel.clone(),

@@ -34,8 +34,10 @@
 //! | `impact.pays_on_day` | `15` | the day of the month after locking on which the network pays |
 //! | `hubspot.base_url` | `https://api.hubapi.com` | HubSpot's API |
 //! | `hubspot.token` | none: not connected | private app token |
+//! | `links.allowed_hosts` | none | further hosts that partners' links may lead to and events may come from, by comma; the shop's own and `public_url` are allowed anyway |
 //! | `session.idle_hours` | `24` | a session ends after so much idleness |
 //! | `session.absolute_days` | `7` | and so long after the sign-in in any case |
+//! | `live.streams_per_account` | `12` | how many live streams one account may have open; the oldest gives way |
 //! | `unify.budget_ms` | `800` | the longest that a page waits for a source that never answered |
 //! | `unify.fresh_seconds` | `300` | how old an answer may grow before a new one is asked for |
 //! | `unify.grace_hours` | `48` | how long the other side has to report an order before that is a mismatch |
@@ -45,8 +47,8 @@ mod sections;
 
 pub use reader::Fault;
 pub use sections::{
-    CcSettings, ChannelSettings, HubspotSettings, ImpactSettings, SessionSettings, ShopifySettings, SsoKey,
-    UnifySettings,
+    CcSettings, ChannelSettings, HubspotSettings, ImpactSettings, LinkSettings, LiveSettings, SessionSettings,
+    ShopifySettings, SsoKey, UnifySettings,
 };
 
 use domain::Currency;
@@ -83,8 +85,12 @@ pub struct Settings {
     pub impact: Option<ImpactSettings>,
     /// HubSpot, when connected.
     pub hubspot: Option<HubspotSettings>,
+    /// Where partners' links may lead.
+    pub links: LinkSettings,
     /// How long sessions last.
     pub session: SessionSettings,
+    /// Live streams.
+    pub live: LiveSettings,
     /// How the data layer behaves.
     pub unify: UnifySettings,
 }
@@ -168,7 +174,9 @@ impl Settings {
             shopify: ShopifySettings::read(reader, &channel.domain),
             impact: ImpactSettings::read(reader),
             hubspot: HubspotSettings::read(reader),
+            links: LinkSettings::read(reader),
             session: SessionSettings::read(reader),
+            live: LiveSettings::read(reader),
             unify: UnifySettings::read(reader),
             channel,
         }

@@ -1,11 +1,14 @@
 //! Starting: opens the store, connects the channel, starts the workers, and serves until told to stop.
 
-use crate::{House, channel, connect, router, settings::Settings};
+use crate::{House, Hub, channel, connect, router, settings::Settings};
 use access::{Access, AccessConfig};
 use anyhow::Context;
-use api::inbox::Inbox;
+use api::{
+    collect::{Collect, Collector, Limiter},
+    inbox::Inbox,
+};
 use axum::serve::ListenerExt;
-use domain::{Clock, partner::Channel};
+use domain::{ChannelId, Clock, link::AllowedHosts, partner::Channel, zone::Zone};
 use leptos::config::{LeptosOptions, get_configuration};
 use secrecy::ExposeSecret;
 use std::{future::Future, net::SocketAddr, path::Path, sync::Arc, time::Duration};
@@ -16,8 +19,10 @@ use unify::{Policy, Unify};
 
 /// How long requests and workers may take to finish after the signal to stop.
 const LAST_WORDS: Duration = Duration::from_secs(15);
-/// How often sessions that ended by themselves are swept out.
+/// How often what ended by itself is swept out.
 const SWEEP: Duration = Duration::from_hours(1);
+/// How long the log of events reaches back.
+const EVENTS_KEPT: Duration = Duration::from_hours(7 * 24);
 
 /// A house that is put together, before its doors open.
 #[derive(Debug)]
@@ -74,6 +79,7 @@ pub async fn assemble(
         grace: settings.unify.grace,
         pays_on_day: settings.unify.pays_on_day,
         public_url: settings.public_url.clone(),
+        link_hosts: settings.links.allowed_hosts.clone(),
     };
     let unify = Arc::new(Unify::new(store.clone(), policy, Arc::clone(&clock)));
     let sources =
@@ -85,7 +91,9 @@ pub async fn assemble(
     }
     let config =
         AccessConfig { idle: settings.session.idle, absolute: settings.session.absolute, ..AccessConfig::default() };
+    let collector = collector(&unify, &store, &channel, &clock)?;
     let access = Arc::new(Access::new(store.clone(), sign_on, config, clock));
+    let live = Hub::new(store.clone(), Arc::clone(&access), Arc::clone(&unify), settings.live.streams_per_account);
     let house = House {
         store,
         access,
@@ -95,7 +103,9 @@ pub async fn assemble(
         cc_webhook_secrets: cc.webhook_secrets.clone(),
         is_test: channel.is_test,
         webhook_secrets: settings.shopify.webhook_secrets.clone(),
+        collect: Collect { collector, limiter: Arc::new(Limiter::default()) },
         inbox: Arc::new(Notify::new()),
+        live,
         public_url: settings.public_url.clone(),
         img_sources: settings.img_sources.clone(),
         forwarded_for: settings.forwarded_for,
@@ -104,10 +114,18 @@ pub async fn assemble(
     Ok(Tandem { house, channel })
 }
 
+/// What counts the channel's events.
+fn collector(unify: &Unify, store: &Store, channel: &Channel, clock: &Arc<dyn Clock>) -> anyhow::Result<Collector> {
+    let zone = Zone::named(&channel.time_zone).context("the channel's time zone")?;
+    // Where Shopify's checkout is, when it is not in the shop.
+    let hosts = unify.link_hosts(&channel.id)?.and(AllowedHosts::new(["checkout.shopify.com"]));
+    Ok(Collector::new(store.clone(), channel.id.clone(), zone, hosts, Arc::clone(clock)))
+}
+
 impl Tandem {
     /// Starts what runs beside the requests; it ends when `stop` is cancelled.
     pub fn start_workers(&self, stop: &CancellationToken) -> TaskTracker {
-        let House { store, unify, channel, inbox, .. } = &self.house;
+        let House { store, unify, channel, inbox, collect, live, .. } = &self.house;
         let workers = TaskTracker::new();
         let worker = Arc::clone(unify);
         let until = stop.clone();
@@ -119,7 +137,10 @@ impl Tandem {
             arrived: Arc::clone(inbox),
         };
         workers.spawn(drained.run(stop.clone()));
-        workers.spawn(sweep(store.clone(), stop.clone()));
+        workers.spawn(live.clone().run(stop.clone()));
+        workers.spawn(sweep(store.clone(), channel.clone(), stop.clone()));
+        // Ends when it is closed, and not with the others: until the last request is answered there is something to count.
+        workers.spawn(collect.collector.clone().run());
         workers.close();
         workers
     }
@@ -134,11 +155,12 @@ impl Tandem {
         let listener = listener.tap_io(|stream| {
             let _ = stream.set_nodelay(true);
         });
-        let store = self.house.store.clone();
+        let (store, collector) = (self.house.store.clone(), self.house.collect.collector.clone());
         let service = router::build(self.house).into_make_service_with_connect_info::<SocketAddr>();
         let serving = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
         let result = within_last_words(&stop, serving.into_future()).await;
         stop.cancel();
+        collector.close();
         let _ = tokio::time::timeout(LAST_WORDS, workers.wait()).await;
         store.close().await;
         result.context("the server failed")
@@ -160,11 +182,18 @@ async fn within_last_words(
     }
 }
 
-async fn sweep(store: Store, stop: CancellationToken) {
+/// Sweeps out what may not be kept any longer.
+async fn sweep(store: Store, channel: ChannelId, stop: CancellationToken) {
     let mut round = tokio::time::interval(SWEEP);
     while stop.run_until_cancelled(round.tick()).await.is_some() {
         if let Err(error) = store.delete_expired_sessions().await {
             tracing::warn!(%error, "old sessions could not be swept out");
+        }
+        if let Err(error) = store.forget_visitors(&channel).await {
+            tracing::warn!(%error, "salts and marks of past visitors could not be swept out");
+        }
+        if let Err(error) = store.prune_events(&channel, store.clock().now().minus(EVENTS_KEPT)).await {
+            tracing::warn!(%error, "old events could not be swept out");
         }
     }
 }

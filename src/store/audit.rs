@@ -2,7 +2,7 @@
 
 use crate::{Result, Store, rows::Cells};
 use domain::{ChannelId, Timestamp, clock::random, id::AuditId};
-use sqlx::any::AnyRow;
+use sqlx::{Any, Executor, any::AnyRow};
 
 /// One line of the audit trail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,23 +29,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn audit(&self, channel: &ChannelId, entry: &AuditEntry) -> Result<()> {
-        let id = AuditId::from_parts(entry.at.millis(), random());
-        sqlx::query(
-            "INSERT INTO audit_trail (channel_id, id, happened_at, actor, action, target, state_before, state_after, address) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        )
-        .bind(channel.as_str())
-        .bind(id.as_str())
-        .bind(entry.at.millis())
-        .bind(entry.actor.as_str())
-        .bind(entry.action.as_str())
-        .bind(entry.target.as_str())
-        .bind(entry.before.clone())
-        .bind(entry.after.clone())
-        .bind(entry.address.clone())
-        .execute(self.writer())
-        .await?;
-        Ok(())
+        write(self.writer(), channel, entry).await
     }
 
     /// The newest lines of the audit trail, newest first.
@@ -63,6 +47,31 @@ impl Store {
         .await?;
         rows.iter().map(read).collect()
     }
+}
+
+/// Writes a line, in the transaction of what it tells of.
+pub(crate) async fn write<'e>(
+    on: impl Executor<'e, Database = Any>,
+    channel: &ChannelId,
+    entry: &AuditEntry,
+) -> Result<()> {
+    let id = AuditId::from_parts(entry.at.millis(), random());
+    sqlx::query(
+        "INSERT INTO audit_trail (channel_id, id, happened_at, actor, action, target, state_before, state_after, address) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(channel.as_str())
+    .bind(id.as_str())
+    .bind(entry.at.millis())
+    .bind(entry.actor.as_str())
+    .bind(entry.action.as_str())
+    .bind(entry.target.as_str())
+    .bind(entry.before.clone())
+    .bind(entry.after.clone())
+    .bind(entry.address.clone())
+    .execute(on)
+    .await?;
+    Ok(())
 }
 
 fn read(row: &AnyRow) -> Result<AuditEntry> {

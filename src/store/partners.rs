@@ -3,11 +3,15 @@
 mod join;
 mod partner_rows;
 
-use crate::{Result, Store, rows::Cells};
+use crate::{
+    Result, Store,
+    rows::{CHUNK, Cells, Sql},
+};
 use domain::{
     ChannelId, CouponCode, Email, Handle, PartnerId, Source, Timestamp,
     partner::{ExternalId, Partner},
 };
+use std::collections::HashSet;
 
 /// What an outside system says about a partner. What is `None` is not known there and leaves the stored value alone.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -45,6 +49,23 @@ impl Store {
     /// When the store fails.
     pub async fn partner(&self, channel: &ChannelId, id: &PartnerId) -> Result<Option<Partner>> {
         self.find_partner(channel, "id", id.as_str()).await
+    }
+
+    /// Those of the partners who may sign in.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn active_partners(&self, channel: &ChannelId, ids: &[&PartnerId]) -> Result<HashSet<PartnerId>> {
+        let mut active = HashSet::with_capacity(ids.len());
+        for chunk in ids.chunks(CHUNK) {
+            let mut sql = Sql::new("SELECT id FROM partners WHERE channel_id = ");
+            sql.text(channel.as_str()).push(" AND is_active = 1 AND id IN ");
+            sql.list(chunk.iter().map(|id| id.as_str()));
+            for row in sql.all(self.reader()).await? {
+                active.insert(Cells::of(&row).parse("partners.id")?);
+            }
+        }
+        Ok(active)
     }
 
     /// Finds the partner of a CC creator id.

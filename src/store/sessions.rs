@@ -1,7 +1,11 @@
 //! Sessions: opaque data of signed-in people, by a random id.
 
-use crate::{Result, Store};
+use crate::{
+    Result, Store,
+    rows::{CHUNK, Cells, Sql},
+};
 use domain::Timestamp;
+use std::collections::HashMap;
 
 impl Store {
     /// Adds a session. `false` when the id is taken.
@@ -49,6 +53,23 @@ impl Store {
             .bind(self.now().millis())
             .fetch_optional(self.reader())
             .await?;
+        Ok(found)
+    }
+
+    /// The data of those of many sessions that have not expired, by id.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn sessions(&self, ids: &[&str]) -> Result<HashMap<String, String>> {
+        let mut found = HashMap::with_capacity(ids.len());
+        for chunk in ids.chunks(CHUNK) {
+            let mut sql = Sql::new("SELECT id, data FROM sessions WHERE id IN ");
+            sql.list(chunk.iter().copied()).push(" AND expires_at > ").bind(self.now().millis());
+            for row in sql.all(self.reader()).await? {
+                let mut cells = Cells::of(&row);
+                found.insert(cells.text()?, cells.text()?);
+            }
+        }
         Ok(found)
     }
 

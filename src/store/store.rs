@@ -7,6 +7,7 @@ use std::{
     collections::HashMap,
     sync::{Arc, PoisonError, RwLock},
 };
+use tokio::sync::watch;
 
 /// All of Tandem's data. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -14,6 +15,8 @@ pub struct Store {
     pub(crate) pools: Pools,
     clock: Arc<dyn Clock>,
     zones: Arc<RwLock<HashMap<ChannelId, Zone>>>,
+    /// Counts the transactions of this process that added events.
+    pub(crate) told: watch::Sender<u64>,
 }
 
 impl Store {
@@ -22,7 +25,7 @@ impl Store {
     /// # Errors
     /// When the address is of neither kind, the database cannot be reached, or a PostgreSQL database does not order text by code point.
     pub async fn open(url: &str, clock: Arc<dyn Clock>) -> Result<Self> {
-        Ok(Self { pools: Engine::open(url).await?, clock, zones: Arc::default() })
+        Ok(Self { pools: Engine::open(url).await?, clock, zones: Arc::default(), told: watch::Sender::default() })
     }
 
     /// Answers when both the reading and the writing side are there.

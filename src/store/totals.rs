@@ -13,7 +13,7 @@ use domain::{
 };
 
 /// More points than a chart can show are never made.
-const MOST_POINTS: usize = 2_000;
+pub(crate) const MOST_POINTS: usize = 2_000;
 
 /// Sums over a range of days, in minor units of one currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -200,7 +200,7 @@ impl Store {
     }
 }
 
-fn counted_as(partner: Option<&PartnerId>) -> &str {
+pub(crate) fn counted_as(partner: Option<&PartnerId>) -> &str {
     partner.map_or(WHOLE_CHANNEL, PartnerId::as_str)
 }
 

@@ -20,9 +20,10 @@ struct State {
     failures: u32,
     /// When it broke: failures of calls that began earlier tell nothing new.
     broken_at: Timestamp,
+    /// Our own pause: a person's wish goes before its end.
     until: Option<Timestamp>,
-    /// The source itself said how long to wait; not even a person's wish goes before that.
-    told: bool,
+    /// How long the source itself said to wait: not even a person's wish goes before that.
+    told_until: Option<Timestamp>,
     probe: Option<Timestamp>,
 }
 
@@ -30,7 +31,7 @@ impl Breaker {
     /// Whether the source may be asked now. When its pause is over, one caller at a time is let through.
     pub(crate) fn admits(&self, now: Timestamp) -> bool {
         let mut state = self.state();
-        match state.until {
+        match state.until.max(state.told_until) {
             None => true,
             Some(until) if now < until => false,
             Some(_) => {
@@ -46,10 +47,10 @@ impl Breaker {
     /// Lets a person's wish through, unless the source told us to wait.
     pub(crate) fn admits_wish(&self, now: Timestamp) -> bool {
         let mut state = self.state();
-        if state.told && state.until.is_some_and(|until| now < until) {
+        if state.told_until.is_some_and(|until| now < until) {
             return false;
         }
-        if state.until.is_some() {
+        if state.until.max(state.told_until).is_some() {
             state.probe = Some(now);
         }
         true
@@ -57,7 +58,8 @@ impl Breaker {
 
     /// Until when nobody asks, if that time lies ahead.
     pub(crate) fn paused_until(&self, now: Timestamp) -> Option<Timestamp> {
-        self.state().until.filter(|until| now < *until)
+        let state = self.state();
+        state.until.max(state.told_until).filter(|until| now < *until)
     }
 
     /// Notes that the source answered. True when it had been in trouble before.
@@ -80,7 +82,7 @@ impl Breaker {
             failures: state.failures.saturating_add(1),
             broken_at: now,
             until: Some(now.plus(pause)),
-            told: false,
+            told_until: state.told_until,
             probe: None,
         };
         is_news
@@ -89,8 +91,7 @@ impl Breaker {
     /// Obeys an instruction to wait.
     pub(crate) fn wait_until(&self, until: Timestamp) {
         let mut state = self.state();
-        state.until = Some(state.until.map_or(until, |earlier| earlier.max(until)));
-        state.told = true;
+        state.told_until = state.told_until.max(Some(until));
         state.probe = None;
     }
 
@@ -156,6 +157,25 @@ mod tests {
         breaker.wait_until(at(90));
         assert!(!breaker.admits_wish(at(60)));
         assert!(breaker.admits_wish(at(91)));
+    }
+
+    #[test]
+    fn what_the_source_says_does_not_make_our_own_pause_binding() {
+        let breaker = Breaker::default();
+        (0..5).for_each(|n| assert_eq!(breaker.fail(at(n), at(n)), n == 0));
+        breaker.wait_until(at(6));
+        assert!(!breaker.admits_wish(at(5)));
+        assert!(breaker.admits_wish(at(6)), "a person need not wait for the end of our own pause");
+        assert!(!breaker.admits(at(6)), "the loops do");
+    }
+
+    #[test]
+    fn a_late_failure_does_not_undo_what_the_source_said() {
+        let breaker = Breaker::default();
+        breaker.wait_until(at(90));
+        breaker.fail(at(0), at(1));
+        assert!(!breaker.admits_wish(at(60)));
+        assert_eq!(breaker.paused_until(at(60)), Some(at(90)));
     }
 
     #[test]

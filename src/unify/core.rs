@@ -143,6 +143,9 @@ impl Core {
             Question::Accounts => self.sync_accounts(room).await,
             Question::Actions => self.sync_actions(room).await,
             Question::CrmAlive => self.fetch_crm_alive(room).await,
+            Question::Sessions => self.fetch_sessions(room).await,
+            Question::Revenue => self.fetch_revenue(room).await,
+            Question::NetworkClicks => self.sync_clicks(room).await,
         }
     }
 
@@ -194,15 +197,7 @@ impl Core {
         is_calm: impl FnOnce(&T) -> bool,
     ) -> Result<T, UnifyError> {
         let room = self.room(channel)?;
-        let stamp = room.stamp(self.now());
-        if let Some(view) = room.moments.get(&name, stamp) {
-            return Ok(view);
-        }
-        let view = view.await?;
-        if is_calm(&view) {
-            room.moments.keep(name, stamp, &view);
-        }
-        Ok(view)
+        room.moments.share(name, || room.stamp(self.now()), view, is_calm).await
     }
 
     /// The channel's own answers.

@@ -21,7 +21,9 @@ mod fetch;
 mod figures;
 mod flights;
 mod gather;
+mod metrics;
 mod moments;
+mod partner_links;
 mod policy;
 mod question;
 mod report;
@@ -32,6 +34,7 @@ mod views;
 mod workers;
 
 pub use error::UnifyError;
+pub use partner_links::Followed;
 pub use policy::{Policy, Sources};
 pub use service::Unify;
 

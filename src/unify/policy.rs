@@ -29,6 +29,8 @@ pub struct Policy {
     pub pays_on_day: i64,
     /// Where Tandem is reached, such as `https://partners.example.com`.
     pub public_url: String,
+    /// Hosts that partners' links may lead to, beside the shop's own and our landing pages.
+    pub link_hosts: Vec<String>,
 }
 
 impl Default for Policy {
@@ -39,6 +41,7 @@ impl Default for Policy {
             grace: Duration::from_hours(48),
             pays_on_day: 15,
             public_url: String::new(),
+            link_hosts: Vec::new(),
         }
     }
 }

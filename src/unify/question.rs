@@ -1,6 +1,6 @@
 //! The questions that outside systems are asked, and under which names the store keeps their answers.
 
-use crate::Policy;
+use crate::{Policy, metrics::METRICS};
 use domain::{PartnerId, Source};
 use std::time::Duration;
 
@@ -32,15 +32,23 @@ pub(crate) enum Question {
     Actions,
     /// Whether the CRM answers at all.
     CrmAlive,
+    /// Sessions of the whole channel, as CC counts them.
+    Sessions,
+    /// Revenue of the whole channel, as CC counts it.
+    Revenue,
+    /// Clicks by partner and day, as the network counts them.
+    NetworkClicks,
 }
 
 impl Question {
     /// Who is asked.
     pub(crate) const fn source(&self) -> Source {
         match self {
-            Self::Collab(_) | Self::CcChannel | Self::Tiers | Self::Collabs => Source::Cc,
+            Self::Collab(_) | Self::CcChannel | Self::Tiers | Self::Collabs | Self::Sessions | Self::Revenue => {
+                Source::Cc
+            }
             Self::OrdersOf(_) | Self::Orders | Self::Products => Source::Shopify,
-            Self::Accounts | Self::Actions => Source::Impact,
+            Self::Accounts | Self::Actions | Self::NetworkClicks => Source::Impact,
             Self::Contact(_) | Self::CrmAlive => Source::Hubspot,
         }
     }
@@ -58,6 +66,9 @@ impl Question {
             Self::Accounts => "partners",
             Self::Actions => "actions",
             Self::CrmAlive => "alive",
+            Self::Sessions => "sessions",
+            Self::Revenue => "revenue",
+            Self::NetworkClicks => "clicks",
         }
     }
 
@@ -65,6 +76,7 @@ impl Question {
     pub(crate) fn key(&self) -> &str {
         match self {
             Self::Collab(partner) | Self::Contact(partner) | Self::OrdersOf(partner) => partner.as_str(),
+            Self::Sessions | Self::Revenue | Self::NetworkClicks => METRICS,
             _ => CHANNEL,
         }
     }
@@ -73,6 +85,8 @@ impl Question {
     pub(crate) fn fresh(&self, policy: &Policy) -> Duration {
         match self {
             Self::Collab(_) | Self::Contact(_) | Self::OrdersOf(_) | Self::Orders | Self::Actions => policy.fresh,
+            // Counted once a day.
+            Self::Sessions | Self::Revenue | Self::NetworkClicks => policy.fresh.max(Duration::from_hours(2)),
             _ => policy.fresh.max(Duration::from_mins(20)),
         }
     }
@@ -82,10 +96,18 @@ impl Question {
         let minutes = Duration::from_mins;
         match source {
             Source::Cc => {
-                vec![(Self::Tiers, minutes(10)), (Self::Collabs, minutes(10)), (Self::CcChannel, minutes(15))]
+                vec![
+                    (Self::Tiers, minutes(10)),
+                    (Self::Collabs, minutes(10)),
+                    (Self::CcChannel, minutes(15)),
+                    (Self::Sessions, minutes(60)),
+                    (Self::Revenue, minutes(60)),
+                ]
             }
             Source::Shopify => vec![(Self::Products, minutes(10)), (Self::Orders, Duration::from_secs(30))],
-            Source::Impact => vec![(Self::Accounts, minutes(10)), (Self::Actions, minutes(4))],
+            Source::Impact => {
+                vec![(Self::Accounts, minutes(10)), (Self::Actions, minutes(4)), (Self::NetworkClicks, minutes(60))]
+            }
             Source::Hubspot => vec![(Self::CrmAlive, minutes(4))],
         }
     }

@@ -10,7 +10,7 @@ use crate::{
 };
 use connectors::storefront::{StoreOrder, StoreRefund};
 use domain::{
-    ChannelId, Clock, PartnerId, Source, SourceReport,
+    ChannelId, Clock, EventId, PartnerId, Source, SourceReport,
     partner::{Channel, Partner},
 };
 use futures::future::join_all;
@@ -125,6 +125,23 @@ impl Unify {
         self.core.store.record_refund(&room.channel.id, Source::Shopify, order_id, &report).await?;
         room.forget();
         Ok(())
+    }
+
+    /// Something of the channel was written, here or by another process: no view from before is shown any more.
+    pub fn forget(&self, channel: &ChannelId) {
+        if let Ok(room) = self.core.room(channel) {
+            room.forget();
+        }
+    }
+
+    /// Up to where the channel's log of events reaches, no older than a moment: whoever reads data after asking this and follows
+    /// the log from there misses nothing.
+    ///
+    /// # Errors
+    /// When there is no such channel or the store fails.
+    pub async fn event_position(&self, channel: &ChannelId) -> Result<EventId> {
+        let position = async { Ok(self.core.store.event_position(channel).await?) };
+        self.core.moment(channel, "event position".to_owned(), position, |_| true).await
     }
 
     /// Ends all questions under way and waits for them to be gone.

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod actions;
+pub(crate) mod clicks;
 mod collabs;
 mod orders;
 mod products;

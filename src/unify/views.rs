@@ -1,5 +1,6 @@
 //! The views that pages show, each put together from our own store and shared by visitors of the same second.
 
+mod analytics;
 mod discount;
 mod earnings;
 mod home;
@@ -13,6 +14,7 @@ use crate::{Result, Unify, report::is_calm};
 use domain::{
     ChannelId, Currency, Handle, PartnerId,
     admin::{Overview, PartnerPage, PartnerQuery},
+    analytics::{Analytics, AnalyticsQuery},
     earnings::{EarningsOverview, EarningsQuery, EntryPage, EntryQuery, Range},
     home::Home,
     landing::Landing,
@@ -66,6 +68,23 @@ impl Unify {
         let name = format!("entries {partner} {query:?}");
         let view = self.core.entries(channel, partner, query);
         self.core.moment(channel, name, view, |_| true).await
+    }
+
+    /// The funnel, clicks and conversions, and what other systems count beside them. Whose they are is said by `partner`,
+    /// not by the query.
+    ///
+    /// # Errors
+    /// [`crate::UnifyError::Invalid`] names `from` or `to` when the days make no sense; [`crate::UnifyError::NotFound`]
+    /// when there is no such partner; or the store fails.
+    pub async fn analytics(
+        &self,
+        channel: &ChannelId,
+        partner: &PartnerId,
+        query: &AnalyticsQuery,
+    ) -> Result<Analytics> {
+        let name = format!("analytics {partner} {query:?}");
+        let view = self.core.analytics(channel, partner, query);
+        self.core.moment(channel, name, view, |it| is_calm(&it.sources)).await
     }
 
     /// The whole channel at a glance.

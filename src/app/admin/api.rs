@@ -1,7 +1,9 @@
 //! What the team's pages ask the server.
 #![expect(missing_docs, reason = "the macro of server functions makes structs whose fields cannot be documented")]
 
-use crate::AppError;
+#[cfg(feature = "ssr")]
+use crate::earnings::option::option_text;
+use crate::{AppError, chart::Charted};
 #[cfg(feature = "ssr")]
 use domain::earnings::Range;
 use domain::{
@@ -42,10 +44,12 @@ async fn last_days(services: &crate::Services, channel: &domain::ChannelId, days
 /// # Errors
 /// When no admin is signed in or the store does not answer.
 #[server(prefix = "/fn", endpoint = "admin/overview", input = crate::codec::Json, output = crate::codec::Json)]
-pub async fn load_overview(days: i64, currency: Option<Currency>) -> Result<Overview, AppError> {
+pub async fn load_overview(days: i64, currency: Option<Currency>) -> Result<Charted<Overview>, AppError> {
     let (services, channel) = crate::services::team()?;
     let range = last_days(&services, &channel, days.clamp(1, Range::MAX_DAYS)).await?;
-    services.unify.overview(&channel, Some(range), currency).await.map_err(crate::services::failed)
+    let view = services.unify.overview(&channel, Some(range), currency).await.map_err(crate::services::failed)?;
+    let option = option_text(&view.points, super::overview::bucket_of(&view.points), view.currency);
+    Ok(Charted { view, option })
 }
 
 /// A page of partners.

@@ -12,7 +12,9 @@ use super::{
 };
 use crate::{
     AppError,
+    chart::Charted,
     earnings::chart::EarningsChart,
+    live::use_live_reload,
     ui::{BlockSkeleton, Card, Empty, ErrorPanel, PageHead, RefreshSoon, SourceList, StaleNotice, TilesSkeleton},
 };
 use controls::Controls;
@@ -27,7 +29,7 @@ use reconciled::Reconciled;
 use tiles::Tiles;
 use top::TopPartners;
 
-type Data = Resource<Result<Overview, AppError>>;
+type Data = Resource<Result<Charted<Overview>, AppError>>;
 
 /// The overview.
 #[derive(Clone)]
@@ -53,12 +55,15 @@ impl LazyRoute for OverviewRoute {
 
 #[component]
 fn Page(params: Memo<OverviewParams>, data: Data) -> impl IntoView {
+    use_live_reload(move || data.refetch());
     let retry = retry_callback(data);
     let reload = Callback::new(move |()| data.refetch());
     let whole = move || {
         Suspend::new(async move {
             match data.await {
-                Ok(overview) => Either::Left(view! { <Whole overview params=params.get_untracked() retry reload /> }),
+                Ok(Charted { view: overview, option }) => {
+                    Either::Left(view! { <Whole overview option params=params.get_untracked() retry reload /> })
+                }
                 Err(error) => Either::Right(view! {
                     <PageHead title="Overview" />
                     <ErrorPanel error retry=reload />
@@ -83,7 +88,13 @@ fn Waiting() -> impl IntoView {
 }
 
 #[component]
-fn Whole(overview: Overview, params: OverviewParams, retry: Callback<Source>, reload: Callback<()>) -> impl IntoView {
+fn Whole(
+    overview: Overview,
+    option: Option<String>,
+    params: OverviewParams,
+    retry: Callback<Source>,
+    reload: Callback<()>,
+) -> impl IntoView {
     let Overview { range, currency, generated_at: now, .. } = overview;
     let bucket = bucket_of(&overview.points);
     let (knows_sales, knows_earned) = (overview.sales.now.is_some(), overview.earned.now.is_some());
@@ -91,12 +102,12 @@ fn Whole(overview: Overview, params: OverviewParams, retry: Callback<Source>, re
         Bucket::Day => "Earned by partners, by day",
         Bucket::Week | Bucket::Month => "Earned by partners, by week",
     };
-    let chart = if overview.points.is_empty() {
-        Either::Left(view! {
+    let points = overview.points.clone();
+    let chart = match option {
+        Some(option) => Either::Left(view! { <EarningsChart points option bucket currency range /> }),
+        None => Either::Right(view! {
             <Empty title="Nothing known yet" text="The chart appears as soon as the store or the network has answered once." />
-        })
-    } else {
-        Either::Right(view! { <EarningsChart points=overview.points.clone() bucket currency range /> })
+        }),
     };
     let currencies = overview.currencies.clone();
     view! {
@@ -120,7 +131,7 @@ fn Whole(overview: Overview, params: OverviewParams, retry: Callback<Source>, re
 }
 
 /// How the series is cut: by week when its points are further apart than a day.
-fn bucket_of(points: &[Point]) -> Bucket {
+pub(super) fn bucket_of(points: &[Point]) -> Bucket {
     let is_daily = points.windows(2).all(|pair| matches!(pair, [one, next] if next.day == one.day.plus(1)));
     if is_daily { Bucket::Day } else { Bucket::Week }
 }

@@ -1,6 +1,6 @@
 //! What the team's pages are asked for, read from their URLs and written back: every view can be linked and works without JavaScript.
 
-use crate::earnings::params::encode;
+use crate::period::{Pair, address};
 use domain::{
     Currency,
     admin::{PartnerQuery, PartnerSort},
@@ -128,7 +128,7 @@ impl PartnersParams {
     }
 
     /// What a new search keeps: the order and the currency.
-    pub fn kept(&self) -> [(&'static str, Option<String>); 3] {
+    pub fn kept(&self) -> [Pair; 3] {
         let sort = (self.sort != PartnerSort::default()).then(|| self.sort.as_str().to_owned());
         [
             ("sort", sort),
@@ -203,12 +203,6 @@ fn known<T>(
         faults.push((name, hint));
     }
     parsed
-}
-
-fn address(path: &str, pairs: &[(&'static str, Option<String>)]) -> String {
-    let pair = |(name, value): &(&str, Option<String>)| Some(format!("{name}={}", encode(value.as_ref()?)));
-    let query = pairs.iter().filter_map(pair).collect::<Vec<_>>().join("&");
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     AppError,
+    analytics::{self, AnalyticsView},
     content::{ContentPage, api::load_content},
     earnings::{EarningsData, EarningsView},
     home::{HomeView, api::load_home},
@@ -84,6 +85,28 @@ impl LazyRoute for AdminPartnerEarnings {
             view! { <EarningsView data path csv partner=Some(head.id.clone()) /> }.into_any()
         };
         view! { <Page asked tab=Tab::Earnings content=ViewOf::new(content) /> }.into_any()
+    }
+}
+
+/// Their clicks, visits and links.
+#[derive(Clone)]
+pub struct AdminPartnerAnalytics;
+
+#[lazy_route]
+impl LazyRoute for AdminPartnerAnalytics {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(this: Self) -> AnyView {
+        let AdminPartnerAnalytics = this;
+        let asked = Asked::load();
+        let data = analytics::load(Signal::derive(move || Some(asked.id.get())));
+        let content = move |head: &PartnerHead| {
+            let path = format!("{}/analytics", partner_path(&head.id));
+            view! { <AnalyticsView data path partner=Some(head.id.clone()) /> }.into_any()
+        };
+        view! { <Page asked tab=Tab::Analytics content=ViewOf::new(content) /> }.into_any()
     }
 }
 

@@ -1,66 +1,93 @@
-//! Drives ECharts: loads it on demand, keeps one instance per chart, follows size and colour scheme, and lets everything go again.
+//! Brings ECharts into the page on demand, hands it what to draw, and lets it go again.
 
-use super::{Draw, Palette, Stage};
-use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
+use super::{Series, Stage, legend::Shown};
+use js_sys::{Array, Function, Promise, Reflect};
 use leptos::{html::Div, prelude::*, wasm_bindgen::prelude::*};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, HtmlElement, HtmlScriptElement, MediaQueryList, ResizeObserver};
+use web_sys::{Element, HtmlElement, HtmlScriptElement};
 
 const SCRIPT_ID: &str = "echarts-script";
 const SCRIPT_URL: &str = "/vendor/echarts.js";
 
-/// A drawn chart and what listens for it.
-struct Live {
-    instance: JsValue,
-    resized: Closure<dyn FnMut()>,
-    observer: ResizeObserver,
-    recoloured: Closure<dyn FnMut()>,
-    scheme: Option<MediaQueryList>,
+/// What a chart follows, and where it stands.
+pub(super) struct Follow {
+    pub(super) series: Vec<Series>,
+    pub(super) shown: RwSignal<Shown>,
+    pub(super) cursor: RwSignal<Option<usize>>,
+    pub(super) stage: RwSignal<Stage>,
+}
+
+/// A chart of `scripts/echarts-entry.js`, which follows size and colour scheme by itself.
+struct Live(JsValue);
+
+impl Live {
+    fn call(&self, method: &str, arguments: &[JsValue]) -> JsValue {
+        let arguments: Array = arguments.iter().collect();
+        let outcome = Reflect::get(&self.0, &method.into())
+            .and_then(wasm_bindgen::JsCast::dyn_into::<Function>)
+            .and_then(|function| function.apply(&self.0, &arguments));
+        outcome.unwrap_or_else(|fault| {
+            leptos::logging::error!("chart: {method} failed: {fault:?}");
+            JsValue::UNDEFINED
+        })
+    }
+
+    /// The names of the series that are switched off.
+    fn hidden(&self) -> Vec<String> {
+        Array::from(&self.call("hidden", &[])).iter().filter_map(|name| name.as_string()).collect()
+    }
 }
 
 impl Drop for Live {
     fn drop(&mut self) {
-        self.observer.disconnect();
-        if let Some(scheme) = &self.scheme {
-            let _ = scheme.remove_event_listener_with_callback("change", self.recoloured.as_ref().unchecked_ref());
-        }
-        call(&self.instance, "dispose", &[]);
-        let _ = &self.resized;
+        self.call("dispose", &[]);
     }
 }
 
 /// Draws the chart once its place is in the page, and keeps it true until the page is left.
-pub(super) fn attach(place: NodeRef<Div>, draw: Draw, cursor: RwSignal<Option<usize>>, stage: RwSignal<Stage>) {
+pub(super) fn attach(place: NodeRef<Div>, option: String, follow: Follow) {
+    let Follow { series, shown, cursor, stage } = follow;
     let live = StoredValue::new_local(None::<Live>);
-    let scheme_changes = RwSignal::new(0_u32);
+    let names: Vec<&'static str> = series.iter().map(|series| series.title).collect();
 
     Effect::new(move |_| {
         let Some(element) = place.get() else { return };
+        let (option, names) = (option.clone(), names.clone());
         leptos::task::spawn_local(async move {
-            let started = load().await.and_then(|()| start(&element, scheme_changes));
+            let started = load().await.and_then(|()| mount(&element));
             // The page may have been left while the script was on its way.
             let _ = match started {
-                Ok(chart) => live.try_set_value(Some(chart)).map_or_else(|| stage.try_set(Stage::Drawn), |_| None),
+                Ok(chart) => {
+                    // Newer figures are drawn where older ones stood: what was switched off there stays off.
+                    let hidden = chart.hidden();
+                    if !hidden.is_empty() {
+                        shown.try_set(Shown::without(&names, &hidden));
+                    }
+                    chart.call("draw", &[option.into()]);
+                    live.try_set_value(Some(chart)).map_or_else(|| stage.try_set(Stage::Drawn), |_| None)
+                }
                 Err(_) => stage.try_set(Stage::Failed),
             };
         });
     });
 
     Effect::new(move |_| {
-        scheme_changes.track();
+        let shown = shown.get();
         if stage.get() != Stage::Drawn {
             return;
         }
-        let Some(element) = place.get() else { return };
-        let chart = draw(&palette(&element));
-        live.with_value(|live| live.as_ref().map(|live| set_option(&live.instance, &chart)));
+        for (index, series) in series.iter().enumerate() {
+            let arguments = [series.title.into(), shown.has(index).into()];
+            live.with_value(|live| live.as_ref().map(|live| live.call("show", &arguments)));
+        }
     });
 
     Effect::new(move |_| {
-        let shown = cursor.get();
+        let point = cursor.get().and_then(|index| u32::try_from(index).ok());
         if stage.get() == Stage::Drawn {
-            live.with_value(|live| live.as_ref().map(|live| point_at(&live.instance, shown)));
+            let argument = point.map_or(JsValue::NULL, JsValue::from);
+            live.with_value(|live| live.as_ref().map(|live| live.call("point", &[argument])));
         }
     });
 
@@ -99,81 +126,8 @@ fn insert_script() -> Result<Element, JsValue> {
     Ok(script.unchecked_into())
 }
 
-fn start(element: &HtmlElement, scheme_changes: RwSignal<u32>) -> Result<Live, JsValue> {
+fn mount(element: &HtmlElement) -> Result<Live, JsValue> {
     let echarts = Reflect::get(&window(), &"echarts".into())?;
-    let init: Function = Reflect::get(&echarts, &"init".into())?.dyn_into()?;
-    let instance = init.call1(&echarts, element)?;
-
-    let resized = {
-        let instance = instance.clone();
-        Closure::<dyn FnMut()>::new(move || call(&instance, "resize", &[]))
-    };
-    let observer = ResizeObserver::new(resized.as_ref().unchecked_ref())?;
-    observer.observe(element);
-
-    let recoloured = Closure::<dyn FnMut()>::new(move || {
-        let _ = scheme_changes.try_update(|count| *count += 1);
-    });
-    let scheme = window().match_media("(prefers-color-scheme: dark)")?;
-    if let Some(scheme) = &scheme {
-        scheme.add_event_listener_with_callback("change", recoloured.as_ref().unchecked_ref())?;
-    }
-    Ok(Live { instance, resized, observer, recoloured, scheme })
-}
-
-fn set_option(instance: &JsValue, chart: &charming::Chart) {
-    let Ok(option) = serde_json::to_string(chart).map_err(|_| ()).and_then(|text| JSON::parse(&text).map_err(|_| ()))
-    else {
-        return;
-    };
-    let calm = window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|it| it.matches());
-    let _ = Reflect::set(&option, &"animation".into(), &JsValue::from_bool(!calm));
-    // Not merged: a series that was switched off must go.
-    call(instance, "setOption", &[option, JsValue::TRUE]);
-}
-
-fn point_at(instance: &JsValue, point: Option<usize>) {
-    let action = Object::new();
-    let set = |key: &str, value: &JsValue| Reflect::set(&action, &key.into(), value);
-    let _ = match point {
-        None => set("type", &"hideTip".into()),
-        Some(index) => set("type", &"showTip".into())
-            .and_then(|_| set("seriesIndex", &JsValue::from(0)))
-            .and_then(|_| set("dataIndex", &JsValue::from(u32::try_from(index).unwrap_or(0)))),
-    };
-    call(instance, "dispatchAction", &[action.into()]);
-}
-
-fn call(object: &JsValue, method: &str, arguments: &[JsValue]) {
-    let arguments: Array = arguments.iter().collect();
-    let outcome = Reflect::get(object, &method.into())
-        .and_then(wasm_bindgen::JsCast::dyn_into::<Function>)
-        .and_then(|function| function.apply(object, &arguments));
-    if let Err(fault) = outcome {
-        leptos::logging::error!("chart: {method} failed: {fault:?}");
-    }
-}
-
-/// The colours as they are now: a probe element resolves what the style sheet says.
-fn palette(place: &HtmlElement) -> Palette {
-    let colour = |variable: &str| resolve(place, variable).unwrap_or_default();
-    Palette {
-        cc: colour("--src-cc"),
-        network: colour("--src-net"),
-        bonus: colour("--src-bonus"),
-        ink: colour("--ink-2"),
-        line: colour("--line"),
-        surface: colour("--surface"),
-    }
-}
-
-fn resolve(place: &HtmlElement, variable: &str) -> Option<String> {
-    let parent = place.parent_element()?;
-    let probe: HtmlElement = document().create_element("i").ok()?.unchecked_into();
-    probe.style().set_property("color", &format!("var({variable})")).ok()?;
-    parent.append_child(&probe).ok()?;
-    let colour =
-        window().get_computed_style(&probe).ok().flatten().and_then(|style| style.get_property_value("color").ok());
-    probe.remove();
-    colour
+    let mount: Function = Reflect::get(&echarts, &"mount".into())?.dyn_into()?;
+    Ok(Live(mount.call1(&echarts, element)?))
 }

@@ -1,10 +1,11 @@
 //! What the earnings page asks the server.
 #![expect(missing_docs, reason = "the macro of server functions makes structs whose fields cannot be documented")]
 
-use crate::AppError;
+use super::rows::EntryRows;
+use crate::{AppError, chart::Charted};
 use domain::{
     PartnerId, Source, SourceReport,
-    earnings::{EarningsOverview, EarningsQuery, EntryPage, EntryQuery},
+    earnings::{EarningsOverview, EarningsQuery, EntryQuery},
 };
 use leptos::prelude::*;
 
@@ -13,10 +14,11 @@ use leptos::prelude::*;
 /// # Errors
 /// When the viewer may not see that partner, the query makes no sense, or the store does not answer.
 #[server(prefix = "/fn", endpoint = "earnings", input = crate::codec::Json, output = crate::codec::Json)]
-pub async fn load_earnings(query: EarningsQuery) -> Result<EarningsOverview, AppError> {
+pub async fn load_earnings(query: EarningsQuery) -> Result<Charted<EarningsOverview>, AppError> {
     use crate::services::{failed, scope};
     let (services, scope) = scope(query.partner.as_ref()).await?;
-    services.unify.earnings(scope.channel(), scope.partner(), &query).await.map_err(failed)
+    let overview = services.unify.earnings(scope.channel(), scope.partner(), &query).await.map_err(failed)?;
+    Ok(super::option::charted(overview))
 }
 
 /// A page of the list of entries.
@@ -24,10 +26,11 @@ pub async fn load_earnings(query: EarningsQuery) -> Result<EarningsOverview, App
 /// # Errors
 /// As [`load_earnings`].
 #[server(prefix = "/fn", endpoint = "entries", input = crate::codec::Json, output = crate::codec::Json)]
-pub async fn list_entries(query: EntryQuery) -> Result<EntryPage, AppError> {
+pub async fn list_entries(query: EntryQuery) -> Result<EntryRows, AppError> {
     use crate::services::{failed, scope};
     let (services, scope) = scope(query.partner.as_ref()).await?;
-    services.unify.entries(scope.channel(), scope.partner(), &query).await.map_err(failed)
+    let page = services.unify.entries(scope.channel(), scope.partner(), &query).await.map_err(failed)?;
+    Ok(super::rows::draw(page))
 }
 
 /// Asks one source again, now.

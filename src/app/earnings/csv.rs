@@ -1,7 +1,11 @@
 //! The entries as a CSV file: what the list shows with its filters, all pages of it, sent as it is read.
 
-use crate::{Services, earnings::params::Params};
-use access::{AccessError, Scope, Viewer};
+use crate::{
+    Services,
+    csv::{parse, row, scope_of},
+    earnings::params::Params,
+};
+use access::{Scope, Viewer};
 use axum::{
     Extension,
     body::{Body, Bytes},
@@ -14,7 +18,6 @@ use domain::{
     earnings::{Entry, EntryQuery},
 };
 use futures::StreamExt;
-use leptos_router::params::ParamsMap;
 
 const HEADINGS: [&str; 11] = [
     "Time (UTC)",
@@ -50,12 +53,9 @@ pub async fn download_for(
 }
 
 async fn answer(services: Services, viewer: Option<Viewer>, asked: Option<PartnerId>, query: RawQuery) -> Response {
-    let Some(viewer) = viewer else { return StatusCode::UNAUTHORIZED.into_response() };
-    let scope = match viewer.scope(&services.access, asked.as_ref()).await {
+    let scope = match scope_of(&services, viewer, asked.as_ref()).await {
         Ok(scope) => scope,
-        Err(AccessError::Denied) => return StatusCode::FORBIDDEN.into_response(),
-        Err(AccessError::NotFound) => return StatusCode::NOT_FOUND.into_response(),
-        Err(AccessError::Store(_)) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Err(refused) => return refused.into_response(),
     };
     let params = Params::read(&parse(query.0.as_deref().unwrap_or_default()));
     if let Some((field, fault)) = params.faults.first() {
@@ -134,43 +134,4 @@ fn cells(entry: &Entry) -> [String; 11] {
         entry.status.title().to_owned(),
         entry.reason.clone(),
     ]
-}
-
-/// One line of the file (RFC 4180).
-fn row(cells: &[String]) -> String {
-    let cells: Vec<String> = cells.iter().map(|cell| quoted(&harmless(cell))).collect();
-    format!("{}\r\n", cells.join(","))
-}
-
-/// A cell that a spreadsheet does not take for a formula. Plain negative numbers stay numbers.
-fn harmless(cell: &str) -> String {
-    let is_number =
-        cell.strip_prefix('-').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'));
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number { format!("'{cell}") } else { cell.to_owned() }
-}
-
-fn quoted(cell: &str) -> String {
-    if cell.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
-}
-
-fn parse(query: &str) -> ParamsMap {
-    let mut map = ParamsMap::new();
-    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        map.insert(name.into_owned(), value.into_owned());
-    }
-    map
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn formulas_are_made_harmless_and_quotes_are_kept() {
-        for cell in ["=1+1", "+1", "-cmd", "@x", "\tx", "\rx"] {
-            assert!(harmless(cell).starts_with('\''), "{cell:?}");
-        }
-        assert_eq!(harmless("-12.50"), "-12.50");
-        assert_eq!(row(&["a\"b".into(), "c,d".into(), "e".into()]), "\"a\"\"b\",\"c,d\",e\r\n");
-    }
 }

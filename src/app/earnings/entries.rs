@@ -1,10 +1,10 @@
 //! The list of entries: every sale, commission and bonus with where it stands and why.
 
-use super::params::Params;
-use crate::ui::{Empty, SourceDots, StatusChip};
+use super::{params::Params, rows::EntryRows};
+use crate::{period::controls::kept, ui::Empty};
 use domain::{
-    CommissionStatus, Money,
-    earnings::{Entry, EntryPage, EntryStatus, Stream},
+    CommissionStatus,
+    earnings::{EntryStatus, Stream},
 };
 use leptos::{either::Either, prelude::*};
 use leptos_router::components::Form;
@@ -23,9 +23,9 @@ const STATUSES: [EntryStatus; 9] = [
 
 /// The entries as a table; as cards on a phone.
 #[component]
-pub fn EntryTable(
-    /// The lines.
-    entries: Vec<Entry>,
+fn EntryTable(
+    /// The lines, as HTML of our own making.
+    rows: String,
 ) -> impl IntoView {
     view! {
         <table class="cards">
@@ -39,35 +39,8 @@ pub fn EntryTable(
                     <th scope="col">"When and why"</th>
                 </tr>
             </thead>
-            <tbody>{entries.into_iter().map(line).collect_view()}</tbody>
+            <tbody inner_html=rows></tbody>
         </table>
-    }
-}
-
-fn line(entry: Entry) -> impl IntoView {
-    let refunded = entry.refunded.filter(|refunded| refunded.minor > 0);
-    view! {
-        <tr>
-            <td class="entry-name"><b>{entry.title}</b><small>{entry.when}</small></td>
-            <td class="entry-source"><SourceDots sources=entry.sources /></td>
-            <td class="num entry-sale">
-                {amount(entry.sale)}
-                {refunded.map(|refunded| view! { <small>{format!("{refunded} refunded")}</small> })}
-            </td>
-            <td class="num entry-earned"><b>{amount(entry.earned)}</b></td>
-            <td class="entry-status"><StatusChip status=entry.status /></td>
-            <td class="entry-reason">{entry.reason}</td>
-        </tr>
-    }
-}
-
-/// An amount, or a dash that screen readers hear as what it is.
-fn amount(money: Option<Money>) -> impl IntoView {
-    match money {
-        Some(money) => Either::Left(money.to_string()),
-        None => {
-            Either::Right(view! { <span aria-hidden="true">"–"</span><span class="visually-hidden">"not known"</span> })
-        }
     }
 }
 
@@ -79,16 +52,6 @@ pub fn EntryFilters(
     /// The page's own address.
     path: String,
 ) -> impl IntoView {
-    let kept = [
-        ("from", params.from.map(domain::Day::iso)),
-        ("to", params.to.map(domain::Day::iso)),
-        ("by", params.bucket.map(|it| it.as_str().to_owned())),
-        ("currency", params.currency.map(|it| it.to_string())),
-    ];
-    let hidden = kept
-        .into_iter()
-        .filter_map(|(name, value)| value.map(|value| view! { <input type="hidden" name=name value=value /> }))
-        .collect_view();
     let status = params.status.map_or("", EntryStatus::as_str);
     let stream = params.stream.map_or("", Stream::as_str);
     let statuses = STATUSES.map(|it| (it.as_str(), it.title(), params.status == Some(it)));
@@ -96,7 +59,7 @@ pub fn EntryFilters(
     view! {
         // The address alone says what is chosen: browsers that go back would bring back a choice that is none any more.
         <Form method="GET" action=path attr:class="filters" attr:autocomplete="off">
-            {hidden}
+            {kept(params.period.pairs())}
             <label><span class="visually-hidden">"Status"</span>
                 <select name="status" prop:value=status on:change=submit_form>
                     <option value="">"Any status"</option>
@@ -139,14 +102,14 @@ fn submit_form(event: leptos::ev::Event) {
 #[component]
 pub fn EntryList(
     /// The page.
-    page: EntryPage,
+    page: EntryRows,
     /// The choices of the moment.
     params: Params,
     /// The page's own address.
     path: String,
 ) -> impl IntoView {
     let is_filtered = params.status.is_some() || params.stream.is_some();
-    if page.entries.is_empty() {
+    if page.count == 0 {
         let all = Params { status: None, stream: None, ..params.first() }.href(&path);
         let (title, text) = if is_filtered {
             ("Nothing matches", "No entry of this range has this status and source.")
@@ -161,15 +124,14 @@ pub fn EntryList(
     }
     let older = page.next.map(|after| Params { after: Some(after), ..params.clone() }.href(&path));
     let newest = params.after.is_some().then(|| params.first().href(&path));
-    let shown = page.entries.len();
-    let is_long = older.is_some() || shown > 50;
+    let is_long = older.is_some() || page.count > 50;
     let sizes = [50, 200, 1_000].map(|rows| {
         let href = Params { rows: (rows != 50).then_some(rows), ..params.first() }.href(&path);
         let current = params.rows.unwrap_or(50) == rows;
         view! { <a href=href aria-current=current.then_some("true")>{rows.to_string()}</a> }
     });
     Either::Right(view! {
-        <EntryTable entries=page.entries />
+        <EntryTable rows=page.html />
         <nav class="pager" aria-label="Pages of entries">
             {newest.map(|href| view! { <a class="btn" href=href>"Newest entries"</a> })}
             {older.map(|href| view! { <a class="btn" href=href>"Older entries"</a> })}

@@ -21,6 +21,8 @@ pub struct Frame {
     pub picture_url: Option<String>,
     /// Whether an admin is signed in.
     pub is_admin: bool,
+    /// Up to where the log of events reached before the page read its data; none when it could not be asked.
+    pub position: Option<String>,
     /// How many changes wait for the team; none for partners.
     pub reviews_waiting: i64,
 }
@@ -34,6 +36,7 @@ pub async fn load_frame() -> Result<Frame, AppError> {
     use crate::services::{failed, services, viewer};
     use access::Viewer;
     let (services, viewer) = (services()?, viewer()?);
+    let position = services.unify.event_position(viewer.channel()).await.ok().map(String::from);
     let channel = services.unify.channel(viewer.channel()).await.map_err(failed)?;
     let reviews_waiting = match &viewer {
         // A frame without a number is better than none.
@@ -55,6 +58,7 @@ pub async fn load_frame() -> Result<Frame, AppError> {
         viewer_title,
         picture_url,
         is_admin,
+        position,
         reviews_waiting,
     })
 }

@@ -1,6 +1,7 @@
 //! The merchant's name, the way to the pages, and who is signed in: a column, or a line on a phone.
 
 use super::{Links, PageLink, api::Frame, viewer::Viewer};
+use crate::live::Indicator;
 use leptos::{nonce::use_nonce, prelude::*};
 
 #[component]
@@ -25,6 +26,7 @@ pub(super) fn Side(
             <nav class="pages" aria-label="Main">
                 <Links pages waiting=Signal::stored(waiting) />
             </nav>
+            {frame.is_some().then(|| view! { <Indicator /> })}
             {frame.map(|frame| view! { <Viewer frame /> })}
         </header>
     }

@@ -5,18 +5,23 @@ use qrcode::{Color, EcLevel};
 use std::fmt::Write;
 
 /// Light modules that a reader needs around the code.
-const QUIET: usize = 4;
+pub(crate) const QUIET: usize = 4;
 
 /// The code of a text; none when the text is too long for one.
 pub fn draw(text: &str) -> Option<QrCode> {
-    let code = qrcode::QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
-    let width = code.width();
+    let (width, modules) = modules(text)?;
     let mut path = String::new();
-    for (row, line) in code.to_colors().chunks(width.max(1)).enumerate() {
+    for (row, line) in modules.chunks(width.max(1)).enumerate() {
         draw_line(line, row + QUIET, &mut path);
     }
     let size = u32::try_from(width + 2 * QUIET).ok()?;
     Some(QrCode { text: text.to_owned(), size, path })
+}
+
+/// How many modules a side has, and the modules line by line.
+pub(crate) fn modules(text: &str) -> Option<(usize, Vec<Color>)> {
+    let code = qrcode::QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
+    Some((code.width(), code.to_colors()))
 }
 
 /// Each run of dark modules becomes one bar.

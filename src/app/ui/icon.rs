@@ -14,6 +14,9 @@ pub enum IconName {
     Profile,
     Partners,
     Overview,
+    Pencil,
+    Archive,
+    Qr,
     SignOut,
     Copy,
     Check,
@@ -25,6 +28,7 @@ pub enum IconName {
     ChevronLeft,
     ChevronRight,
     ChevronUp,
+    Close,
     Mail,
     Link,
     Ticket,
@@ -56,6 +60,11 @@ impl IconName {
                 "M13 8a4 4 0 1 1-8 0 4 4 0 0 1 8 0M2 21c.8-4.5 3.3-6.5 7-6.5s6.2 2 7 6.5M16 4.3a4 4 0 0 1 0 7.4M18.5 15c2 .8 3.1 2.6 3.5 6"
             }
             Self::Overview => "M4 4h6v8H4zM14 4h6v4h-6zM14 12h6v8h-6zM4 16h6v4H4z",
+            Self::Pencil => "M4 20h4L19 9l-4-4L4 16zM13.5 6.5l4 4",
+            Self::Archive => "M3.5 5h17v4h-17zM5 9v10h14V9M9.5 13h5",
+            Self::Qr => {
+                "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2.5v2.5H14zM17.5 17.5H20V20h-2.5zM20 14v.1M14 20v.1"
+            }
             Self::SignOut => "M14 4h5a1 1 0 0 1 1 1v14a1 1 0 0 1-1 1h-5M10 8l-4 4 4 4M6 12h9",
             Self::Copy => {
                 "M9 9h10a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H9a1 1 0 0 1-1-1V10a1 1 0 0 1 1-1zM16 5V4a1 1 0 0 0-1-1H5a1 1 0 0 0-1 1v10a1 1 0 0 0 1 1h0"
@@ -69,6 +78,7 @@ impl IconName {
             Self::ChevronLeft => "M14.5 6l-6 6 6 6",
             Self::ChevronRight => "M9.5 6l6 6-6 6",
             Self::ChevronUp => "M6 14.5l6-6 6 6",
+            Self::Close => "M6.5 6.5l11 11M17.5 6.5l-11 11",
             Self::Mail => {
                 "M4 5h16a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1zM3.5 6.5 12 13l8.5-6.5"
             }

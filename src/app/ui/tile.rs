@@ -1,7 +1,8 @@
 //! A tile: one figure, and how it changed.
 
 use super::Sparkline;
-use domain::{Money, money::grouped};
+use crate::live::Counting;
+use domain::{Money, RateBps, money::grouped};
 use leptos::prelude::*;
 
 /// What stands where a figure is not known: never a zero.
@@ -20,6 +21,14 @@ pub fn count_text(count: Option<i64>) -> String {
             let sign = if count < 0 { "\u{2212}" } else { "" };
             format!("{sign}{}", grouped(count.unsigned_abs()))
         },
+    )
+}
+
+/// A share for people, to a tenth of a percent, or the sign for unknown; small ones keep what they have.
+pub fn rate_text(rate: Option<RateBps>) -> String {
+    rate.map_or_else(
+        || UNKNOWN.to_owned(),
+        |RateBps(bps)| if bps.abs() < 100 { RateBps(bps) } else { RateBps((bps + 5).div_euclid(10) * 10) }.to_string(),
     )
 }
 
@@ -47,7 +56,7 @@ pub fn Tile(
 ) -> impl IntoView {
     let is_known = value != UNKNOWN;
     let figure = if is_known {
-        value.into_any()
+        view! { <Counting name=label.clone() text=value /> }.into_any()
     } else {
         view! { <span aria-hidden="true">{UNKNOWN}</span><span class="visually-hidden">"unknown"</span> }.into_any()
     };
@@ -68,8 +77,12 @@ pub fn Tile(
     }
 }
 
+/// How a figure changed; the arrow and the colour only repeat the word.
 #[component]
-fn Change(percent: i64) -> impl IntoView {
+pub fn Change(
+    /// In whole percent.
+    percent: i64,
+) -> impl IntoView {
     let (class, arrow, word) = match percent {
         1.. => ("up", "▲", "up"),
         0 => ("same", "=", "unchanged"),
@@ -90,9 +103,19 @@ mod tests {
     use domain::Currency;
 
     #[test]
+    fn shares_are_rounded_to_a_tenth_unless_they_are_small() {
+        let text = |bps| rate_text(Some(RateBps(bps)));
+        assert_eq!(
+            [1_864, 1_865, 10_000, 42, 0].map(text),
+            ["18.6\u{a0}%", "18.7\u{a0}%", "100\u{a0}%", "0.42\u{a0}%", "0\u{a0}%"]
+        );
+    }
+
+    #[test]
     fn unknown_is_never_a_zero() {
         assert_eq!(money_text(None), "–");
         assert_eq!(money_text(Some(Money::zero(Currency::USD))), "$0.00");
+        assert_eq!(rate_text(None), "–");
         assert_eq!(count_text(None), "–");
         assert_eq!(count_text(Some(0)), "0");
         assert_eq!(count_text(Some(-1_234)), "\u{2212}1,234");

@@ -79,13 +79,8 @@ pub(super) fn request(draft: &DropDraft) -> Value {
         "description": draft.description,
         "products": products(&draft.products),
     });
-    let media = draft.picture_url.as_deref().map(|url| {
-        let media = Some(url).filter(|url| !url.is_empty());
-        ("media", json!(media.into_iter().collect::<Vec<_>>()))
-    });
-    let key = draft.key.as_deref().map(|key| ("custom", json!({ (KEY_FIELD): key })));
-    if let Some(fields) = body.as_object_mut() {
-        fields.extend(media.into_iter().chain(key).map(|(name, value)| (name.to_owned(), value)));
+    if let (Some(key), Some(fields)) = (&draft.key, body.as_object_mut()) {
+        fields.insert("custom".to_owned(), json!({ (KEY_FIELD): key }));
     }
     body
 }

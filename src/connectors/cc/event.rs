@@ -62,9 +62,14 @@ mod tests {
 
     #[test]
     fn a_part_that_is_missing_spoils_it() {
-        for body in ["", "[]", "{}", r#"{"id":"","type":"a","created_at":"2026-11-21T15:00:00Z","data":{}}"#,
+        for body in [
+            "",
+            "[]",
+            "{}",
+            r#"{"id":"","type":"a","created_at":"2026-11-21T15:00:00Z","data":{}}"#,
             r#"{"id":"1","type":"a","created_at":"yesterday","data":{}}"#,
-            r#"{"id":"1","type":"a","created_at":"2026-11-21T15:00:00Z"}"#] {
+            r#"{"id":"1","type":"a","created_at":"2026-11-21T15:00:00Z"}"#,
+        ] {
             assert_eq!(Event::parse(body.as_bytes()), None, "{body}");
         }
     }

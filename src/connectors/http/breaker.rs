@@ -1,4 +1,7 @@
 //! The circuit breaker: after repeated failures a vendor is left alone for a while, then tried with a single call.
+//!
+//! The pause is short and does not grow: it keeps a burst of callers off a vendor that is down. How often a vendor in
+//! trouble is asked in the long run is for the callers to decide, who know whether a person is waiting.
 
 use domain::Timestamp;
 use std::{
@@ -7,8 +10,7 @@ use std::{
 };
 
 const FAILURES_ALLOWED: u32 = 5;
-const FIRST_PAUSE: Duration = Duration::from_secs(10);
-const LONGEST_PAUSE: Duration = Duration::from_mins(1);
+const PAUSE: Duration = Duration::from_secs(10);
 /// When to come back while another call is trying whether the vendor is well again.
 const WHILE_TRYING: Duration = Duration::from_secs(1);
 
@@ -25,7 +27,6 @@ struct State {
 #[derive(Debug)]
 struct Open {
     until: Timestamp,
-    pause: Duration,
     is_tried: bool,
 }
 
@@ -70,13 +71,10 @@ impl Permit<'_> {
     pub(super) fn failed(self, now: Timestamp) {
         let mut state = self.breaker.lock();
         state.failures = state.failures.saturating_add(1);
-        let pause = match &state.open {
-            Some(open) if self.is_trial => (open.pause * 2).min(LONGEST_PAUSE),
-            None if state.failures >= FAILURES_ALLOWED => FIRST_PAUSE,
-            // Another call has opened it meanwhile, or it is not yet time.
-            _ => return,
-        };
-        state.open = Some(Open { until: now.plus(pause), pause, is_tried: false });
+        // When another call has opened it meanwhile, it stays open no longer for this one.
+        if self.is_trial || (state.open.is_none() && state.failures >= FAILURES_ALLOWED) {
+            state.open = Some(Open { until: now.plus(PAUSE), is_tried: false });
+        }
     }
 }
 
@@ -128,16 +126,14 @@ mod tests {
     }
 
     #[test]
-    fn pauses_grow_to_a_minute() {
+    fn a_vendor_that_stays_down_is_tried_once_in_each_pause() {
         let breaker = opened();
-        let mut now = 10;
-        for pause in [20, 40, 60, 60] {
+        for now in [10, 20, 30, 40] {
             breaker.enter(at(now)).unwrap().failed(at(now));
-            assert!(breaker.enter(at(now + pause - 1)).is_err());
-            now += pause;
+            assert!(breaker.enter(at(now + 9)).is_err());
         }
-        breaker.enter(at(now)).unwrap().answered();
-        assert!(breaker.enter(at(now)).is_ok());
+        breaker.enter(at(50)).unwrap().answered();
+        assert!(breaker.enter(at(50)).is_ok());
     }
 
     #[test]
@@ -160,6 +156,6 @@ mod tests {
         for permit in late {
             permit.failed(at(0));
         }
-        assert_eq!(breaker.enter(at(0)).unwrap_err(), FIRST_PAUSE);
+        assert_eq!(breaker.enter(at(0)).unwrap_err(), PAUSE);
     }
 }

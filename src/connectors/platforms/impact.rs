@@ -1,5 +1,6 @@
-//! impact.com's brand API over HTTP: partners and actions (contract 4.1).
+//! impact.com's brand API over HTTP: partners, actions and clicks (contract 4.1).
 
+mod clicks;
 mod read;
 
 use crate::{
@@ -13,7 +14,11 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{Clock, Day, Source};
 use http::{HeaderName, header};
 use secrecy::{ExposeSecret, SecretString};
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
 
 const LIMITS: Limits = Limits { reads: Some(Limit { calls: 1_000, window: Duration::from_hours(1) }), writes: None };
 const LONGEST_WINDOW: i64 = 45;
@@ -139,6 +144,14 @@ impl AffiliatePlatform for ImpactClient {
             .query(begin, &format!("{}T00:00:00Z", from.iso()))
             .query(end, &format!("{}T23:59:59Z", to.iso()));
         self.pages("list actions", first, ["Actions", "Items"], read::action).await
+    }
+
+    async fn order_clicks(&self, day: Day) -> Result<Option<String>> {
+        self.order(day).await.map(Some)
+    }
+
+    async fn ordered_clicks(&self, job: &str) -> Result<Option<BTreeMap<String, i64>>> {
+        self.ordered(job).await
     }
 }
 

@@ -58,7 +58,7 @@ fn email_in(json: &Value) -> Email {
 async fn parse(stub: &Stub, method: &str, path: &str, email: Email) -> bool {
     let cc = stub.cc();
     let (from, to) = (Day::from_number(20_000), Day::from_number(20_030));
-    let draft = DropDraft { title: "a".into(), description: "b".into(), products: Vec::new() };
+    let draft = DropDraft { title: "a".into(), description: "b".into(), ..DropDraft::default() };
     let tail = path.trim_start_matches("/channels/{myshopifyDomain}");
     match (method, tail) {
         ("get", "") => assert!(cc.channel().await.unwrap().primary_color.is_some()),

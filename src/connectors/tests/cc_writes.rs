@@ -1,9 +1,9 @@
 //! What CC is sent.
 
-use crate::stub::{Stub, ok, status};
+use crate::stub::{self, Stub, ok, status};
 use connectors::{
     CoBranding, ConnectorError,
-    co_branding::{DropDraft, DropProduct},
+    co_branding::{DropDraft, DropProduct, MediaFile},
 };
 use serde_json::json;
 
@@ -21,6 +21,7 @@ fn draft() -> DropDraft {
         title: "Race day".into(),
         description: "What I wear".into(),
         products: vec![product("111", "My go-to", Some("42")), product("222", "", None)],
+        ..DropDraft::default()
     }
 }
 
@@ -66,6 +67,67 @@ async fn products_are_appended_and_drops_put_in_order() {
     assert_eq!(seen[0].path(), "/channels/demo.myshopify.com/collabs/c1/drops/d1/products");
     assert_eq!(seen[0].json(), json!({"products": [{"id": "111", "enhancement": {"note": "Nice"}}]}));
     assert_eq!(seen[1].json(), json!({"drops": ["d2", "d1"]}));
+}
+
+#[tokio::test]
+async fn pictures_keys_and_hiding_are_written_where_they_belong() {
+    let stub = Stub::saying([ok(json!({"drop": {"_id": "d9"}}))]).await;
+    let cc = stub.cc();
+    cc.create_drop("c1", &DropDraft { key: Some("new-a".into()), ..draft() }).await.unwrap();
+    cc.set_drop_picture("c1", "d9", Some("https://img.example/a")).await.unwrap();
+    cc.set_drop_picture("c1", "d9", None).await.unwrap();
+    cc.hide_drop("c1", "d9").await.unwrap();
+    cc.set_picture("c1", Some("https://img.example/b")).await.unwrap();
+    cc.set_picture("c1", None).await.unwrap();
+    let seen = stub.seen();
+    assert_eq!(seen[0].json()["custom"], json!({"cc-tandem-key": "new-a"}));
+    assert!(seen[1..4].iter().all(|it| it.path() == "/channels/demo.myshopify.com/collabs/c1/drops/d9"));
+    let bodies: Vec<_> = seen[1..].iter().map(stub::Seen::json).collect();
+    let expected = [
+        json!({"media": ["https://img.example/a"]}),
+        json!({"media": []}),
+        json!({"custom": {"cc-tandem-hidden": "true"}}),
+        json!({"creator": {"profilePicture": "https://img.example/b"}}),
+        json!({"creator": {"profilePicture": null}}),
+    ];
+    assert_eq!(bodies, expected);
+}
+
+fn file(bytes: &[u8]) -> MediaFile<'_> {
+    MediaFile {
+        filename: "profile.png",
+        content_type: "image/png",
+        extension: "png",
+        channel_id: Some("64a0"),
+        creator_id: None,
+        bytes,
+    }
+}
+
+#[tokio::test]
+async fn an_upload_goes_where_cc_says_and_carries_no_key() {
+    let stub = Stub::saying([]).await;
+    let place = |address: String| ok(json!({"presignedUrl": address, "media": {"url": "https://img.example/x.png"}}));
+    stub.now_says([place(format!("{}/bucket/1?X-Amz-Signature=s", stub.url)), ok(json!({}))]);
+    assert_eq!(stub.cc().upload_media(&file(b"picture")).await.as_deref(), Ok("https://img.example/x.png"));
+    let seen = stub.seen();
+    assert_eq!(seen[0].path(), "/storage/presigned-url");
+    assert_eq!(seen[0].query(), "filename=profile.png&contentType=image%2Fpng&extension=png&meta%5BchannelId%5D=64a0");
+    assert_eq!((seen[1].method.as_str(), seen[1].uri.to_string().as_str()), ("PUT", "/bucket/1?X-Amz-Signature=s"));
+    assert_eq!(seen[1].headers["content-type"], "image/png");
+    assert!(!seen[1].headers.contains_key("x-channel-access-token"), "the key stays with CC's API");
+    assert_eq!(seen[1].body.as_ref(), b"picture");
+}
+
+#[tokio::test]
+async fn an_upload_never_goes_into_our_own_network() {
+    for address in ["http://127.0.0.1:1/x", "https://169.254.169.254/x", "https://[::1]/x", "file:///etc/passwd", "x"] {
+        let answer = ok(json!({"presignedUrl": address, "media": {"url": "https://img.example/x.png"}}));
+        let stub = Stub::saying([answer]).await;
+        let uploaded = stub.cc().upload_media(&file(b"picture")).await;
+        assert!(matches!(uploaded, Err(ConnectorError::Malformed { .. })), "{address}: {uploaded:?}");
+        assert_eq!(stub.count(), 1);
+    }
 }
 
 #[tokio::test]

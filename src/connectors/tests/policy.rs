@@ -32,8 +32,7 @@ async fn what_would_happen_twice_is_not_repeated() {
     let stub = Stub::saying([FAILED()]).await;
     let draft = connectors::co_branding::DropDraft {
         title: "Race day".into(),
-        description: String::new(),
-        products: Vec::new(),
+        ..connectors::co_branding::DropDraft::default()
     };
     assert!(stub.cc().create_drop("c1", &draft).await.is_err());
     assert_eq!(stub.count(), 1);

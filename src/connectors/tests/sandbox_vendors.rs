@@ -6,7 +6,7 @@ use connectors::{
         CcClient, CcConfig,
         sign_on::{CcSignOn, SignOnConfig, SignOnKey},
     },
-    co_branding::{DropDraft, DropProduct},
+    co_branding::{DropDraft, DropProduct, MediaFile},
     crms::hubspot::{HubspotClient, HubspotConfig},
     platform::ActionWindow,
     platforms::impact::{ImpactClient, ImpactConfig},
@@ -103,16 +103,29 @@ async fn what_is_written_to_cc_is_read_back() {
     let mut draft = DropDraft {
         title: "Race day".into(),
         description: "What I wear".into(),
+        key: Some("new-race".into()),
         products: vec![product(0, "My go-to"), product(1, "")],
     };
     let made = cc.create_drop(id, &draft).await.unwrap();
     let drop_of = |collab: connectors::co_branding::Collab| collab.drops.into_iter().find(|it| it.id == made).unwrap();
-    assert_eq!(drop_of(read().await).products, draft.products);
+    let picture = Some("https://img.example/race.webp");
+    cc.set_drop_picture(id, &made, picture).await.unwrap();
+    let drop = drop_of(read().await);
+    assert_eq!(drop.products, draft.products);
+    assert_eq!((drop.key.as_deref(), drop.picture_url.as_deref(), drop.is_hidden), (Some("new-race"), picture, false));
+    draft.key = None;
     draft.title = "Rest day".into();
     draft.products = vec![product(2, "Soft"), product(0, "Again")];
     cc.update_drop(id, &made, &draft).await.unwrap();
     let drop = drop_of(read().await);
     assert_eq!((drop.title.as_str(), &drop.products), ("Rest day", &draft.products));
+    assert!(drop.key.is_some() && drop.picture_url.is_some(), "what was not sent stays");
+    draft.products = vec![DropProduct { variant_id: None, ..product(0, "Again") }];
+    draft.description = String::new();
+    cc.update_drop(id, &made, &draft).await.unwrap();
+    cc.set_drop_picture(id, &made, None).await.unwrap();
+    let drop = drop_of(read().await);
+    assert_eq!((&drop.products, drop.picture_url, drop.description.as_str()), (&draft.products, None, ""));
     cc.add_products(id, &made, &[product(3, "Late find")]).await.unwrap();
     assert_eq!(drop_of(read().await).products.last(), Some(&product(3, "Late find")));
     let mut order: Vec<String> = read().await.drops.into_iter().map(|it| it.id).collect();
@@ -120,6 +133,51 @@ async fn what_is_written_to_cc_is_read_back() {
     cc.reorder_drops(id, &order).await.unwrap();
     let now: Vec<String> = read().await.drops.into_iter().map(|it| it.id).collect();
     assert_eq!(now, order);
+    cc.hide_drop(id, &made).await.unwrap();
+    assert!(drop_of(read().await).is_hidden);
+    order.retain(|it| *it != made);
+    cc.reorder_drops(id, &order).await.unwrap();
+    assert!(read().await.drops.iter().all(|it| it.id != made), "what is left out is gone");
+}
+
+#[tokio::test]
+async fn a_picture_is_kept_and_shown() {
+    let (running, keys) = sandbox().await;
+    let cc = cc(&running, &keys);
+    let file = MediaFile {
+        filename: "profile.png",
+        content_type: "image/png",
+        extension: "png",
+        channel_id: None,
+        creator_id: Some(people::ANA.creator_id),
+        bytes: &[7; 3_000_000],
+    };
+    let url = cc.upload_media(&file).await.unwrap();
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let kept = client.get(&url).send().await.unwrap().bytes().await.unwrap();
+    assert_eq!(kept.len(), 3_000_000);
+    let id = people::ANA.collab_id;
+    cc.set_picture(id, Some(&url)).await.unwrap();
+    let picture = async || cc.collab(id).await.unwrap().unwrap().summary.creator.picture_url;
+    assert_eq!(picture().await.as_deref(), Some(url.as_str()));
+    cc.set_picture(id, None).await.unwrap();
+    assert_eq!(picture().await, None);
+}
+
+#[tokio::test]
+async fn collections_tell_their_members() {
+    let (running, keys) = sandbox().await;
+    let shop = shopify(&running, &keys.shopify_token);
+    let all = shop.products(&ProductFilter::default()).await.unwrap().products;
+    assert!(all.iter().all(|it| it.created_at.is_some()));
+    let collections = shop.collections().await.unwrap();
+    let inside = ProductFilter { collection_id: Some(collections[0].id.clone()), ..ProductFilter::default() };
+    let inside = shop.products(&inside).await.unwrap().products;
+    let (members, next) = shop.collection_members(&collections[0].id, None).await.unwrap();
+    let ids = |list: &[String]| list.iter().cloned().collect::<HashSet<_>>();
+    let expected: Vec<String> = inside.into_iter().map(|it| it.id).collect();
+    assert_eq!((ids(&members), next), (ids(&expected), None));
+    assert_eq!(shop.collection_members("404", None).await, Err(ConnectorError::NotFound));
 }
 
 #[tokio::test]

@@ -57,8 +57,10 @@ pub(super) async fn create(State(world): State<Arc<World>>, Path(collab): Path<S
 pub(super) async fn replace(
     State(world): State<Arc<World>>,
     Path((collab, drop)): Path<(String, String)>,
-    fields: Fields,
+    mut fields: Fields,
 ) -> Answer {
+    // The contract knows media of a drop on the channel's path only.
+    fields.0.remove("media");
     change(&world, &collab, &drop, &fields)
 }
 

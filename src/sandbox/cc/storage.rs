@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use axum::{
     Json, Router,
     body::Bytes,
-    extract::{Path, Query, State},
+    extract::{DefaultBodyLimit, Path, Query, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
     routing::{get, put},
@@ -21,7 +21,9 @@ use crate::{
 
 /// Routes outside `/cc`: the bucket and its public side.
 pub(crate) fn routes() -> Router<Arc<World>> {
-    Router::new().route("/bucket/{id}", put(upload)).route("/media/{file}", get(download))
+    // The gate has its own limit; storage takes whatever passes it.
+    let bucket = put(upload).layer(DefaultBodyLimit::disable());
+    Router::new().route("/bucket/{id}", bucket).route("/media/{file}", get(download))
 }
 
 /// `GET /storage/presigned-url?filename=&contentType=&extension=&meta[channelId]=&meta[creatorId]=`

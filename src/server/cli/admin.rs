@@ -1,6 +1,6 @@
-//! `tandem admin create`: the first member of the merchant's team, and every further one.
+//! `tandem admin`: the first member of the merchant's team, every further one, and a new password for who lost theirs.
 
-use super::{NewAdmin, clock, log};
+use super::{NewAdmin, PasswordReset, clock, log};
 use crate::{
     channel,
     settings::{Need, Settings},
@@ -8,25 +8,68 @@ use crate::{
 };
 use access::{Access, AccessConfig};
 use anyhow::Context;
-use domain::{Email, clock::random};
+use domain::{ChannelId, Email, clock::random};
+use store::Store;
 
 /// Creates the admin and says how to sign in.
 pub(super) async fn create(new: NewAdmin) -> anyhow::Result<()> {
-    let settings = Settings::load(Need::Store)?;
-    log::init(&settings.log, settings.is_log_json)?;
+    let desk = Desk::open().await?;
     let email: Email = new.email.parse().context("--email")?;
-    let given = if new.password_stdin { Some(from_stdin()?) } else { None };
-    let password = given.clone().unwrap_or_else(generated);
-    let store = start::open_store(&settings, clock()).await?;
-    let channel = channel::find(&settings, &store, &clock()).await?;
-    let access = Access::new(store.clone(), Vec::new(), AccessConfig::default(), clock());
-    access.create_admin(&channel.id, &email, &new.name, &password).await?;
-    store.close().await;
-    println!("{email} can sign in at {}/admin/sign-in", settings.public_url);
-    if given.is_none() {
-        println!("password: {password}");
-    }
+    let password = Password::choose(new.password_stdin)?;
+    desk.access.create_admin(&desk.channel, &email, &new.name, &password.text).await?;
+    desk.say(&email, &password);
+    desk.store.close().await;
     Ok(())
+}
+
+/// Gives an admin another password and says how to sign in.
+pub(super) async fn reset_password(reset: PasswordReset) -> anyhow::Result<()> {
+    let desk = Desk::open().await?;
+    let email: Email = reset.email.parse().context("--email")?;
+    let password = Password::choose(reset.password_stdin)?;
+    let is_known = desk.access.reset_admin_password(&desk.channel, &email, &password.text).await?;
+    anyhow::ensure!(is_known, "--email: nobody in the team signs in with {email}");
+    desk.say(&email, &password);
+    desk.store.close().await;
+    Ok(())
+}
+
+/// What both commands need of the house.
+struct Desk {
+    store: Store,
+    channel: ChannelId,
+    access: Access,
+    public_url: String,
+}
+
+impl Desk {
+    async fn open() -> anyhow::Result<Self> {
+        let settings = Settings::load(Need::Store)?;
+        log::init(&settings.log, settings.is_log_json)?;
+        let store = start::open_store(&settings, clock()).await?;
+        let channel = channel::find(&settings, &store, &clock()).await?.id;
+        let access = Access::new(store.clone(), Vec::new(), AccessConfig::default(), clock());
+        Ok(Self { store, channel, access, public_url: settings.public_url })
+    }
+
+    fn say(&self, email: &Email, password: &Password) {
+        println!("{email} can sign in at {}/admin/sign-in", self.public_url);
+        if password.is_generated {
+            println!("password: {}", password.text);
+        }
+    }
+}
+
+struct Password {
+    text: String,
+    is_generated: bool,
+}
+
+impl Password {
+    fn choose(from_input: bool) -> anyhow::Result<Self> {
+        let text = if from_input { from_stdin()? } else { generated() };
+        Ok(Self { text, is_generated: !from_input })
+    }
 }
 
 fn from_stdin() -> anyhow::Result<String> {

@@ -3,7 +3,7 @@
 //! The stand-ins make their merchant afresh at each start, so the demo's database begins afresh too. The admin's password stays.
 
 use super::{
-    Demo, admin, clock, log,
+    Demo, admin, clock, history, log,
     sandbox::{mean_gap, settings},
 };
 use crate::{
@@ -60,11 +60,18 @@ pub(super) async fn run(asked: Demo) -> anyhow::Result<()> {
     let channel = tandem.channel.id.clone();
     let ready_file = asked.ready_file.clone();
     let until = stop.clone();
+    let (store, sandbox) = (tandem.house.store.clone(), running.origin().to_owned());
     tokio::spawn(async move {
         let read = until.run_until_cancelled(unify.first_sync(&channel)).await;
         match read {
             Some(Ok(())) => println!("The year's orders and commissions are read: every page is filled."),
             Some(Err(error)) => tracing::error!(%error, "the first reading failed"),
+            None => return,
+        }
+        let visited = history::import(&sandbox, &unify, &store, &channel);
+        match until.run_until_cancelled(visited).await {
+            Some(Ok(())) => {}
+            Some(Err(error)) => tracing::error!(%error, "the year's visitors could not be imported"),
             None => return,
         }
         if let Some(Err(error)) = ready_file.map(|path| announce(&path, &ready.to_string())) {
@@ -76,16 +83,18 @@ pub(super) async fn run(asked: Demo) -> anyhow::Result<()> {
     served
 }
 
-/// The settings of the demo; the environment may still change how it logs and how patient it is.
+/// The settings of the demo; the environment may still change how it logs and how patient it is. The stand-ins' visitors say
+/// themselves where they come from, and their shop is allowed beside the merchant's.
 fn read(data: &Path, app: &str, running: &sandbox::Running, systems: &str) -> anyhow::Result<Settings> {
     let data = toml::Value::from(data.to_string_lossy().into_owned());
     let database =
         toml::Value::from(format!("sqlite://{}", Path::new(data.as_str().unwrap_or("data")).join(DATABASE).display()));
     let file = format!(
-        "public_url = \"{app}\"\ndata = {data}\ndatabase_url = {database}\nimg_sources = \"{origin}\"\nlog = \"warn\"\n{systems}",
+        "public_url = \"{app}\"\ndata = {data}\ndatabase_url = {database}\nimg_sources = \"{origin}\"\nlog = \"warn\"\n\
+         forwarded_for = true\nlinks.allowed_hosts = \"{origin}\"\n{systems}",
         origin = running.origin(),
     );
-    let changeable = ["TANDEM_LOG", "TANDEM_SESSION__", "TANDEM_UNIFY__"];
+    let changeable = ["TANDEM_LIVE__", "TANDEM_LOG", "TANDEM_SESSION__", "TANDEM_UNIFY__"];
     let environment = std::env::vars().filter(|(name, _)| changeable.iter().any(|prefix| name.starts_with(prefix)));
     Ok(Settings::read(&file, environment, Need::Serve)?)
 }

@@ -1,7 +1,7 @@
 //! The sections of the settings: the channel, one per outside system, and how the house behaves.
 
 use super::{Need, currency, reader::Reader};
-use domain::Currency;
+use domain::{Currency, link::AllowedHosts};
 use secrecy::{ExposeSecret, SecretString};
 use std::time::Duration;
 
@@ -186,6 +186,23 @@ impl HubspotSettings {
     }
 }
 
+/// Where partners' links may lead.
+#[derive(Debug, Clone)]
+pub struct LinkSettings {
+    /// Hosts beside the shop's own.
+    pub allowed_hosts: Vec<String>,
+}
+
+impl LinkSettings {
+    pub(super) fn read(reader: &mut Reader) -> Self {
+        let allowed_hosts = reader.list("links.allowed_hosts");
+        if allowed_hosts.iter().any(|host| AllowedHosts::new([host]).hosts().count() == 0) {
+            reader.fault("links.allowed_hosts", "must be hosts such as blog.example.com, separated by commas");
+        }
+        Self { allowed_hosts }
+    }
+}
+
 /// How long sessions last.
 #[derive(Debug, Clone, Copy)]
 pub struct SessionSettings {
@@ -202,6 +219,20 @@ impl SessionSettings {
             idle: Duration::from_hours(reader.number("session.idle_hours", 24, 1, 720)),
             absolute: Duration::from_hours(24 * reader.number("session.absolute_days", 7, 1, 30)),
         }
+    }
+}
+
+/// Live streams.
+#[derive(Debug, Clone, Copy)]
+pub struct LiveSettings {
+    /// How many one account may have open.
+    pub streams_per_account: usize,
+}
+
+impl LiveSettings {
+    pub(super) fn read(reader: &mut Reader) -> Self {
+        let most = reader.number("live.streams_per_account", 12, 1, 100_000);
+        Self { streams_per_account: usize::try_from(most).unwrap_or(12) }
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     Result, Store,
+    events::News,
     rows::{CHUNK, clean},
     totals::deltas::{Deltas, Sign},
 };
@@ -42,16 +43,17 @@ impl Store {
             channel,
             on: &mut transaction,
             deltas: Deltas::new(zone.clone()),
+            news: News::new(self.now()),
             counts: HashMap::new(),
             done: Recorded { unchanged: (reported - batch.len()) as u64, ..Recorded::default() },
         };
         for chunk in batch.chunks(CHUNK) {
             work.record(chunk).await?;
         }
-        let Work { deltas, counts, done, .. } = work;
+        let Work { deltas, news, counts, done, .. } = work;
         order_rows::count_commissions(&mut transaction, channel, &counts).await?;
         deltas.apply(&mut transaction, channel).await?;
-        transaction.commit().await?;
+        self.commit_with(transaction, channel, &news).await?;
         Ok(done)
     }
 }
@@ -62,6 +64,7 @@ struct Work<'a> {
     channel: &'a ChannelId,
     on: &'a mut AnyConnection,
     deltas: Deltas,
+    news: News,
     counts: HashMap<OrderId, i64>,
     done: Recorded,
 }
@@ -83,6 +86,7 @@ impl Work<'_> {
         let (fresh, known): (Vec<_>, Vec<_>) = drafts.into_iter().partition(|draft| inserted.contains(&draft.id));
         for draft in &fresh {
             self.count(Sign::Plus, draft);
+            self.tell(draft, &orders, draft.report.occurred_at);
         }
         self.change(&known, &orders).await
     }
@@ -120,9 +124,19 @@ impl Work<'_> {
             self.done.changed += 1;
             self.count(Sign::Minus, &before);
             self.count(Sign::Plus, &after);
+            if !says_the_same(&before.report, report) {
+                self.tell(&after, orders, report.changed_at);
+            }
             changed.push(after);
         }
         commission_rows::update(self.on, self.channel, &changed).await
+    }
+
+    /// The title of a sale is that of its order, as on the pages.
+    fn tell(&mut self, commission: &StoredCommission, orders: &Orders, at: Timestamp) {
+        let name = commission.order_id.as_ref().and_then(|order_id| orders.name(order_id));
+        let title = name.map_or_else(|| commission.report.title.clone(), |name| format!("#{name}"));
+        self.news.commission(&commission.id, &commission.report, title, at);
     }
 
     fn count(&mut self, sign: Sign, commission: &StoredCommission) {

@@ -55,24 +55,34 @@ impl Candidate {
 
 /// Which order each partner's references mean.
 #[derive(Default)]
-pub(super) struct Orders(HashMap<(PartnerId, String), OrderId>);
+pub(super) struct Orders {
+    by_reference: HashMap<(PartnerId, String), OrderId>,
+    /// Names without `#`.
+    names: HashMap<OrderId, String>,
+}
 
 impl Orders {
     /// An external id beats a name: names are for people, and a merchant may choose them freely. Of equals the oldest counts.
     fn new(candidates: Vec<Candidate>) -> Self {
-        let mut orders = HashMap::new();
+        let mut orders = Self::default();
         for it in &candidates {
             let key = (it.partner_id.clone(), it.bare_name.clone());
-            orders.entry(key).or_insert_with(|| it.id.clone());
+            orders.by_reference.entry(key).or_insert_with(|| it.id.clone());
         }
         for it in candidates.into_iter().rev() {
-            orders.insert((it.partner_id, it.external_id), it.id);
+            orders.names.insert(it.id.clone(), it.bare_name);
+            orders.by_reference.insert((it.partner_id, it.external_id), it.id);
         }
-        Self(orders)
+        orders
     }
 
     pub(super) fn find(&self, partner: &PartnerId, order_ref: &str) -> Option<&OrderId> {
-        self.0.get(&(partner.clone(), order_ref.to_owned()))
+        self.by_reference.get(&(partner.clone(), order_ref.to_owned()))
+    }
+
+    /// What people call an order that was looked up.
+    pub(super) fn name(&self, order: &OrderId) -> Option<&str> {
+        self.names.get(order).map(String::as_str).filter(|name| !name.is_empty())
     }
 }
 

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     Result, Store,
+    events::News,
     rows::{CHUNK, clean},
     totals::deltas::{Deltas, Sign},
 };
@@ -30,6 +31,7 @@ impl Store {
                     channel,
                     on: &mut transaction,
                     deltas: Deltas::new(zone.clone()),
+                    news: News::new(self.now()),
                     done: Recorded { unchanged: (reports.len() - batch.len()) as u64, ..Recorded::default() },
                 };
                 let partners = batch.iter().map(|report| report.partner_id.as_str());
@@ -37,9 +39,9 @@ impl Store {
                 for chunk in batch.chunks(CHUNK) {
                     work.record(chunk).await?;
                 }
-                let Work { deltas, done, .. } = work;
+                let Work { deltas, news, done, .. } = work;
                 deltas.apply(&mut transaction, channel).await?;
-                transaction.commit().await?;
+                self.commit_with(transaction, channel, &news).await?;
                 Ok(done)
             })
             .await
@@ -71,12 +73,13 @@ impl Store {
                     channel,
                     on: &mut transaction,
                     deltas: Deltas::new(zone.clone()),
+                    news: News::new(self.now()),
                     done: Recorded::default(),
                 };
                 work.change(vec![(order, &again)]).await?;
-                let Work { deltas, done, .. } = work;
+                let Work { deltas, news, done, .. } = work;
                 deltas.apply(&mut transaction, channel).await?;
-                transaction.commit().await?;
+                self.commit_with(transaction, channel, &news).await?;
                 Ok(done.changed == 1)
             })
             .await
@@ -89,6 +92,7 @@ struct Work<'a> {
     channel: &'a ChannelId,
     on: &'a mut AnyConnection,
     deltas: Deltas,
+    news: News,
     done: Recorded,
 }
 
@@ -104,8 +108,10 @@ impl Work<'_> {
         let mut candidates = Vec::new();
         for draft in drafts.iter().filter(|draft| inserted.contains(&draft.id)) {
             self.deltas.order(Sign::Plus, &draft.counted());
+            self.news.order(&draft.id, &draft.report, draft.report.placed_at);
             for refund in &draft.report.refunds {
                 self.deltas.refund(Sign::Plus, &draft.counted(), refund.amount, refund.refunded_at);
+                self.news.refund(&draft.id, &draft.report, refund);
                 refunds.push((draft.id.clone(), refund.clone()));
             }
             candidates.push(draft.clone());
@@ -164,9 +170,11 @@ impl Work<'_> {
             self.count(Sign::Plus, &after, kept);
             for refund in fresh {
                 self.deltas.refund(Sign::Plus, &after.counted(), refund.amount, refund.refunded_at);
+                self.news.refund(&after.id, &after.report, refund);
                 new_refunds.push((after.id.clone(), refund.clone()));
             }
             if before.report.partner_id != after.report.partner_id {
+                self.news.order(&after.id, &after.report, after.report.changed_at);
                 moved.push(before.clone());
                 after.commission_count = 0;
             }

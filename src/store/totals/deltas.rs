@@ -67,7 +67,8 @@ pub(crate) struct Key {
     pub(crate) day: Day,
     pub(crate) metric: String,
     pub(crate) stream: String,
-    pub(crate) currency: Currency,
+    /// None where there is no amount.
+    pub(crate) currency: Option<Currency>,
 }
 
 /// How many, and how much.
@@ -128,7 +129,7 @@ impl Deltas {
                 day,
                 metric: metric.to_owned(),
                 stream: stream.as_str().to_owned(),
-                currency: money.currency,
+                currency: Some(money.currency),
             };
             let tally = self.changes.entry(key).or_default();
             tally.count += sign.of(1);
@@ -145,26 +146,35 @@ impl Deltas {
 
     /// Adds the changes to the totals.
     pub(crate) async fn apply(self, on: &mut AnyConnection, channel: &ChannelId) -> Result<()> {
-        let changes: Vec<(Key, Tally)> = self.into_changes().into_iter().collect();
-        for chunk in changes.chunks(CHUNK) {
-            let mut sql = Sql::new(
-                "INSERT INTO daily_totals (channel_id, partner_id, day, metric, stream, currency, count, amount) VALUES ",
-            );
-            sql.rows(chunk, |sql, (key, tally)| {
-                sql.text(channel.as_str()).comma();
-                sql.text(&key.partner_id).comma();
-                sql.bind(key.day.number()).comma();
-                sql.text(&key.metric).comma();
-                sql.text(&key.stream).comma();
-                sql.text(key.currency.code()).comma();
-                sql.bind(tally.count).comma().bind(tally.amount);
-            });
-            sql.push(
-                " ON CONFLICT (channel_id, partner_id, day, metric, stream, currency) DO UPDATE SET \
-                 count = daily_totals.count + excluded.count, amount = daily_totals.amount + excluded.amount",
-            );
-            sql.run(&mut *on).await?;
-        }
-        Ok(())
+        add_to_totals(on, channel, self.into_changes()).await
     }
+}
+
+/// Adds changes to the totals, in the order of their keys.
+pub(crate) async fn add_to_totals(
+    on: &mut AnyConnection,
+    channel: &ChannelId,
+    changes: BTreeMap<Key, Tally>,
+) -> Result<()> {
+    let changes: Vec<(Key, Tally)> = changes.into_iter().collect();
+    for chunk in changes.chunks(CHUNK) {
+        let mut sql = Sql::new(
+            "INSERT INTO daily_totals (channel_id, partner_id, day, metric, stream, currency, count, amount) VALUES ",
+        );
+        sql.rows(chunk, |sql, (key, tally)| {
+            sql.text(channel.as_str()).comma();
+            sql.text(&key.partner_id).comma();
+            sql.bind(key.day.number()).comma();
+            sql.text(&key.metric).comma();
+            sql.text(&key.stream).comma();
+            sql.text(key.currency.as_ref().map_or("", Currency::code)).comma();
+            sql.bind(tally.count).comma().bind(tally.amount);
+        });
+        sql.push(
+            " ON CONFLICT (channel_id, partner_id, day, metric, stream, currency) DO UPDATE SET \
+             count = daily_totals.count + excluded.count, amount = daily_totals.amount + excluded.amount",
+        );
+        sql.run(&mut *on).await?;
+    }
+    Ok(())
 }

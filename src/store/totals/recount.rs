@@ -34,7 +34,14 @@ impl Store {
 /// Puts totals counted anew in the place of the old ones.
 pub(crate) async fn rebuild(on: &mut AnyConnection, channel: &ChannelId, zone: &Zone) -> Result<()> {
     let deltas = count(on, channel, zone).await?;
-    sqlx::query("DELETE FROM daily_totals WHERE channel_id = $1").bind(channel.as_str()).execute(&mut *on).await?;
+    // Own events have no rows to be counted from: they stay on the days on which they were counted.
+    sqlx::query(
+        "DELETE FROM daily_totals WHERE channel_id = $1 \
+         AND metric IN ('sale', 'refund', 'commission', 'due', 'base', 'unrated')",
+    )
+    .bind(channel.as_str())
+    .execute(&mut *on)
+    .await?;
     deltas.apply(on, channel).await
 }
 
@@ -106,14 +113,15 @@ async fn kept(on: &mut AnyConnection, channel: &ChannelId) -> Result<BTreeMap<Ke
     each(
         on,
         channel,
-        "SELECT partner_id, day, metric, stream, currency, count, amount FROM daily_totals WHERE channel_id = $1",
+        "SELECT partner_id, day, metric, stream, currency, count, amount FROM daily_totals WHERE channel_id = $1 \
+         AND metric IN ('sale', 'refund', 'commission', 'due', 'base', 'unrated')",
         |cells| {
             let key = Key {
                 partner_id: cells.text()?,
                 day: domain::Day::from_number(cells.number()?),
                 metric: cells.text()?,
                 stream: cells.text()?,
-                currency: cells.parse("daily_totals.currency")?,
+                currency: Some(cells.parse("daily_totals.currency")?),
             };
             let tally = Tally { count: cells.number()?, amount: cells.number()? };
             kept.insert(key, tally);

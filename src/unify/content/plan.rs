@@ -45,8 +45,12 @@ pub(super) fn standing(collab: &Collab, wanted: &Content, base: Option<&Content>
 pub(super) fn is_foreign(theirs: &Content, wanted: &Content, ours: &[&Content]) -> bool {
     let any = |is_it: &dyn Fn(&Content) -> bool| ours.iter().any(|content| is_it(content));
     let is_known_drop = |drop: &DropContent| {
-        // We made it, and somebody may have typed on since.
-        drop.is_new() || any(&|content| content.drops.contains(drop))
+        let knows = |is_it: &dyn Fn(&DropContent) -> bool| {
+            any(&|content| content.drops.iter().any(|known| known.id == drop.id && is_it(known)))
+        };
+        // We made it, and somebody may have typed on since; text and picture are written one after the other.
+        drop.is_new()
+            || knows(&|known| is_same_text(known, drop)) && knows(&|known| known.picture_url == drop.picture_url)
     };
     let here: HashSet<&str> = theirs.drops.iter().map(|drop| drop.id.as_str()).collect();
     let old_ids = |content: &Content| -> Vec<String> {
@@ -71,8 +75,10 @@ pub(super) enum Step<'a> {
     Picture(Option<&'a str>),
     /// A drop that CC does not have.
     Create(&'a DropContent),
-    /// A drop that is another at CC; with CC's id.
-    Update(&'a str, &'a DropContent, DropDraft),
+    /// A drop that is another at CC.
+    Update(&'a DropContent),
+    /// A drop's picture, or that there is none.
+    DropPicture(&'a DropContent),
 }
 
 /// What is different, in the order in which it is written.
@@ -80,25 +86,31 @@ pub(super) fn steps<'a>(standing: &'a Standing, wanted: &'a Content) -> Vec<Step
     let theirs = &standing.content;
     let bio = (theirs.bio != wanted.bio).then_some(Step::Bio(&wanted.bio));
     let picture = (theirs.picture_url != wanted.picture_url).then(|| Step::Picture(wanted.picture_url.as_deref()));
-    let drops = wanted.drops.iter().filter_map(|drop| {
-        let Some(id) = standing.ids.get(&drop.id) else {
-            return Some(Step::Create(drop));
+    let drops = wanted.drops.iter().flat_map(|drop| {
+        let known = theirs.drops.iter().find(|known| known.id == drop.id);
+        let text = match known {
+            None => Some(Step::Create(drop)),
+            // CC takes pictures elsewhere than texts.
+            Some(known) if is_same_text(known, drop) => None,
+            Some(_) => Some(Step::Update(drop)),
         };
-        let known = theirs.drops.iter().find(|known| known.id == drop.id)?;
-        let mut draft = draft(drop);
-        draft.picture_url =
-            (known.picture_url != drop.picture_url).then(|| drop.picture_url.clone().unwrap_or_default());
-        (known != drop).then_some(Step::Update(id, drop, draft))
+        let picture = known.and_then(|known| known.picture_url.as_ref()) != drop.picture_url.as_ref();
+        text.into_iter().chain(picture.then_some(Step::DropPicture(drop)))
     });
     bio.into_iter().chain(picture).chain(drops).collect()
 }
 
-/// A new drop as CC takes it, with the key that it is known by.
-pub(super) fn new_draft(drop: &DropContent) -> DropDraft {
-    DropDraft { key: Some(drop.id.clone()), picture_url: drop.picture_url.clone(), ..draft(drop) }
+fn is_same_text(one: &DropContent, other: &DropContent) -> bool {
+    one.title == other.title && one.description == other.description && one.picks == other.picks
 }
 
-fn draft(drop: &DropContent) -> DropDraft {
+/// A new drop as CC takes it, with the key that it is known by.
+pub(super) fn new_draft(drop: &DropContent) -> DropDraft {
+    DropDraft { key: Some(drop.id.clone()), ..draft(drop) }
+}
+
+/// A drop as CC takes it.
+pub(super) fn draft(drop: &DropContent) -> DropDraft {
     let products = drop.picks.iter().map(|pick| DropProduct {
         shopify_id: pick.product_id.clone(),
         handle: String::new(),
@@ -108,7 +120,6 @@ fn draft(drop: &DropContent) -> DropDraft {
     DropDraft {
         title: drop.title.clone(),
         description: drop.description.clone(),
-        picture_url: None,
         key: None,
         products: products.collect(),
     }
@@ -191,9 +202,13 @@ mod tests {
     }
 
     fn any_content() -> impl Strategy<Value = Content> {
-        let drops = prop::collection::btree_map("[1-4]|new-[12]", "[xy]", 0..5);
+        let drops = prop::collection::btree_map("[1-4]|new-[12]", ("[xy]", prop::option::of("[pq]")), 0..5);
         ("[ab]", drops).prop_map(|(bio, drops)| {
-            let drops = drops.iter().map(|(id, title)| drop(id, title)).collect();
+            let made = |(id, (title, picture_url)): (String, (String, Option<String>))| DropContent {
+                picture_url,
+                ..drop(&id, &title)
+            };
+            let drops = drops.into_iter().map(made).collect();
             Content { bio, picture_url: None, drops }
         })
     }
@@ -212,10 +227,14 @@ mod tests {
                 match step {
                     Step::Bio(bio) => there.bio = bio.to_owned(),
                     Step::Picture(url) => there.picture_url = url.map(str::to_owned),
-                    Step::Create(drop) => there.drops.push(drop.clone()),
-                    Step::Update(id, drop, _) => {
-                        let known = there.drops.iter_mut().find(|known| known.id == id).unwrap();
-                        *known = drop.clone();
+                    Step::Create(drop) => there.drops.push(DropContent { picture_url: None, ..drop.clone() }),
+                    Step::Update(drop) => {
+                        let known = there.drops.iter_mut().find(|known| known.id == drop.id).unwrap();
+                        *known = DropContent { picture_url: known.picture_url.take(), ..drop.clone() };
+                    }
+                    Step::DropPicture(drop) => {
+                        let known = there.drops.iter_mut().find(|known| known.id == drop.id).unwrap();
+                        known.picture_url.clone_from(&drop.picture_url);
                     }
                 }
             }

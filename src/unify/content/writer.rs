@@ -1,6 +1,6 @@
 //! Writes to CC: one thing at a time, in an order that leaves the page whole wherever it breaks off.
 
-use super::plan::{Standing, Step, new_draft};
+use super::plan::{Standing, Step, draft, new_draft};
 use crate::{UnifyError, convert, core::Core, fault::AskError, room::Room};
 use connectors::{ConnectorError, co_branding::Collab};
 use domain::{
@@ -60,9 +60,16 @@ impl Core {
                     listed.push(id.clone());
                     ids.insert(&drop.id, id);
                 }
-                Step::Update(id, drop, draft) => {
+                Step::Update(drop) => {
+                    let Some(id) = ids.get(drop.id.as_str()) else { continue };
+                    let draft = draft(drop);
                     let written = self.call(room, Source::Cc, cc.update_drop(collab_id, id, &draft)).await;
                     written.map_err(|error| of_drop(error, drop))?;
+                }
+                Step::DropPicture(drop) => {
+                    let Some(id) = ids.get(drop.id.as_str()) else { continue };
+                    let picture = cc.set_drop_picture(collab_id, id, drop.picture_url.as_deref());
+                    self.call(room, Source::Cc, picture).await?;
                 }
             }
         }

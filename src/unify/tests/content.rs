@@ -300,7 +300,14 @@ async fn what_cannot_be_published_names_its_field() {
     live(publish(&stage, &ana, &bare, &version).await);
     assert_eq!(stage.unify.profile(&stage.channel, &ana).await.unwrap().picture_url.value, None);
     let version = view(&stage, &ana).await.version;
-    live(publish(&stage, &ana, &now, &version).await);
+    stage.cc.take_written();
+    let mut both = now.clone();
+    both.drops[0].picture_url = Some(url.into());
+    both.drops.push(DropContent { picture_url: Some(url.into()), ..new_drop("a", "Sun", &["9002"]) });
+    let shown = live(publish(&stage, &ana, &both, &version).await);
+    assert!(shown.drops.iter().all(|drop| drop.picture_url.as_deref() == Some(url)));
+    let written = stage.cc.take_written();
+    assert_eq!(written.iter().filter(|what| what.starts_with("picture of")).count(), 2, "{written:?}");
 }
 
 #[tokio::test]

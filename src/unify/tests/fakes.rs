@@ -13,7 +13,7 @@ use connectors::{
 };
 use domain::{Day, Email, Source, zone::Zone};
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     sync::{
         Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -147,6 +147,12 @@ pub struct FakeNetwork {
     /// Actions, each with the day on which the network last called it updated.
     pub actions: Mutex<Vec<(PlatformAction, Day)>>,
     pub asked: Mutex<Vec<ActionWindow>>,
+    /// The clicks of any day by account; none are told without.
+    pub clicks: Mutex<Option<BTreeMap<String, i64>>>,
+    /// Days whose clicks were ordered, in this order.
+    pub ordered: Mutex<Vec<Day>>,
+    /// How many orders will be lost.
+    pub lost: Mutex<u32>,
 }
 
 impl FakeNetwork {
@@ -189,6 +195,26 @@ impl AffiliatePlatform for FakeNetwork {
             found.map(|(action, _)| action.clone()).collect()
         };
         self.temper.answer(make).await
+    }
+    async fn order_clicks(&self, day: Day) -> Result<Option<String>> {
+        if self.clicks.lock().unwrap().is_none() {
+            return Ok(None);
+        }
+        self.ordered.lock().unwrap().push(day);
+        self.temper.answer(|| Some(format!("job-{}", day.iso()))).await
+    }
+    async fn ordered_clicks(&self, _: &str) -> Result<Option<BTreeMap<String, i64>>> {
+        let is_lost = {
+            let mut lost = self.lost.lock().unwrap();
+            let is_lost = *lost > 0;
+            *lost = lost.saturating_sub(1);
+            is_lost
+        };
+        if is_lost {
+            let message = "the job failed".into();
+            return Err(ConnectorError::Rejected { status: 200, code: None, message, request_id: None });
+        }
+        self.temper.answer(|| self.clicks.lock().unwrap().clone()).await
     }
 }
 

@@ -1,6 +1,7 @@
 //! The combined data layer as pages, webhooks and workers see it: on a real store, with sources that do as they are told.
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
 
+mod analytics;
 mod breakers;
 mod content;
 mod fakes;

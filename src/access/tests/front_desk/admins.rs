@@ -120,3 +120,25 @@ async fn accounts_need_a_name_a_good_password_and_an_email_of_their_own() {
     create("Robin", PASSWORD).await.unwrap();
     assert!(matches!(create("Robin", PASSWORD).await, Err(CreateAdminError::EmailTaken)));
 }
+
+#[tokio::test]
+async fn another_password_ends_the_sessions_and_the_old_password() {
+    let desk = Desk::new().await;
+    desk.admin(EMAIL).await;
+    let session = desk.session();
+    desk.access.sign_in_admin(&session, EMAIL, PASSWORD, ADDRESS).await.unwrap();
+    let id = session.id().unwrap();
+    let email = EMAIL.parse().unwrap();
+    let reset = async |password: &str| desk.access.reset_admin_password(&desk.channel, &email, password).await;
+    assert!(matches!(reset("short").await, Err(CreateAdminError::Password(_))));
+    assert!(desk.viewer_of(id).await.is_some(), "nothing happened");
+
+    assert!(reset("a quite different phrase").await.unwrap());
+    assert!(desk.viewer_of(id).await.is_none());
+    let enter = async |password: &str| desk.access.sign_in_admin(&desk.session(), EMAIL, password, ADDRESS).await;
+    assert!(matches!(enter(PASSWORD).await, Err(SignInError::WrongPassword)));
+    enter("a quite different phrase").await.unwrap();
+
+    let nobody = "nobody@example.com".parse().unwrap();
+    assert!(!desk.access.reset_admin_password(&desk.channel, &nobody, "a quite different phrase").await.unwrap());
+}

@@ -14,6 +14,8 @@ pub enum Tab {
     Home,
     /// Totals, chart and list.
     Earnings,
+    /// Clicks, visits and links.
+    Analytics,
     /// What their landing page shows.
     Content,
     /// Who they are.
@@ -21,12 +23,13 @@ pub enum Tab {
 }
 
 impl Tab {
-    const ALL: [Self; 4] = [Self::Home, Self::Earnings, Self::Content, Self::Profile];
+    const ALL: [Self; 5] = [Self::Home, Self::Earnings, Self::Analytics, Self::Content, Self::Profile];
 
     const fn title(self) -> &'static str {
         match self {
             Self::Home => "Home",
             Self::Earnings => "Earnings",
+            Self::Analytics => "Analytics",
             Self::Content => "Content",
             Self::Profile => "Profile",
         }
@@ -36,6 +39,7 @@ impl Tab {
         match self {
             Self::Home => "",
             Self::Earnings => "/earnings",
+            Self::Analytics => "/analytics",
             Self::Content => "/content",
             Self::Profile => "/profile",
         }
@@ -51,8 +55,8 @@ pub fn Head(
     tab: Tab,
 ) -> impl IntoView {
     let PartnerHead { id, name, email, tier, picture_url, is_active } = head;
-    // The earnings view has a heading of its own; a page has one.
-    let heading = if tab == Tab::Earnings {
+    // These views have a heading of their own; a page has one.
+    let heading = if matches!(tab, Tab::Earnings | Tab::Analytics) {
         Either::Left(view! { <p class="partner-name">{name.clone()}</p> })
     } else {
         Either::Right(view! { <Title text=name.clone() /><h1 class="partner-name" tabindex="-1">{name.clone()}</h1> })

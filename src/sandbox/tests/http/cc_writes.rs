@@ -54,6 +54,9 @@ async fn drops_are_reordered_by_naming_their_ids() {
     order.reverse();
     ok(bench.cc_post(&channel(&format!("/collabs/{ANA}")), json!({"drops": order})).await).await;
     assert_eq!(ids(&full(&bench, ANA).await), order);
+    order.pop();
+    ok(bench.cc_post(&channel(&format!("/collabs/{ANA}")), json!({"drops": order})).await).await;
+    assert_eq!(ids(&full(&bench, ANA).await), order, "the list that is given is the list");
     let foreign = json!({"drops": ["66b1f0a2c4d3e5f601a7ffff"]});
     assert_eq!(bench.cc_post(&channel(&format!("/collabs/{ANA}")), foreign).await.status(), 500);
 }

@@ -32,7 +32,10 @@ pub(crate) struct Listener {
 impl Listener {
     pub(crate) async fn start() -> Self {
         let kept = Kept::default();
-        let router = Router::new().route("/webhooks/shopify", post(keep)).route("/webhooks/cc", post(keep)).with_state(kept.clone());
+        let router = Router::new()
+            .route("/webhooks/shopify", post(keep))
+            .route("/webhooks/cc", post(keep))
+            .with_state(kept.clone());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });

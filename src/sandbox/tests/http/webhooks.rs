@@ -52,6 +52,31 @@ async fn an_order_and_its_refund_arrive_signed() {
 }
 
 #[tokio::test]
+async fn what_the_generator_writes_is_announced_in_a_signed_envelope() {
+    let listener = Listener::start().await;
+    let bench = Bench::with(|options| options.app_url.clone_from(&listener.url)).await;
+    let made = bench.own_post("/_generated", json!({"handle": people::ANA.handle})).await;
+    assert_eq!(made["delivered"], 200);
+    bench.own_post("/_generated", json!({"handle": people::ANA.handle, "drops": [{"title": "Sun"}]})).await;
+    let form = bench.client.post(bench.own("/_generated")).form(&[("handle", people::ANA.handle)]);
+    assert!(form.send().await.unwrap().status().is_redirection());
+    let webhooks = listener.webhooks(3).await;
+    for webhook in &webhooks {
+        let mut mac = Hmac::<Sha256>::new_from_slice(bench.keys.cc_webhook_secret.as_bytes()).unwrap();
+        mac.update(&webhook.body);
+        assert!(mac.verify_slice(&STANDARD.decode(webhook.header("x-cc-hmac-sha256")).unwrap()).is_ok());
+        let event: Value = serde_json::from_slice(&webhook.body).unwrap();
+        assert_eq!((&event["type"], &event["test"]), (&json!("content.generated"), &json!(false)));
+        assert_eq!(event["id"], webhook.header("x-cc-event-id"));
+        assert_eq!(event["data"]["creator_id"], people::ANA.creator_id);
+    }
+    let event: Value = serde_json::from_slice(&webhooks[1].body).unwrap();
+    assert_eq!((&event["data"]["drops"][0]["title"], &event["data"]["bio"]), (&json!("Sun"), &Value::Null));
+    let portal = bench.client.get(bench.own("/")).send().await.unwrap().text().await.unwrap();
+    assert!(portal.contains("action='/_generated'"));
+}
+
+#[tokio::test]
 async fn live_mode_keeps_selling_and_sometimes_refunds() {
     let listener = Listener::start().await;
     let bench = Bench::with(|options| {

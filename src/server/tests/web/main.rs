@@ -3,12 +3,16 @@
 
 mod admin_sign_in;
 mod cc_events;
+mod collect;
+mod collect_limits;
 mod content;
 mod cross_site;
 mod engines;
 mod files;
 mod headers;
 mod landing;
+mod links;
+mod live;
 mod matrix;
 mod media;
 mod serving;

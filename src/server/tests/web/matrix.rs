@@ -1,7 +1,7 @@
 //! Every route and every server function × every kind of caller. A route or function without a row here fails the test.
 
 use crate::support::{Answer, TestApp, Visitor};
-use domain::PartnerId;
+use domain::{LinkId, PartnerId, link::LinkDraft};
 use http::Method;
 use leptos::server_fn::axum::server_fn_paths;
 use sandbox::people::{ANA, EUR_PARTNER, MISSING_IN_NETWORK};
@@ -23,6 +23,8 @@ const SIGNED_IN: Row = [401, 200, 200, 200, 401, 200, 200];
 const OWN: Row = [401, 200, 200, 200, 401, 403, 403];
 /// Naming Ana.
 const ANAS: Row = [401, 200, 403, 403, 401, 200, 404];
+/// A link of Ana's, without naming a partner.
+const ANAS_LINK: Row = [401, 200, 404, 404, 401, 403, 403];
 const TEAM: Row = [401, 403, 403, 403, 401, 200, 200];
 const TEAM_ANAS: Row = [401, 403, 403, 403, 401, 200, 404];
 const TEAM_NOTHING: Row = [401, 403, 403, 403, 401, 404, 404];
@@ -38,6 +40,8 @@ struct Cast {
     app: TestApp,
     callers: Vec<Visitor>,
     ana: PartnerId,
+    /// A short link of Ana's.
+    link: LinkId,
 }
 
 impl Cast {
@@ -57,7 +61,9 @@ impl Cast {
             app.admin_in("far@example.com").await,
         ];
         let ana = app.id_of(&ANA).await;
-        Self { app, callers, ana }
+        let draft = LinkDraft { label: "Newsletter".into(), ..LinkDraft::default() };
+        let link = app.house.unify.create_link(&app.channel.id, &ana, &draft, "test").await.unwrap().id;
+        Self { app, callers, ana, link }
     }
 }
 
@@ -69,10 +75,11 @@ fn check(what: &str, caller: &str, answer: &Answer, wanted: u16) {
 fn page(path: &str, ana: &PartnerId) -> Option<(String, Row)> {
     let address = path.replace("{id}", ana.as_str());
     let row = match path {
-        "/" | "/earnings" | "/content" | "/profile" => PARTNER_PAGE,
+        "/" | "/earnings" | "/analytics" | "/content" | "/profile" => PARTNER_PAGE,
         "/admin" | "/admin/partners" | "/admin/review" => ADMIN_PAGE,
         "/admin/partners/{id}"
         | "/admin/partners/{id}/earnings"
+        | "/admin/partners/{id}/analytics"
         | "/admin/partners/{id}/content"
         | "/admin/partners/{id}/profile" => ANAS_PAGE,
         // A partner's id is no review's.
@@ -123,6 +130,16 @@ async fn every_download() {
         ("/earnings.csv", PARTNER_PAGE),
         (anas.as_str(), [303, 403, 403, 403, 303, 200, 404]),
         ("/admin/partners/nonsense/earnings.csv", [303, 403, 403, 403, 303, 404, 404]),
+        ("/analytics.csv", PARTNER_PAGE),
+        (&format!("/admin/partners/{}/analytics.csv", cast.ana), [303, 403, 403, 403, 303, 200, 404]),
+        ("/admin/partners/nonsense/analytics.csv", [303, 403, 403, 403, 303, 404, 404]),
+        (&format!("/links/{}/qr.svg", cast.link), [303, 200, 404, 404, 303, 303, 303]),
+        (&format!("/links/{}/qr.png?size=300", cast.link), [303, 200, 404, 404, 303, 303, 303]),
+        (&format!("/links/{}/qr.png?size=9", cast.link), [303, 422, 404, 404, 303, 303, 303]),
+        ("/links/nonsense/qr.svg", [303, 404, 404, 404, 303, 303, 303]),
+        (&format!("/admin/partners/{}/links/{}/qr.svg", cast.ana, cast.link), [303, 403, 403, 403, 303, 200, 404]),
+        (&format!("/admin/partners/{}/links/{}/qr.png", cast.ana, cast.link), [303, 403, 403, 403, 303, 200, 404]),
+        (&format!("/admin/partners/nonsense/links/{}/qr.png", cast.link), [303, 403, 403, 403, 303, 404, 404]),
     ] {
         for ((caller, visitor), wanted) in CALLERS.iter().zip(&cast.callers).zip(row) {
             check(address, caller, &visitor.get(address).await, wanted);
@@ -131,12 +148,27 @@ async fn every_download() {
 }
 
 /// Arguments for a server function and what each caller gets.
-fn calls(path: &str, ana: &PartnerId) -> Option<Vec<(Value, Row)>> {
+fn calls(path: &str, ana: &PartnerId, link: &LinkId) -> Option<Vec<(Value, Row)>> {
     let query = |partner: Option<&PartnerId>| json!({ "query": { "partner": partner } });
+    let draft = |partner: Option<&PartnerId>| {
+        let utm = json!({ "source": "", "medium": "", "campaign": "" });
+        json!({ "partner": partner, "label": "Newsletter", "target": "", "utm": utm })
+    };
     Some(match path {
         "/fn/frame" => vec![(json!({}), SIGNED_IN)],
         "/fn/home" | "/fn/profile" => vec![(json!({ "partner": null }), OWN), (json!({ "partner": ana }), ANAS)],
         "/fn/earnings" | "/fn/entries" => vec![(query(None), OWN), (query(Some(ana)), ANAS)],
+        "/fn/analytics" => vec![(query(None), OWN), (query(Some(ana)), ANAS)],
+        "/fn/create-link" => vec![(json!({ "draft": draft(None) }), OWN), (json!({ "draft": draft(Some(ana)) }), ANAS)],
+        // The draft's own partner says nothing about whose link is changed.
+        "/fn/change-link" => vec![
+            (json!({ "partner": null, "id": link, "draft": draft(Some(ana)) }), ANAS_LINK),
+            (json!({ "partner": ana, "id": link, "draft": draft(None) }), ANAS),
+        ],
+        "/fn/archive-link" => vec![
+            (json!({ "partner": null, "id": link, "archived": true }), ANAS_LINK),
+            (json!({ "partner": ana, "id": link, "archived": false }), ANAS),
+        ],
         "/fn/retry-source" => vec![
             (json!({ "partner": null, "source": "hubspot" }), OWN),
             (json!({ "partner": ana, "source": "hubspot" }), ANAS),
@@ -189,7 +221,7 @@ async fn every_server_function() {
     assert!(listed.len() >= 10, "the server functions are registered");
     for (path, method) in listed {
         assert_eq!(method, Method::POST, "{path}: GET would slip past the check of where requests come from");
-        let calls = calls(path, &cast.ana).unwrap_or_else(|| panic!("{path} has no row"));
+        let calls = calls(path, &cast.ana, &cast.link).unwrap_or_else(|| panic!("{path} has no row"));
         for (arguments, row) in calls {
             for ((caller, visitor), wanted) in CALLERS.iter().zip(&cast.callers).zip(row) {
                 let answer = visitor.call(path, &arguments).await;
@@ -227,6 +259,24 @@ async fn arguments_that_make_no_sense_are_refused_before_anything_is_told() {
     }
 }
 
+/// Streams never end by themselves: who may not listen is told so by a status, and nobody is sent elsewhere.
+#[tokio::test]
+async fn every_stream() {
+    let cast = Cast::new().await;
+    let anas = format!("/live?partner={}", cast.ana);
+    for (path, row) in [
+        ("/live", SIGNED_IN),
+        (anas.as_str(), ANAS),
+        ("/live?partner=ptn_00000000000000000000000000", [401, 403, 403, 403, 401, 404, 404]),
+        ("/live?partner=nonsense", [401, 400, 400, 400, 401, 400, 400]),
+    ] {
+        for ((caller, visitor), wanted) in CALLERS.iter().zip(&cast.callers).zip(row) {
+            let status = visitor.listen(path, &[]).await.status;
+            assert_eq!(status, wanted, "{path} as {caller}");
+        }
+    }
+}
+
 /// Routes that the server adds by itself.
 #[tokio::test]
 async fn every_other_route() {
@@ -238,6 +288,12 @@ async fn every_other_route() {
         (Method::GET, "/admin/sign-in", [200, 200, 200, 200, 200, 303, 303]),
         (Method::GET, "/sso/cc", [401; 7]),
         (Method::GET, "/p/nobody-here", [404; 7]),
+        (Method::GET, "/r/nocode", [404; 7]),
+        (Method::POST, "/r/nocode", [405; 7]),
+        (Method::POST, "/collect", [400; 7]),
+        (Method::OPTIONS, "/collect", [204; 7]),
+        (Method::GET, "/collect", [405; 7]),
+        (Method::GET, "/tandem.js", [200; 7]),
         (Method::POST, "/webhooks/cc", [401; 7]),
         (Method::GET, "/webhooks/cc", [405; 7]),
         (Method::POST, "/media?for=profile", [401, 415, 415, 415, 401, 403, 403]),
@@ -247,6 +303,7 @@ async fn every_other_route() {
         (Method::POST, "/webhooks/shopify", [401; 7]),
         (Method::GET, "/webhooks/shopify", [405; 7]),
         (Method::GET, "/fn/frame", [405; 7]),
+        (Method::POST, "/live", [405; 7]),
         (Method::POST, "/fn/no-such-function", [404; 7]),
         (Method::GET, "/admin/no-such-page", [404; 7]),
         (Method::POST, "/earnings", [303, 405, 405, 405, 303, 303, 303]),

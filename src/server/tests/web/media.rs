@@ -26,7 +26,7 @@ async fn a_picture_goes_to_cc_and_from_there_to_the_page() {
     file.extend_from_slice(b"<?php system('id'); ?>");
     let answer = ana.upload("/media?for=profile", "image/png", &file).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
-    assert_eq!(answer.header("cache-control"), "no-store");
+    assert!(answer.header("cache-control").contains("no-store"));
     let answer: Value = serde_json::from_str(&answer.body).unwrap();
     let url = answer["url"].as_str().unwrap();
     let (kind, bytes) = app.outside.fetch(url).await;

@@ -1,8 +1,10 @@
 //! The application as tests see it: put together as `serve` does it, asked without a socket.
 
+mod listener;
 mod outside;
 mod visitor;
 
+pub use listener::{Listener, Told};
 pub use outside::{Outside, PREVIOUS_SECRET};
 pub use visitor::{Answer, Visitor, encoded, kind};
 
@@ -82,6 +84,7 @@ impl TestApp {
         let tandem = start::assemble(&settings, store, clock.clone(), leptos(folder.path())).await.unwrap();
         let start::Tandem { house, channel } = tandem;
         let router = server::build(house.clone());
+        tokio::spawn(house.collect.collector.clone().run());
         Self { house, channel, clock, outside, router, folder, settings }
     }
 

@@ -1,6 +1,7 @@
 //! A partner whose every text tries to break out of the page: no page lets it.
 
 use crate::support::TestApp;
+use domain::link::{LinkDraft, Utm};
 use sandbox::people::HOSTILE;
 
 /// What a browser would run, had it not been escaped. All of it is in the hostile partner's texts.
@@ -56,7 +57,11 @@ async fn hostile_texts_stay_texts_on_every_page() {
     let admin = app.admin().await;
     app.house.unify.first_sync(&app.channel.id).await.unwrap();
     let id = app.id_of(&HOSTILE).await;
-    for path in ["/", "/profile", "/earnings"] {
+    let label = "</script><img src=x onerror=alert(1)>\"><svg onload=alert(2)>";
+    let utm = Utm { source: label.into(), medium: label.into(), campaign: label.into() };
+    let draft = LinkDraft { label: label.into(), utm, ..LinkDraft::default() };
+    app.house.unify.create_link(&app.channel.id, &id, &draft, label).await.unwrap();
+    for path in ["/", "/profile", "/earnings", "/analytics"] {
         let page = partner.get(path).await;
         assert_eq!(page.status, 200, "{path}");
         assert_harmless(path, &page.body);
@@ -68,6 +73,7 @@ async fn hostile_texts_stay_texts_on_every_page() {
         format!("/admin/partners/{id}"),
         format!("/admin/partners/{id}/profile"),
         format!("/admin/partners/{id}/earnings"),
+        format!("/admin/partners/{id}/analytics"),
     ] {
         let page = admin.get(&path).await;
         assert_eq!(page.status, 200, "{path}");
@@ -79,6 +85,7 @@ async fn hostile_texts_stay_texts_on_every_page() {
     assert_harmless("landing", &landing.body);
     let facts = landing.body.matches("<script type=\"application/ld+json\">").count();
     assert_eq!(landing.body.matches("<script").count(), facts);
+    assert!(partner.get("/analytics").await.body.contains("&lt;img src=x"), "the hostile link is on the page at all");
     let profile = partner.get("/profile").await.body;
     assert!(profile.contains("Zed"), "the hostile partner's name is on the page at all");
     let file = partner.get("/earnings.csv").await;
@@ -91,9 +98,11 @@ async fn addresses_and_searches_are_escaped_where_they_are_shown() {
     let app = TestApp::new().await;
     let (partner, admin) = (app.partner(HOSTILE.handle).await, app.admin().await);
     let attack = crate::support::encoded("\"><script>alert(1)</script><img src=x onerror=alert(1)>");
-    for path in
-        [format!("/earnings?currency={attack}&from={attack}&status={attack}&after={attack}"), format!("/?x={attack}")]
-    {
+    for path in [
+        format!("/earnings?currency={attack}&from={attack}&status={attack}&after={attack}"),
+        format!("/analytics?dimension={attack}&sort={attack}&by={attack}"),
+        format!("/?x={attack}"),
+    ] {
         assert_harmless(&path, &partner.get(&path).await.body);
     }
     for path in

@@ -5,7 +5,9 @@
 
 mod content;
 mod entries;
+mod events;
 mod feeds;
+mod links;
 mod opening;
 mod partners;
 mod partners_list;
@@ -16,4 +18,5 @@ mod sales;
 mod shelf;
 mod sign_in;
 mod totals;
+mod traffic;
 mod world;

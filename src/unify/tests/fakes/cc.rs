@@ -10,13 +10,15 @@ use connectors::{
     },
 };
 use domain::{Day, Email};
-use std::sync::Mutex;
+use std::{collections::BTreeMap, sync::Mutex};
 
 #[derive(Debug, Default)]
 pub struct FakeCc {
     pub temper: Temper,
     pub collabs: Mutex<Vec<Collab>>,
     pub tiers: Mutex<Vec<Tier>>,
+    /// What each metric of each day is; nothing is known without.
+    pub daily: Mutex<Option<String>>,
     /// What was written, by name and in order.
     pub written: Mutex<Vec<String>>,
     /// After how many more writes it breaks, once.
@@ -37,6 +39,13 @@ impl FakeCc {
     /// What was written since the last look.
     pub fn take_written(&self) -> Vec<String> {
         std::mem::take(&mut self.written.lock().unwrap())
+    }
+
+    fn metrics(&self, field: &str, from: Day, to: Day) -> Result<ChannelMetrics> {
+        let value = self.daily.lock().unwrap().clone().ok_or(ConnectorError::NotFound)?;
+        let day = |number| (Day::from_number(number), BTreeMap::from([(field.to_owned(), value.clone())]));
+        let per_day = (from.number()..=to.number()).map(day).collect();
+        Ok(ChannelMetrics { all: BTreeMap::new(), per_day, before: BTreeMap::new() })
     }
 
     fn find(&self, is_it: impl Fn(&Collab) -> bool) -> Option<Collab> {
@@ -68,9 +77,6 @@ fn fill(drop: &mut Drop, draft: &DropDraft) {
     drop.title.clone_from(&draft.title);
     drop.description.clone_from(&draft.description);
     drop.products.clone_from(&draft.products);
-    if let Some(url) = &draft.picture_url {
-        drop.picture_url = Some(url.clone()).filter(|url| !url.is_empty());
-    }
 }
 
 #[async_trait]
@@ -170,14 +176,21 @@ impl CoBranding for FakeCc {
         };
         self.write(format!("hide {id}"), collab, write).await
     }
+    async fn set_drop_picture(&self, collab: &str, id: &str, url: Option<&str>) -> Result<()> {
+        let write = |collab: &mut Collab| {
+            drop_of(collab, id)?.picture_url = url.map(str::to_owned);
+            Ok(())
+        };
+        self.write(format!("picture of {id}"), collab, write).await
+    }
     async fn upload_media(&self, file: &MediaFile<'_>) -> Result<String> {
         self.temper.answer(|| format!("https://media.example/{}", file.filename)).await
     }
-    async fn session_metrics(&self, _: Day, _: Day) -> Result<ChannelMetrics> {
-        Err(ConnectorError::NotFound)
+    async fn session_metrics(&self, from: Day, to: Day) -> Result<ChannelMetrics> {
+        self.temper.answer(|| self.metrics("sessions", from, to)).await?
     }
-    async fn revenue_metrics(&self, _: Day, _: Day) -> Result<ChannelMetrics> {
-        Err(ConnectorError::NotFound)
+    async fn revenue_metrics(&self, from: Day, to: Day) -> Result<ChannelMetrics> {
+        self.temper.answer(|| self.metrics("grossRevenue", from, to)).await?
     }
     async fn magic_link(&self, _: &Email) -> Result<MagicLink> {
         Err(ConnectorError::NotFound)

@@ -1,9 +1,11 @@
 //! A browser as far as tests need one: keeps its cookie, says where requests come from, follows nothing by itself.
 
+use super::Listener;
 use axum::{
     Router,
     body::{Body, to_bytes},
     extract::ConnectInfo,
+    response::Response,
 };
 use http::{
     HeaderMap, Method, Request,
@@ -85,6 +87,11 @@ impl Visitor {
         self.send(Method::POST, path, &headers, &body.to_string()).await
     }
 
+    /// Opens a stream, and leaves it open.
+    pub async fn listen(&self, path: &str, headers: &[(&str, &str)]) -> Listener {
+        Listener::of(self.ask(Method::GET, path, headers, b"").await)
+    }
+
     /// Uploads a file from a page of ours.
     pub async fn upload(&self, path: &str, kind: &str, bytes: &[u8]) -> Answer {
         let headers = [("content-type", kind), ("sec-fetch-site", "same-origin")];
@@ -96,18 +103,8 @@ impl Visitor {
     }
 
     async fn send_bytes(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
-        let mut request = Request::builder().method(method).uri(path).header(HOST, "127.0.0.1:3000");
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        if let Some(id) = self.session_id() {
-            request = request.header(COOKIE, format!("other=1; {}={id}", server::COOKIE));
-        }
-        let mut request = request.body(Body::from(body.to_owned())).unwrap();
-        request.extensions_mut().insert(ConnectInfo(self.address));
         let began = Instant::now();
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
+        let (parts, body) = self.ask(method, path, headers, body).await.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
         let answer = Answer {
             status: parts.status.as_u16(),
@@ -117,6 +114,19 @@ impl Visitor {
         };
         self.keep(&answer.cookie());
         answer
+    }
+
+    async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Response {
+        let mut request = Request::builder().method(method).uri(path).header(HOST, "127.0.0.1:3000");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if let Some(id) = self.session_id() {
+            request = request.header(COOKIE, format!("other=1; {}={id}", server::COOKIE));
+        }
+        let mut request = request.body(Body::from(body.to_owned())).unwrap();
+        request.extensions_mut().insert(ConnectInfo(self.address));
+        self.router.clone().oneshot(request).await.unwrap()
     }
 
     fn keep(&self, set: &str) {

@@ -1,0 +1,64 @@
+//! Counts frame by frame. Who wants less motion sees the new figure at once.
+
+use super::way::way;
+use crate::live::{Live, reload::now};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use std::{cell::RefCell, rc::Rc};
+use wasm_bindgen::{JsCast, closure::Closure};
+
+/// How long it takes, in milliseconds.
+const TAKES: f64 = 700.0;
+
+pub(super) fn run(name: String, text: String, shown: RwSignal<String>) {
+    let Some(live) = use_context::<Live>() else {
+        return;
+    };
+    let key = format!("{} {name}", use_location().pathname.get_untracked());
+    let before = live.figures.try_update_value(|figures| figures.insert(key, text.clone())).flatten();
+    let Some(before) = before.filter(|before| *before != text && now() < live.fresh_until.get_value()) else {
+        return;
+    };
+    if wants_calm() {
+        return;
+    }
+    let Some(way) = way(&before, &text) else {
+        return;
+    };
+    shown.set(before);
+    let began = now();
+    each_frame(move || {
+        let share = (now() - began) / TAKES;
+        let is_done = share >= 1.0;
+        // The figure may have left the page.
+        let is_gone = shown.try_set(if is_done { text.clone() } else { way(share) }).is_some();
+        !is_done && !is_gone
+    });
+}
+
+fn wants_calm() -> bool {
+    let query = window().match_media("(prefers-reduced-motion: reduce)").ok().flatten();
+    query.is_some_and(|query| query.matches())
+}
+
+/// Calls `step` at every frame for as long as it says so. Frames stop while the tab is hidden, and go on when it is seen.
+fn each_frame(mut step: impl FnMut() -> bool + 'static) {
+    let next: Rc<RefCell<Option<Closure<dyn FnMut()>>>> = Rc::default();
+    let again = Rc::clone(&next);
+    *next.borrow_mut() = Some(Closure::new(move || {
+        if step() {
+            request(again.borrow().as_ref());
+        } else {
+            // Let go at the next turn: a closure must not drop itself while it runs.
+            let again = Rc::clone(&again);
+            queue_microtask(move || drop(again.borrow_mut().take()));
+        }
+    }));
+    request(next.borrow().as_ref());
+}
+
+fn request(step: Option<&Closure<dyn FnMut()>>) {
+    if let Some(step) = step {
+        let _ = window().request_animation_frame(step.as_ref().unchecked_ref());
+    }
+}
