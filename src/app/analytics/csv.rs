@@ -50,9 +50,9 @@ async fn answer(services: &Services, viewer: Option<Viewer>, asked: Option<Partn
     };
     match services.unify.analytics(scope.channel(), scope.partner(), &query).await {
         Ok(view) => file(&view),
-        Err(UnifyError::Invalid { field, message }) => refused(field, &message),
+        Err(UnifyError::Invalid { field, message }) => refused(&field, &message),
         Err(UnifyError::NotFound) => StatusCode::NOT_FOUND.into_response(),
-        Err(UnifyError::Store(error)) => {
+        Err(error) => {
             tracing::error!(%error, "the CSV file could not be made");
             StatusCode::SERVICE_UNAVAILABLE.into_response()
         }

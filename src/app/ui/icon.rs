@@ -33,7 +33,6 @@ pub enum IconName {
     Link,
     Ticket,
     Grip,
-    Close,
     Plus,
     List,
     Upload,
@@ -86,7 +85,6 @@ impl IconName {
                 "M10 14a4.5 4.5 0 0 0 6.4 0l3.2-3.2a4.5 4.5 0 0 0-6.4-6.4L12 5.6M14 10a4.5 4.5 0 0 0-6.4 0l-3.2 3.2a4.5 4.5 0 0 0 6.4 6.4l1.2-1.2"
             }
             Self::Grip => "M9 5v.01M9 12v.01M9 19v.01M15 5v.01M15 12v.01M15 19v.01",
-            Self::Close => "M6 6l12 12M18 6 6 18",
             Self::Plus => "M12 5v14M5 12h14",
             Self::List => "M4 6h.01M4 12h.01M4 18h.01M9 6h11M9 12h11M9 18h11",
             Self::Upload => "M12 16V5M7.5 9.5 12 5l4.5 4.5M4 20h16",
