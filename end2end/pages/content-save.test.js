@@ -203,7 +203,9 @@ test("the team edits a partner's page with the same tools", async () => {
   await tandem.page({ as: ADMIN, path: "/admin/partners" }, async (page) => {
     await hydrated(page);
     await page.locator("form.finder input").fill("freya-trails");
+    await page.locator(".count", { hasText: "1 partner," }).waitFor();
     await page.locator("td a").first().click();
+    await page.waitForURL((url) => url.pathname.startsWith("/admin/partners/"));
     await page.getByRole("navigation", { name: /Pages of/ }).getByRole("link", { name: "Content" }).click();
     await ready(page);
     await bio(page).fill("Written by the team.");

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { HOSTILE, PARTNER, useTandem } from "../support/tandem.js";
 
-const tandem = useTandem();
+// The first visit to each page asks CC: all of them at once are more than it answers beside other tests.
+const tandem = useTandem({ own: true });
 
 const facts = (page) => page.locator('script[type="application/ld+json"]').textContent().then(JSON.parse);
 const property = (page, name) => page.locator(`meta[property="${name}"]`).getAttribute("content");

@@ -211,6 +211,14 @@ impl Unify {
         self.core.reviews(channel, status, after).await
     }
 
+    /// How many changes wait for the team.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn reviews_waiting(&self, channel: &ChannelId) -> Result<i64> {
+        Ok(self.core.store.waiting_reviews(channel).await?)
+    }
+
     /// One review with both sides.
     ///
     /// # Errors

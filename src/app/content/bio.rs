@@ -5,7 +5,7 @@ use super::{
     editor::Editor,
     marks::{Mark, toggle},
     media::{Media, Picture},
-    parts::Counter,
+    parts::{Counter, written},
 };
 use leptos::{ev::KeyboardEvent, html::Textarea, prelude::*};
 
@@ -58,7 +58,7 @@ pub fn Bio(
                     placeholder="Who you are, what you do, and why people should trust your picks"
                     aria-invalid=move || (used.get() > limit).then_some("true")
                     prop:value=bio on:input=write on:keydown=keys
-                >{bio.get_untracked()}</textarea>
+                >{written(bio.get_untracked())}</textarea>
                 <p class="row">
                     <span id="bio-hint">"Bold, italic, lists and web addresses are kept."</span>
                     <Counter used limit id="bio-count" />

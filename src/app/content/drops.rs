@@ -5,7 +5,7 @@ use super::{
     edit::products,
     editor::Editor,
     media::{Media, Picture},
-    parts::{Counter, flag},
+    parts::{Counter, flag, written},
     picks::Picks,
     sortable::Grip,
 };
@@ -130,7 +130,7 @@ fn Drop(editor: Editor, id: String) -> impl IntoView {
                             rows="2" dir="auto" placeholder="What these products have in common" aria-describedby="drop-text-count"
                             aria-invalid=move || (text_used.get() > text_limit).then_some("true")
                             prop:value=description on:input=write_description
-                        >{description.get_untracked()}</textarea>
+                        >{written(description.get_untracked())}</textarea>
                     </label>
                     <Media editor kind=Picture::Drop value=picture on_change=set_picture />
                 </details>

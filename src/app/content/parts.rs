@@ -76,7 +76,36 @@ pub fn price_line(product: &ShelfProduct) -> String {
     format!("{}{state}", product.price)
 }
 
+/// What stands in a `<textarea>` until the program is there. The framework writes the content of such an element as it is:
+/// what could end it is made harmless here. The browser takes the same as text.
+pub fn written(text: String) -> String {
+    if cfg!(feature = "ssr") { text.replace('&', "&amp;").replace('<', "&lt;") } else { text }
+}
+
 /// `true` or `false`, for attributes that need the word.
 pub fn flag(is: bool) -> &'static str {
     if is { "true" } else { "false" }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use scraper::{Html, Selector};
+
+    #[test]
+    fn no_text_ends_the_field_it_stands_in() {
+        for text in [
+            "</textarea><script>alert(1)</script>",
+            "&lt;/textarea>",
+            "<!--<script>",
+            "\"><img src=x onerror=alert(1)>",
+        ] {
+            let html = view! { <div><textarea>{written(text.to_owned())}</textarea></div> }.to_html();
+            let html = Html::parse_fragment(&html);
+            let found = |name: &str| Selector::parse(name).map(|it| html.select(&it).count()).unwrap_or_default();
+            assert_eq!((found("script, img"), found("textarea")), (0, 1), "{text}");
+            let shown: String = html.root_element().text().collect();
+            assert_eq!(shown, text);
+        }
+    }
 }

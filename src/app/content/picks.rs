@@ -2,7 +2,7 @@
 
 use super::{
     editor::Editor,
-    parts::{Counter, Thumb, price_line},
+    parts::{Counter, Thumb, price_line, written},
     sortable::Grip,
 };
 use crate::ui::{Icon, IconName};
@@ -105,7 +105,7 @@ fn Note(
             <textarea
                 rows="1" placeholder="Add a note…" dir="auto" aria-describedby=counter.clone()
                 aria-invalid=move || (used.get() > limit).then_some("true") prop:value=note on:input=write
-            >{note.get_untracked()}</textarea>
+            >{written(note.get_untracked())}</textarea>
             <Counter used limit id=counter />
         </label>
     }

@@ -40,10 +40,7 @@ pub async fn load_frame() -> Result<Frame, AppError> {
     let channel = services.unify.channel(viewer.channel()).await.map_err(failed)?;
     let reviews_waiting = match &viewer {
         // A frame without a number is better than none.
-        Viewer::Admin { channel, .. } => {
-            let page = services.unify.reviews(channel, Some(domain::content::ReviewStatus::Pending), None).await;
-            page.map_or(0, |page| page.waiting)
-        }
+        Viewer::Admin { channel, .. } => services.unify.reviews_waiting(channel).await.unwrap_or(0),
         Viewer::Partner { .. } => 0,
     };
     let (viewer_name, viewer_title, picture_url, is_admin) = match viewer {

@@ -21,25 +21,25 @@ pub(super) fn hero(landing: &Landing) -> AnyView {
 }
 
 /// Light falling on the partner's colour. A drawing may carry any colour, since nobody has to read on it.
-fn cover(color: Color) -> AnyView {
+///
+/// Written as text, because elements inside a drawing that never change would come out otherwise in the browser than from
+/// the server. Nothing of it is from outside: a colour is six digits.
+fn cover(color: Color) -> impl IntoView {
+    let drawing = format!(
+        "<defs><linearGradient id=\"light\" x1=\"0\" y1=\"0\" x2=\"1\" y2=\"1\">\
+         <stop offset=\"0\" stop-color=\"#fff\" stop-opacity=\".42\"></stop>\
+         <stop offset=\".55\" stop-color=\"#fff\" stop-opacity=\"0\"></stop>\
+         <stop offset=\"1\" stop-color=\"#000\" stop-opacity=\".28\"></stop></linearGradient></defs>\
+         <rect width=\"1200\" height=\"240\" fill=\"{}\"></rect><rect width=\"1200\" height=\"240\" fill=\"url(#light)\"></rect>\
+         <circle cx=\"930\" cy=\"-40\" r=\"210\" fill=\"#fff\" fill-opacity=\".13\"></circle>\
+         <circle cx=\"1040\" cy=\"60\" r=\"150\" fill=\"#fff\" fill-opacity=\".1\"></circle>\
+         <path d=\"M0 190C180 120 330 232 560 176S940 108 1200 186V240H0z\" fill=\"#000\" fill-opacity=\".1\"></path>\
+         <path d=\"M0 214C220 158 420 244 660 206S1010 158 1200 214V240H0z\" fill=\"#000\" fill-opacity=\".1\"></path>",
+        color.hex(),
+    );
     view! {
-        <svg class="cover" viewBox="0 0 1200 240" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
-            <defs>
-                <linearGradient id="light" x1="0" y1="0" x2="1" y2="1">
-                    <stop offset="0" stop-color="#fff" stop-opacity=".42" />
-                    <stop offset=".55" stop-color="#fff" stop-opacity="0" />
-                    <stop offset="1" stop-color="#000" stop-opacity=".28" />
-                </linearGradient>
-            </defs>
-            <rect width="1200" height="240" fill=color.hex() />
-            <rect width="1200" height="240" fill="url(#light)" />
-            <circle cx="930" cy="-40" r="210" fill="#fff" fill-opacity=".13" />
-            <circle cx="1040" cy="60" r="150" fill="#fff" fill-opacity=".1" />
-            <path d="M0 190C180 120 330 232 560 176S940 108 1200 186V240H0z" fill="#000" fill-opacity=".1" />
-            <path d="M0 214C220 158 420 244 660 206S1010 158 1200 214V240H0z" fill="#000" fill-opacity=".1" />
-        </svg>
+        <svg class="cover" viewBox="0 0 1200 240" preserveAspectRatio="xMidYMid slice" aria-hidden="true" inner_html=drawing></svg>
     }
-    .into_any()
 }
 
 /// The picture over the initials, which stay when it cannot be loaded.
