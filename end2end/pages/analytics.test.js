@@ -95,8 +95,8 @@ for (const javaScriptEnabled of [true, false]) {
 test("a free range is asked for by its form", () =>
   open(async (page) => {
     await page.locator("details.pop > summary").click();
-    await page.getByLabel("From").fill("2026-11-01");
-    await page.getByLabel("To").fill("2026-11-10");
+    await page.getByLabel("From", { exact: true }).fill("2026-11-01");
+    await page.getByLabel("To", { exact: true }).fill("2026-11-10");
     await page.getByRole("button", { name: "Show" }).click();
     await page.getByText("Nov 1 – Nov 10, 2026").first().waitFor();
     assert.equal((await cells(points(page))).length, 10);

@@ -82,6 +82,7 @@ async fn receive(
     )
 }
 
+#[expect(clippy::result_large_err, reason = "a refusal is the answer itself, and made once a request")]
 fn take(
     collect: &Collect,
     caller: Option<Extension<Caller>>,

@@ -19,7 +19,9 @@ mod tiles;
 
 use crate::{
     AppError,
+    chart::keep_legend,
     earnings::api::retry_source,
+    live::use_live_reload,
     period::controls::{Buckets, Controls, Faults, Shown},
     ui::{BlockSkeleton, Card, Empty, ErrorPanel, PageHead, RefreshSoon, SourceList, StaleNotice, TilesSkeleton},
 };
@@ -77,6 +79,8 @@ pub fn AnalyticsView(
     let query = use_query_map();
     let params = Memo::new(move |_| query.with(Params::read));
     let reload = Callback::new(move |()| data.refetch());
+    keep_legend();
+    use_live_reload(move || data.refetch());
     let desk = Desk::new(partner.clone(), reload);
     let landing_url = RwSignal::new(None);
     let retry = retry_callback(data, partner);

@@ -7,7 +7,7 @@ mod legend;
 pub mod option;
 
 use domain::Currency;
-use legend::{Legend, Shown};
+use legend::{Kept, Legend, Shown};
 use leptos::{ev::KeyboardEvent, prelude::*};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -52,6 +52,11 @@ enum Stage {
     Failed,
 }
 
+/// Lets the page's chart keep what is switched off when its figures are loaded again. For the page, outside of what it loads.
+pub fn keep_legend() {
+    provide_context(Kept::new());
+}
+
 /// An interactive chart with its legend. Its children are what stands there until it is drawn, and for good without JavaScript.
 #[component]
 pub fn EChart(
@@ -74,7 +79,8 @@ pub fn EChart(
     let canvas = NodeRef::<leptos::html::Div>::new();
     let stage = RwSignal::new(Stage::Loading);
     let cursor = RwSignal::new(None::<usize>);
-    let shown = RwSignal::new(Shown::all(series.len()));
+    let count = series.len();
+    let shown = use_context::<Kept>().map_or_else(|| RwSignal::new(Shown::all(count)), |kept| kept.of(count));
     #[cfg(feature = "hydrate")]
     engine::attach(canvas, option, engine::Follow { series: series.clone(), shown, cursor, stage });
     #[cfg(not(feature = "hydrate"))]

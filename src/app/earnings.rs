@@ -14,7 +14,7 @@ pub mod rows;
 
 use crate::{
     AppError,
-    chart::Charted,
+    chart::{Charted, keep_legend},
     live::use_live_reload,
     period::controls::{Buckets, Controls, Faults, Shown},
     ui::{Card, Empty, ErrorPanel, PageHead, SourceList, TableSkeleton, Tile, TilesSkeleton, money_text},
@@ -85,6 +85,7 @@ pub fn EarningsView(
 ) -> impl IntoView {
     let query = use_query_map();
     let params = Memo::new(move |_| query.with(Params::read));
+    keep_legend();
     use_live_reload(move || {
         data.overview.refetch();
         data.entries.refetch();

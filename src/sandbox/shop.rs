@@ -41,11 +41,12 @@ fn page(world: &World, params: &HashMap<String, String>, title: &str, main: &str
 }
 
 async fn front(State(world): Shared, Query(params): Params) -> Html<String> {
-    let list: String = {
+    let list: Vec<String> = {
         let state = world.read();
         let products = state.products.iter().filter(|product| product.status == "ACTIVE");
         products.map(|it| format!("<li><a href=\"/shop/products/{}\">{}</a></li>", it.handle, it.title)).collect()
     };
+    let list = list.concat();
     page(&world, &params, CHANNEL_NAME, &format!("<ul>{list}</ul>"))
 }
 

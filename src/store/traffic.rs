@@ -224,7 +224,7 @@ impl Store {
         one(sql.all(self.reader()).await?)
     }
 
-    /// The sources that were counted on a day, by partner (the whole channel under ``): what bounds how many more may come.
+    /// The sources that were counted on a day, by partner (the whole channel under the empty text): what bounds how many more may come.
     ///
     /// # Errors
     /// When the store fails.

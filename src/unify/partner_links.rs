@@ -102,13 +102,13 @@ impl Unify {
     /// # Errors
     /// [`UnifyError::NotFound`] when there is no such channel; or the store fails.
     pub async fn follow_link(&self, channel: &ChannelId, code: &str) -> Result<Option<Followed>> {
-        let core = &self.core;
-        let room = core.room(channel)?;
-        let Some(link) = core.store.link_by_code(channel, code).await? else {
+        let Core { store, .. } = &*self.core;
+        let room = self.core.room(channel)?;
+        let Some(link) = store.link_by_code(channel, code).await? else {
             return Ok(None);
         };
-        let partner = core.store.partner(channel, &link.partner_id).await?.filter(|partner| partner.is_active);
-        let hosts = core.link_hosts(&room);
+        let partner = store.partner(channel, &link.partner_id).await?.filter(|partner| partner.is_active);
+        let hosts = self.core.link_hosts(&room);
         let front = || hosts.admit(&room.channel.store_url);
         let Some(target) = hosts.admit(&link.target).or_else(front) else {
             return Ok(None);

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     AppError,
-    chart::Charted,
+    chart::{Charted, keep_legend},
     earnings::chart::EarningsChart,
     live::use_live_reload,
     ui::{BlockSkeleton, Card, Empty, ErrorPanel, PageHead, RefreshSoon, SourceList, StaleNotice, TilesSkeleton},
@@ -56,6 +56,7 @@ impl LazyRoute for OverviewRoute {
 #[component]
 fn Page(params: Memo<OverviewParams>, data: Data) -> impl IntoView {
     use_live_reload(move || data.refetch());
+    keep_legend();
     let retry = retry_callback(data);
     let reload = Callback::new(move |()| data.refetch());
     let whole = move || {

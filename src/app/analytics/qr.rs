@@ -127,14 +127,14 @@ fn as_png(url: &str, code: &str, wanted: Asked) -> Result<Picture<Vec<u8>>, Stat
 /// picture may be a little smaller than asked.
 fn encode(text: &str, size: usize) -> Option<Vec<u8>> {
     let (width, modules) = modules(text)?;
-    let side = width + 2 * QUIET;
-    let scale = (size / side).max(1);
-    let pixels = side * scale;
+    let across = width + 2 * QUIET;
+    let scale = (size / across).max(1);
+    let pixels = across * scale;
     let line_bytes = pixels.div_ceil(8);
     let mut image = Vec::with_capacity(pixels * line_bytes);
-    for row in 0..side {
+    for row in 0..across {
         let mut line = vec![0xff_u8; line_bytes];
-        for column in 0..side {
+        for column in 0..across {
             let is_inside = (QUIET..QUIET + width).contains(&row) && (QUIET..QUIET + width).contains(&column);
             let place = || (row - QUIET) * width + column - QUIET;
             if is_inside && modules.get(place()) == Some(&Color::Dark) {
@@ -181,12 +181,12 @@ mod tests {
     fn both_pictures_show_the_same_code() {
         let url = "https://partners.example.com/r/k3x9qz";
         let (width, modules) = modules(url).unwrap();
-        let side = width + 2 * QUIET;
+        let across = width + 2 * QUIET;
         let (_, svg) = as_svg(url, "k3x9qz").unwrap();
-        assert!(svg.contains(&format!("viewBox=\"0 0 {side} {side}\"")) && svg.contains(&draw(url).unwrap().path));
+        assert!(svg.contains(&format!("viewBox=\"0 0 {across} {across}\"")) && svg.contains(&draw(url).unwrap().path));
         for size in [100, 333, 2_000] {
             let png = encode(url, size).unwrap();
-            for (y, line) in decoded(&png, side).iter().enumerate() {
+            for (y, line) in decoded(&png, across).iter().enumerate() {
                 for (x, dark) in line.iter().enumerate() {
                     let is_inside = (QUIET..QUIET + width).contains(&x) && (QUIET..QUIET + width).contains(&y);
                     let wanted = is_inside && modules[(y - QUIET) * width + x - QUIET] == Color::Dark;
@@ -201,7 +201,7 @@ mod tests {
         let ask = |size| as_png("https://x.example", "x", Ok(Query(Wanted { size: Some(size) })));
         assert!(ask(100).is_ok() && ask(2_000).is_ok());
         assert_eq!(
-            [ask(0), ask(99), ask(2_001), ask(usize::MAX)].map(|it| it.err()),
+            [ask(0), ask(99), ask(2_001), ask(usize::MAX)].map(Result::err),
             [Some(StatusCode::UNPROCESSABLE_ENTITY); 4]
         );
     }

@@ -30,6 +30,24 @@ impl Shown {
     }
 }
 
+/// What is switched off, kept by the page while the figures of its chart are made anew.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kept(RwSignal<Shown>);
+
+impl Kept {
+    pub(super) fn new() -> Self {
+        Self(RwSignal::new(Shown(Vec::new())))
+    }
+
+    /// The choice for so many series: all of them while none was made.
+    pub(super) fn of(self, count: usize) -> RwSignal<Shown> {
+        if self.0.read_untracked().0.len() != count {
+            self.0.set(Shown::all(count));
+        }
+        self.0
+    }
+}
+
 /// A button for each series.
 #[component]
 pub(super) fn Legend(

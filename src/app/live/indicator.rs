@@ -7,20 +7,20 @@ use leptos::prelude::*;
 #[component]
 pub fn Indicator() -> impl IntoView {
     let live = use_context::<Live>();
-    let line = move || live.map_or(Line::Opening, |live| live.line.get());
-    let class = move || match line() {
+    let state = move || live.map_or(Line::Opening, |live| live.line.get());
+    let class = move || match state() {
         Line::Open => "line alive open",
         Line::Lost => "line alive lost",
         Line::Opening | Line::Paused | Line::Over => "line alive",
     };
-    let word = move || match line() {
+    let word = move || match state() {
         Line::Opening => "Connecting",
         Line::Open => "Live",
         Line::Lost => "Reconnecting",
         Line::Paused => "Paused",
         Line::Over => "Signed out",
     };
-    let title = move || match line() {
+    let title = move || match state() {
         Line::Opening => "Live updates are on their way",
         Line::Open => "Figures update by themselves",
         Line::Lost => "The connection was lost; figures may be out of date until it is back",

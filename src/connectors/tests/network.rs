@@ -171,3 +171,37 @@ async fn its_errors_are_understood() {
     let scoped = Stub::saying([status(403, json!({}))]).await;
     assert_eq!(scoped.impact().partners().await, Err(ConnectorError::Unauthorized));
 }
+
+#[tokio::test]
+async fn clicks_are_ordered_asked_about_and_fetched_by_partner() {
+    let job = json!({"Status": "QUEUED", "QueuedUri": "/Advertisers/IRtest/Jobs/d880-7a9f"});
+    let clicks = json!([{"MediaId": "10000"}, {"MediaId": 10000}, {"MediaPartnerId": "10001"}, {"Id": "of nobody"}]);
+    let stub = Stub::saying([
+        ok(job),
+        ok(json!({"Status": "RUNNING"})),
+        ok(json!({"Status": "COMPLETED"})),
+        ok(json!({"Clicks": clicks})),
+    ])
+    .await;
+    let network = stub.impact();
+    let job = network.order_clicks(day("2026-11-20")).await.unwrap().unwrap();
+    assert_eq!(job, "d880-7a9f");
+    assert_eq!(network.ordered_clicks(&job).await.unwrap(), None);
+    let found = network.ordered_clicks(&job).await.unwrap().unwrap();
+    assert_eq!(found.into_iter().collect::<Vec<_>>(), [("10000".to_owned(), 2), ("10001".to_owned(), 1)]);
+    let seen = stub.seen();
+    assert!(seen[0].path().contains("/ClickExport") && seen[0].query().contains("Date=2026-11-20"));
+    assert!(seen[3].path().ends_with("/Jobs/d880-7a9f/Download"));
+}
+
+#[tokio::test]
+async fn a_job_that_leads_elsewhere_or_failed_is_a_fault() {
+    for uri in ["https://evil.example/Jobs/", "/Advertisers/x/Jobs/../../secret", ""] {
+        let stub = Stub::saying([ok(json!({"Status": "QUEUED", "QueuedUri": uri}))]).await;
+        let ordered = stub.impact().order_clicks(day("2026-11-20")).await;
+        assert!(matches!(ordered, Err(ConnectorError::Malformed { .. })), "{uri}: {ordered:?}");
+    }
+    let stub = Stub::saying([ok(json!({"Status": "FAILED"}))]).await;
+    let asked = stub.impact().ordered_clicks("d880").await;
+    assert!(matches!(asked, Err(ConnectorError::Rejected { .. })), "{asked:?}");
+}

@@ -301,3 +301,22 @@ async fn a_partner_signs_on_once() {
         assert!(matches!(sign_on.exchange(&token).await, Err(SignOnError::Refused(_))), "{overrides}");
     }
 }
+
+#[tokio::test]
+async fn clicks_of_the_network_are_ordered_and_come_after_a_while() {
+    let (running, keys) = sandbox().await;
+    let config = ImpactConfig {
+        base_url: running.base("impact"),
+        account_sid: keys.impact_sid.clone(),
+        auth_token: keys.impact_token.clone().into(),
+        campaign_id: IMPACT_CAMPAIGN_ID.to_string(),
+    };
+    let network = ImpactClient::new(config, clock()).unwrap();
+    let yesterday = Zone::named(sandbox::CHANNEL_ZONE).unwrap().day(SystemClock.now()).plus(-1);
+    let job = network.order_clicks(yesterday).await.unwrap().unwrap();
+    assert_eq!(network.order_clicks(yesterday).await.unwrap().as_ref(), Some(&job), "the same order is the same job");
+    assert_eq!(network.ordered_clicks(&job).await.unwrap(), None, "not done yet");
+    let clicks = network.ordered_clicks(&job).await.unwrap().unwrap();
+    assert!(clicks.values().sum::<i64>() > 10, "{clicks:?}");
+    assert_eq!(network.ordered_clicks("no-such-job").await, Err(ConnectorError::NotFound));
+}

@@ -71,7 +71,7 @@ pub(super) async fn import(sandbox: &str, unify: &Unify, store: &Store, channel:
 }
 
 fn client() -> reqwest::Result<reqwest::Client> {
-    reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(60)).build()
+    reqwest::Client::builder().no_proxy().timeout(Duration::from_mins(1)).build()
 }
 
 async fn share(

@@ -47,7 +47,9 @@ impl Core {
             if let Some(clicks) = answer? {
                 self.take_clicks(room, day, &clicks).await?;
             }
-            return self.known_clicks(room).await;
+            // What is known so far is kept by itself and not as the answer: the question stays open.
+            room.forget();
+            return Ok(Found::Nothing);
         }
         let today = room.zone.day(self.now());
         let known = self.click_days(room).await?;
@@ -58,16 +60,10 @@ impl Core {
             let ordered = self.call(room, Source::Impact, platform.order_clicks(day)).await?;
             if let Some(job) = ordered {
                 self.store.set_cursor(channel, Source::Impact, JOB, &format!("{} {job}", day.iso())).await?;
-                return self.known_clicks(room).await;
+                return Ok(Found::Nothing);
             }
         }
         Ok(Found::Body(json(&known)?))
-    }
-
-    /// What is known so far is kept by itself and not as the answer: the question then stays open.
-    async fn known_clicks(&self, room: &Room) -> Result<Found, AskError> {
-        room.forget();
-        Ok(Found::Nothing)
     }
 
     /// Counts an order into its day; false when there were enough.

@@ -77,7 +77,7 @@ impl Core {
         let others = core.others(&page, range).await?;
         let traffic = Traffic { now, before: earlier, since, range };
         let first_day = traffic.since.values().min().copied();
-        let (clicks, visits) = (core.clicks(&traffic, &links), traffic.count(EventName::PageViewed));
+        let (clicks, visits) = (clicks(&traffic, &links), traffic.count(EventName::PageViewed));
         let orders = figures.orders();
         let is_empty = first_day.is_none() && orders.now.is_none();
         Ok(Analytics {
@@ -103,12 +103,6 @@ impl Core {
         })
     }
 
-    /// Clicks are counted by ourselves since the first link was made: without any so far, none is the truth.
-    fn clicks(&self, traffic: &Traffic, links: &[LinkRow]) -> Figure<i64> {
-        let counted = traffic.count(EventName::Click);
-        Figure { now: counted.now.or_else(|| (!links.is_empty()).then_some(0)), ..counted }
-    }
-
     fn link_stats(&self, links: Vec<LinkRow>, by_link: &[SliceSums], currency: Currency) -> Vec<LinkStats> {
         let open = links.into_iter().filter(|link| !link.is_archived);
         open.map(|link| {
@@ -122,6 +116,12 @@ impl Core {
         })
         .collect()
     }
+}
+
+/// Clicks are counted by ourselves since the first link was made: without any so far, none is the truth.
+fn clicks(traffic: &Traffic, links: &[LinkRow]) -> Figure<i64> {
+    let counted = traffic.count(EventName::Click);
+    Figure { now: counted.now.or_else(|| (!links.is_empty()).then_some(0)), ..counted }
 }
 
 fn funnel(traffic: &Traffic, figures: &Figures) -> Vec<FunnelStep> {
@@ -195,7 +195,7 @@ fn rest(parts: &[SliceSums], whole: &SliceSums) -> Option<SliceSums> {
 fn title(dimension: Dimension, key: &str, links: &[LinkRow]) -> String {
     match (dimension, key) {
         (Dimension::Link, "") => "Without a link of yours".to_owned(),
-        (_, "") => "Unknown".to_owned(),
+        (_, "") | (Dimension::Country, "??") => "Unknown".to_owned(),
         (Dimension::Link, code) => {
             links.iter().find(|link| link.code == code).map_or(code, |link| &link.label).to_owned()
         }

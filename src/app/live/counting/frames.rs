@@ -29,10 +29,10 @@ pub(super) fn run(name: String, text: String, shown: RwSignal<String>) {
     let began = now();
     each_frame(move || {
         let share = (now() - began) / TAKES;
-        let is_done = share >= 1.0;
-        // The figure may have left the page.
-        let is_gone = shown.try_set(if is_done { text.clone() } else { way(share) }).is_some();
-        !is_done && !is_gone
+        let is_last = share >= 1.0;
+        // Given back when the figure has left the page.
+        let refused = shown.try_set(if is_last { text.clone() } else { way(share) });
+        !is_last && refused.is_none()
     });
 }
 
@@ -41,9 +41,12 @@ fn wants_calm() -> bool {
     query.is_some_and(|query| query.matches())
 }
 
+/// What is called at a frame.
+type Step = Closure<dyn FnMut()>;
+
 /// Calls `step` at every frame for as long as it says so. Frames stop while the tab is hidden, and go on when it is seen.
 fn each_frame(mut step: impl FnMut() -> bool + 'static) {
-    let next: Rc<RefCell<Option<Closure<dyn FnMut()>>>> = Rc::default();
+    let next: Rc<RefCell<Option<Step>>> = Rc::default();
     let again = Rc::clone(&next);
     *next.borrow_mut() = Some(Closure::new(move || {
         if step() {
@@ -57,7 +60,7 @@ fn each_frame(mut step: impl FnMut() -> bool + 'static) {
     request(next.borrow().as_ref());
 }
 
-fn request(step: Option<&Closure<dyn FnMut()>>) {
+fn request(step: Option<&Step>) {
     if let Some(step) = step {
         let _ = window().request_animation_frame(step.as_ref().unchecked_ref());
     }

@@ -79,12 +79,11 @@ mod tests {
             ("KWD\u{a0}1.250", "KWD\u{a0}2.000"),
             ("¥9", "¥12,000"),
         ] {
-            let (from, to) = (from.replace('−', "\u{2212}"), to.replace('−', "\u{2212}"));
-            let way = way(&from, &to).unwrap();
-            assert_eq!((way(0.0), way(1.0)), (from, to));
+            let way = way(from, to).unwrap();
+            assert_eq!((way(0.0).as_str(), way(1.0).as_str()), (from, to));
         }
         let half = way("$0.00", "$100.00").unwrap()(0.2);
-        assert!(half > "$40.00".to_owned() && half < "$60.00".to_owned(), "{half}");
+        assert!(("$40.00".."$60.00").contains(&half.as_str()), "{half}");
     }
 
     #[test]

@@ -12,4 +12,5 @@ mod pages;
 mod shopify;
 mod sso;
 mod switches;
+mod visitors;
 mod webhooks;

@@ -141,8 +141,8 @@ async fn figures_series_and_parts_tell_the_same() {
         let lines: Vec<_> =
             sources.iter().map(|it| (it.key.as_str(), it.clicks, it.visits, it.purchases, it.revenue.minor)).collect();
         assert_eq!(lines, [("blog.example", 0, 5, 0, 0), ("instagram", 2, 0, 3, 1_250)]);
-        let links = slices(Some(&ana), Dimension::Link).await;
-        assert_eq!(links.iter().map(|it| (it.key.as_str(), it.clicks)).collect::<Vec<_>>(), [("k3x9qz", 2)]);
+        let by_link = slices(Some(&ana), Dimension::Link).await;
+        assert_eq!(by_link.iter().map(|it| (it.key.as_str(), it.clicks)).collect::<Vec<_>>(), [("k3x9qz", 2)]);
         assert!(slices(None, Dimension::Link).await.is_empty(), "links of all partners are not told apart");
         let all = slices(None, Dimension::Source).await;
         assert_eq!(all.iter().map(|it| it.key.as_str()).collect::<Vec<_>>(), ["other", "instagram"]);

@@ -47,7 +47,8 @@ impl Listener {
                 }
                 continue;
             }
-            let chunk = tokio::time::timeout(PATIENCE, self.body.next()).await.expect("something comes in time")?;
+            // Something comes in time, or the stream has ended.
+            let chunk = tokio::time::timeout(PATIENCE, self.body.next()).await.unwrap()?;
             self.text.push_str(std::str::from_utf8(&chunk.unwrap()).unwrap());
         }
     }
