@@ -38,7 +38,13 @@ fn begin() -> Outside {
         });
     });
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(30)).build().unwrap();
+    // A connection belongs to the runtime of the test that made it, and ends with that: none is kept for another test.
+    let http = reqwest::Client::builder()
+        .no_proxy()
+        .pool_max_idle_per_host(0)
+        .timeout(Duration::from_secs(30))
+        .build()
+        .unwrap();
     Outside { origin: told.recv().unwrap(), http }
 }
 
