@@ -199,7 +199,6 @@ fn title(dimension: Dimension, key: &str, links: &[LinkRow]) -> String {
         (Dimension::Link, code) => {
             links.iter().find(|link| link.code == code).map_or(code, |link| &link.label).to_owned()
         }
-        (Dimension::Country, "??") => "Unknown".to_owned(),
         (Dimension::Country, code) => country(code).to_owned(),
         (Dimension::Device | Dimension::Source, key) => named(key),
     }
