@@ -97,6 +97,7 @@ async fn a_published_state_is_kept_once_however_many_see_it() {
             world.clock.advance(Duration::from_secs(1));
             assert!(put(&ana, &format!("f{step}"), Author::Partner).await);
         }
+        world.clock.advance(Duration::from_secs(1));
         assert!(put(&ana, "f1", Author::Team).await, "an old state that comes back is news");
         assert!(put(&ben, "f1", Author::Generated).await);
         let late = version("f0", Author::Elsewhere);
