@@ -76,6 +76,7 @@ test("the list follows the typing, and the address keeps the search", () =>
     assert.ok(await field.evaluate((it) => it === document.activeElement), "one can go on typing");
     await page.reload();
     assert.deepEqual(await list(page).locator("tbody tr").allTextContents(), found);
+    await hydrated(page);
     await field.fill("nobody has this name");
     await page.locator(".blank h3, .blank .title, .blank").first().waitFor();
     await page.getByRole("link", { name: /all partners/i }).click();

@@ -36,7 +36,8 @@ async function figures() {
     body: JSON.stringify({ query: { dimension: "link", currency: "USD" } }),
   });
   assert.equal(answer.status, 200);
-  const { funnel, slices, clicks, visits } = await answer.json();
+  const { view } = await answer.json();
+  const { funnel, slices, clicks, visits } = view;
   const [, products, carts, checkouts] = funnel.map(({ count }) => count.now ?? 0);
   const purchases = slices.reduce((sum, slice) => sum + slice.purchases, 0);
   const revenue = slices.reduce((sum, slice) => sum + slice.revenue.minor, 0);

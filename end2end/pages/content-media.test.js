@@ -37,6 +37,8 @@ test("a profile picture is made smaller, sent, shown at once, and published", ()
   });
   const shown = (selector) => page.evaluate((it) => document.querySelector(it)?.getAttribute("src") ?? null, selector);
   const before = await shown(".bio-editor .media .thumb img");
+  // Pictures far below are loaded when they come near.
+  await media(page, "Profile picture").scrollIntoViewIfNeeded();
   await media(page, "Profile picture").locator("input").setInputFiles(await picture(page, 3_000, 2_000));
   await page.waitForFunction((old) => {
     const image = document.querySelector(".bio-editor .media .thumb img");

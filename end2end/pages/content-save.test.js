@@ -117,12 +117,13 @@ test("after a crash the unsaved text is offered again", () => edit("aiko-outdoor
 test("whoever leaves with unsaved text is asked", () => edit("tariq-camps", async (page) => {
   await page.route("**/fn/content/save-draft*", (route) => route.abort());
   await bio(page).fill("Not saved yet.");
-  const asked = page.waitForEvent("dialog");
-  const closing = page.close({ runBeforeUnload: true });
-  const dialog = await asked;
-  assert.equal(dialog.type(), "beforeunload");
-  await closing;
-}, { allowed: [/ERR_FAILED|Failed to load resource|dialog:/] }));
+  // What the browser asks before it leaves; to close the page for real would take the browser's other pages along.
+  const asks = () => page.evaluate(() => !dispatchEvent(new Event("beforeunload", { cancelable: true })));
+  assert.ok(await asks());
+  await page.unroute("**/fn/content/save-draft*");
+  await saved(page);
+  assert.ok(!(await asks()));
+}, { allowed: [/ERR_FAILED|Failed to load resource/] }));
 
 test("a second tab's newer draft is shown beside one's own, and either can be taken", () => edit("paloma-treks", async (page, context) => {
   const other = await context.newPage();

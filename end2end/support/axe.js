@@ -16,6 +16,8 @@ function settled(page) {
 }
 
 async function violations(page) {
+  // A page that is named after what it shows has its name as soon as that is there.
+  await page.waitForFunction(() => document.title !== "");
   await settled(page);
   const found = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags, resultTypes: ["violations"] }), TAGS);
   return found.violations.flatMap(({ id, help, nodes }) =>

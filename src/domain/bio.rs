@@ -236,8 +236,8 @@ mod tests {
             let (mut open, mut close) = (String::new(), String::new());
             for (is_on, tag) in [(span.is_bold, "b"), (span.is_italic, "i"), (span.href.is_some(), "a")] {
                 if is_on {
-                    open.push_str(&format!("<{tag}>"));
-                    close.insert_str(0, &format!("</{tag}>"));
+                    open = format!("{open}<{tag}>");
+                    close = format!("</{tag}>{close}");
                 }
             }
             format!("{open}{}{close}", span.text)

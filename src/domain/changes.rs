@@ -39,7 +39,11 @@ pub struct Change {
 pub fn changes(before: &Content, after: &Content) -> Vec<Change> {
     let mut found = Vec::new();
     if before.picture_url != after.picture_url {
-        found.push(change(Part::Picture, "Profile picture", came_or_went(&before.picture_url, &after.picture_url)));
+        found.push(change(
+            Part::Picture,
+            "Profile picture",
+            came_or_went(before.picture_url.as_ref(), after.picture_url.as_ref()),
+        ));
     }
     if before.bio != after.bio {
         let text = match (before.bio.trim().is_empty(), after.bio.trim().is_empty()) {
@@ -86,7 +90,7 @@ fn name(drop: &DropContent) -> String {
     if drop.title.trim().is_empty() { "Untitled drop".to_owned() } else { format!("“{}”", drop.title) }
 }
 
-fn came_or_went(before: &Option<String>, after: &Option<String>) -> &'static str {
+fn came_or_went(before: Option<&String>, after: Option<&String>) -> &'static str {
     match (before, after) {
         (None, Some(_)) => "added",
         (Some(_), None) => "removed",
@@ -114,7 +118,7 @@ fn inside(before: &DropContent, after: &DropContent) -> Vec<String> {
         what.push("description changed".to_owned());
     }
     if before.picture_url != after.picture_url {
-        what.push(format!("picture {}", came_or_went(&before.picture_url, &after.picture_url)));
+        what.push(format!("picture {}", came_or_went(before.picture_url.as_ref(), after.picture_url.as_ref())));
     }
     let [old, new] = [before, after].map(|drop| drop.picks.iter().map(|it| it.product_id.as_str()).collect::<Vec<_>>());
     let added = new.iter().filter(|id| !old.contains(id)).count();

@@ -80,8 +80,12 @@ impl Pieces {
 fn compare(old: &[&str], new: &[&str], pieces: &mut Pieces) {
     let width = new.len() + 1;
     if old.is_empty() || new.is_empty() || old.len().saturating_mul(new.len()) > PAIRS {
-        old.iter().for_each(|word| pieces.push(Fate::Removed, word));
-        new.iter().for_each(|word| pieces.push(Fate::Added, word));
+        for word in old {
+            pieces.push(Fate::Removed, word);
+        }
+        for word in new {
+            pieces.push(Fate::Added, word);
+        }
         return;
     }
     // `lengths[i * width + j]`: of the longest common subsequence of `old[i..]` and `new[j..]`.

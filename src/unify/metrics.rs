@@ -11,7 +11,7 @@ use crate::{
 use connectors::co_branding::ChannelMetrics;
 use domain::{Day, Source, earnings::Range};
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, future::Future, time::Duration};
 
 /// The key of these answers.
 pub(crate) const METRICS: &str = "metrics";
@@ -64,19 +64,30 @@ impl Core {
     /// Sessions of the whole channel as CC counts them.
     pub(crate) async fn fetch_sessions(&self, room: &Room) -> Result<Found, AskError> {
         let range = self.counted_by_cc(room);
-        let asked = room.sources.cc.session_metrics(range.from, range.to);
-        let metrics = self.call(room, Source::Cc, asked).await?;
-        let fields = ["sessions", "creatorAttributedSessions"];
-        Ok(Found::Body(json(&DayMetrics::of(metrics, &fields, range.to))?))
+        let metrics = room.sources.cc.session_metrics(range.from, range.to);
+        self.keep_days(room, range, &["sessions", "creatorAttributedSessions"], metrics).await
     }
 
     /// Revenue of the whole channel as CC counts it.
     pub(crate) async fn fetch_revenue(&self, room: &Room) -> Result<Found, AskError> {
         let range = self.counted_by_cc(room);
-        let asked = room.sources.cc.revenue_metrics(range.from, range.to);
-        let metrics = self.call(room, Source::Cc, asked).await?;
-        let fields = ["grossRevenue", "creatorAttributedRevenue"];
-        Ok(Found::Body(json(&DayMetrics::of(metrics, &fields, range.to))?))
+        let metrics = room.sources.cc.revenue_metrics(range.from, range.to);
+        self.keep_days(room, range, &["grossRevenue", "creatorAttributedRevenue"], metrics).await
+    }
+
+    /// A CC that has no such figures has said so, and is not asked again at once.
+    async fn keep_days(
+        &self,
+        room: &Room,
+        range: Range,
+        fields: &[&str],
+        metrics: impl Future<Output = connectors::Result<ChannelMetrics>>,
+    ) -> Result<Found, AskError> {
+        let metrics = self.look_up(room, Source::Cc, async { metrics.await.map(Some) }).await?;
+        match metrics {
+            Some(metrics) => Ok(Found::Body(json(&DayMetrics::of(metrics, fields, range.to))?)),
+            None => Ok(Found::Missing),
+        }
     }
 
     fn counted_by_cc(&self, room: &Room) -> Range {

@@ -168,17 +168,15 @@ fn in_words(steps: &[FunnelStep], index: usize) -> String {
     let Some(now) = count.now else { return format!("How many {what} there were is not known.") };
     let was =
         count.before.map(|before| format!(", {} in the period before", count_text(Some(before)))).unwrap_or_default();
-    let mut words = format!("{} {what}{was}.", count_text(Some(now)));
-    let last = index.checked_sub(1).and_then(|at| steps.get(at));
-    if let (Some(last), Some(_)) = (last, rate.now) {
-        let was = rate.before.map(|_| format!(" ({} before)", rate_text(rate.before))).unwrap_or_default();
-        words.push_str(&format!(" {} of {}{was}", rate_text(rate.now), in_a_sentence(last.step)));
-        match last.count.now.map(|last| last - now) {
-            Some(lost @ 1..) => words.push_str(&format!("; {} went no further.", count_text(Some(lost)))),
-            _ => words.push('.'),
-        }
+    let words = format!("{} {what}{was}.", count_text(Some(now)));
+    let origin = index.checked_sub(1).and_then(|at| steps.get(at));
+    let Some((origin, _)) = origin.zip(rate.now) else { return words };
+    let was = rate.before.map(|_| format!(" ({} before)", rate_text(rate.before))).unwrap_or_default();
+    let kept = format!("{} of {}{was}", rate_text(rate.now), in_a_sentence(origin.step));
+    match origin.count.now.map(|count| count - now) {
+        Some(rest @ 1..) => format!("{words} {kept}; {} went no further.", count_text(Some(rest))),
+        _ => format!("{words} {kept}."),
     }
-    words
 }
 
 fn step_id(index: usize) -> String {

@@ -43,7 +43,7 @@ pub fn LinksCard(
             </Empty>
         })
     } else {
-        let lines = links
+        let rows = links
             .into_iter()
             .map(|stats| view! { <LinkLine stats landing_url=landing_url.clone() desk /> })
             .collect_view();
@@ -59,7 +59,7 @@ pub fn LinksCard(
                         <th scope="col"><span class="visually-hidden">"What to do with it"</span></th>
                     </tr>
                 </thead>
-                <tbody>{lines}</tbody>
+                <tbody>{rows}</tbody>
             </table>
         })
     };

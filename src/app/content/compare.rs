@@ -48,7 +48,7 @@ pub fn Summary(
 pub fn part(part: &Part, before: &Content, after: &Content, products: &[ShelfProduct]) -> AnyView {
     match part {
         Part::Bio => text(&before.bio, &after.bio).into_any(),
-        Part::Picture => pictures(&before.picture_url, &after.picture_url).into_any(),
+        Part::Picture => pictures(before.picture_url.as_ref(), after.picture_url.as_ref()).into_any(),
         Part::Order => order(before, after).into_any(),
         Part::Drop(id) => drops(find(before, id), find(after, id), products).into_any(),
     }
@@ -65,8 +65,8 @@ fn text(before: &str, after: &str) -> impl IntoView + use<> {
     view! { <p class="words" dir="auto">{pieces}</p> }
 }
 
-fn pictures(before: &Option<String>, after: &Option<String>) -> impl IntoView + use<> {
-    let (before, after) = (before.clone(), after.clone());
+fn pictures(before: Option<&String>, after: Option<&String>) -> impl IntoView + use<> {
+    let (before, after) = (before.cloned(), after.cloned());
     view! {
         <div class="pictures">
             <figure><Thumb url=before /><figcaption>"Before"</figcaption></figure>
@@ -91,7 +91,8 @@ fn drops(
     let field = |label: &'static str, a: &str, b: &str| {
         (a != b).then(|| view! { <p class="change-field">{label}</p>{text(a, b)} })
     };
-    let picture = (old.picture_url != new.picture_url).then(|| pictures(&old.picture_url, &new.picture_url));
+    let picture =
+        (old.picture_url != new.picture_url).then(|| pictures(old.picture_url.as_ref(), new.picture_url.as_ref()));
     let gone = old.picks.iter().filter(|pick| !has(new, &pick.product_id));
     let lines = new.picks.iter().map(|pick| (find_pick(old, &pick.product_id), Some(pick)));
     let lines = lines.chain(gone.map(|pick| (Some(pick), None))).map(|(a, b)| product(a, b, products));

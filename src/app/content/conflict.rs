@@ -45,7 +45,6 @@ pub fn Conflict(
         let merged = mine.with_value(|mine| theirs.with_value(|theirs| merge(mine, theirs, side)));
         ways.on_choice.run((merged, is_edited));
     };
-    let further = finish.clone();
     view! {
         <div class="dialog-body">
             <p>"This page was changed elsewhere while you were editing. Nothing was overwritten. Choose what to go on with."</p>
@@ -56,7 +55,7 @@ pub fn Conflict(
             {parts}
         </div>
         <footer>
-            <button class="btn" type="button" on:click=move |_| further(true)>"Edit further"</button>
+            <button class="btn" type="button" on:click=move |_| finish(true)>"Edit further"</button>
             <button class="btn primary" type="button" on:click=move |_| finish(false)>{take}</button>
         </footer>
     }

@@ -22,8 +22,8 @@ impl<T> Held<T> {
     }
 
     /// Holds something, or nothing any more; what was held goes away. Given back when the view is gone already.
-    pub fn set(self, value: Option<T>) -> Option<Option<T>> {
-        self.0.try_set_value(value.map(SendWrapper::new)).map(|value| value.map(SendWrapper::take))
+    pub fn set(self, value: Option<T>) -> Option<T> {
+        self.0.try_set_value(value.map(SendWrapper::new)).flatten().map(SendWrapper::take)
     }
 
     /// What is held.

@@ -20,8 +20,10 @@ pub fn Picks(
 ) -> impl IntoView {
     let drop = StoredValue::new(drop);
     let ids = Memo::new(move |_| {
-        let ids = |it: &domain::content::DropContent| it.picks.iter().map(|pick| pick.product_id.clone()).collect();
-        editor.with_drop(&drop.get_value(), ids).unwrap_or_else(Vec::<String>::new)
+        let ids = |it: &domain::content::DropContent| -> Vec<String> {
+            it.picks.iter().map(|pick| pick.product_id.clone()).collect()
+        };
+        editor.with_drop(&drop.get_value(), ids).unwrap_or_default()
     });
     let is_empty = Memo::new(move |_| ids.with(Vec::is_empty));
     let least = editor.limits.min_products;

@@ -21,7 +21,7 @@ const PAUSE: Duration = Duration::from_millis(800);
 const KEEPING: Duration = Duration::from_millis(50);
 /// Between tries: doubled each time, up to the last one.
 const FIRST_WAIT: Duration = Duration::from_secs(2);
-const LAST_WAIT: Duration = Duration::from_secs(60);
+const LAST_WAIT: Duration = Duration::from_mins(1);
 
 /// Where the edit is.
 #[derive(Debug, Clone, PartialEq)]

@@ -61,7 +61,8 @@ impl Shelf {
 
     /// Whether there is a further page.
     pub fn has_more(self) -> bool {
-        self.products.with(Vec::len) as i64 != self.total.get().unwrap_or(0) && self.next.with_value(Option::is_some)
+        i64::try_from(self.products.with(Vec::len)) != Ok(self.total.get().unwrap_or(0))
+            && self.next.with_value(Option::is_some)
     }
 
     /// Looks for something else, at once.

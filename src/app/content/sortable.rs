@@ -6,7 +6,7 @@
 use super::dom;
 use crate::ui::{Icon, IconName};
 use leptos::{
-    ev::{KeyboardEvent, PointerEvent},
+    ev::{KeyboardEvent, MouseEvent, PointerEvent},
     prelude::*,
 };
 
@@ -168,12 +168,12 @@ pub fn Grip(
     let own = StoredValue::new(id.clone());
     let keys = move |event: KeyboardEvent| {
         let from = place.get_untracked();
-        let last = list.count.get_untracked().saturating_sub(1);
+        let end_of_list = list.count.get_untracked().saturating_sub(1);
         let to = match event.key().as_str() {
             "ArrowUp" | "ArrowLeft" => from.saturating_sub(1),
             "ArrowDown" | "ArrowRight" => from + 1,
             "Home" => 0,
-            "End" => last,
+            "End" => end_of_list,
             "Escape" => {
                 end();
                 list.drag.set(None);
@@ -183,7 +183,7 @@ pub fn Grip(
             _ => return,
         };
         event.prevent_default();
-        list.go(from, to.min(last), &title.get_untracked());
+        list.go(from, to.min(end_of_list), &title.get_untracked());
         dom::focus_soon(own.get_value());
     };
     let is_open = move || own.with_value(|own| list.open.with(|open| open.as_ref() == Some(own)));
@@ -204,18 +204,7 @@ pub fn Grip(
     let is_first = move || place.get() == 0;
     let is_last = move || place.get() + 1 == list.count.get();
     let steps = move || {
-        is_open().then(|| {
-            view! {
-                <span class="steps" role="group" aria-label=move || format!("Move {}", title.get())>
-                    <button class="btn icon-only small" type="button" aria-label="Move up" disabled=is_first on:click=step(-1)>
-                        <Icon name=IconName::ChevronUp />
-                    </button>
-                    <button class="btn icon-only small down" type="button" aria-label="Move down" disabled=is_last on:click=step(1)>
-                        <Icon name=IconName::ChevronUp />
-                    </button>
-                </span>
-            }
-        })
+        is_open().then(|| view! { <Steps title is_first=Signal::derive(is_first) is_last=Signal::derive(is_last) up=step(-1) down=step(1) /> })
     };
     view! {
         <button
@@ -226,6 +215,27 @@ pub fn Grip(
             <Icon name=IconName::Grip />
         </button>
         {steps}
+    }
+}
+
+/// The two buttons of an opened handle.
+#[component]
+fn Steps(
+    title: Signal<String>,
+    is_first: Signal<bool>,
+    is_last: Signal<bool>,
+    up: impl Fn(MouseEvent) + 'static,
+    down: impl Fn(MouseEvent) + 'static,
+) -> impl IntoView {
+    view! {
+        <span class="steps" role="group" aria-label=move || format!("Move {}", title.get())>
+            <button class="btn icon-only small" type="button" aria-label="Move up" disabled=is_first on:click=up>
+                <Icon name=IconName::ChevronUp />
+            </button>
+            <button class="btn icon-only small down" type="button" aria-label="Move down" disabled=is_last on:click=down>
+                <Icon name=IconName::ChevronUp />
+            </button>
+        </span>
     }
 }
 
@@ -249,8 +259,9 @@ mod tests {
     #[test]
     fn the_others_make_room() {
         let down = drag(60.0);
-        assert_eq!([0, 1, 2, 3].map(|place| down.shift(place)), [0.0, 60.0, -50.0, 0.0]);
+        let shifts = |drag: &Drag| [0, 1, 2, 3].map(|place| format!("{:.1}", drag.shift(place)));
+        assert_eq!(shifts(&down), ["0.0", "60.0", "-50.0", "0.0"]);
         let up = drag(-60.0);
-        assert_eq!([0, 1, 2, 3].map(|place| up.shift(place)), [50.0, -60.0, 0.0, 0.0]);
+        assert_eq!(shifts(&up), ["50.0", "-60.0", "0.0", "0.0"]);
     }
 }

@@ -41,7 +41,7 @@ mod tests {
     #[test]
     fn each_account_has_its_own_count_that_passes() {
         let meter = Meter::default();
-        let limit = (2, Duration::from_secs(60));
+        let limit = (2, Duration::from_mins(1));
         let at = |seconds: i64| Timestamp::from_millis(seconds * 1_000);
         assert!(meter.admit("ana", at(0), limit).is_ok());
         assert!(meter.admit("ana", at(50), limit).is_ok());

@@ -97,6 +97,7 @@ async fn a_published_state_is_kept_once_however_many_see_it() {
             world.clock.advance(Duration::from_secs(1));
             assert!(put(&ana, &format!("f{step}"), Author::Partner).await);
         }
+        world.clock.advance(Duration::from_secs(1));
         assert!(put(&ana, "f1", Author::Team).await, "an old state that comes back is news");
         assert!(put(&ben, "f1", Author::Generated).await);
         let late = version("f0", Author::Elsewhere);
@@ -207,7 +208,7 @@ async fn while_one_publishes_nobody_else_decides() {
         let ana = world.partner("ana").await;
         let (store, channel) = (&world.store, &world.channel);
         let id = propose(&world, &ana, Author::Partner, "one").await;
-        let lasts = Duration::from_secs(60);
+        let lasts = Duration::from_mins(1);
         let claims = join_all((0..6).map(|_| async { store.claim_review(channel, &id, lasts).await.unwrap() })).await;
         let held: Vec<_> = claims.into_iter().flatten().collect();
         assert_eq!(held.len(), 1);

@@ -1,7 +1,7 @@
 //! What the store promises, told once and played on both engines.
 //!
 //! SQLite always plays; PostgreSQL does when `TANDEM_TEST_POSTGRES` names a server on which databases may be made.
-#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here fails the test")]
 
 mod content;
 mod entries;
