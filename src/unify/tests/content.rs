@@ -335,13 +335,13 @@ async fn drafts_are_kept_for_all_tabs_and_lost_to_none() {
     };
     let DraftSaved::Saved { revision, .. } = save(&me, "One", 0).await.unwrap() else { panic!("not saved") };
     let again = save(&me, "One", 0).await.unwrap();
-    assert!(matches!(again, DraftSaved::Saved { revision: same, .. } if same == revision), "an answer got lost");
+    assert!(matches!(again, DraftSaved::Saved { revision: known, .. } if known == revision), "an answer got lost");
     let DraftSaved::Conflict { theirs } = save(&team, "Two", 0).await.unwrap() else { panic!("overwritten") };
     assert_eq!((theirs.content.bio.as_str(), theirs.saved_by.as_str()), ("One", "Ana Lind"));
     let DraftSaved::Saved { revision: second, .. } = save(&team, "Two", revision).await.unwrap() else { panic!() };
     assert_eq!(view(&stage, &ana).await.draft.unwrap().saved_by, "mia");
-    let stale = stage.unify.discard_draft(&stage.channel, &ana, &me, revision).await;
-    assert!(matches!(stale, Err(UnifyError::Conflict(_))));
+    let refused = stage.unify.discard_draft(&stage.channel, &ana, &me, revision).await;
+    assert!(matches!(refused, Err(UnifyError::Conflict(_))));
     stage.unify.discard_draft(&stage.channel, &ana, &me, second).await.unwrap();
     assert_eq!(view(&stage, &ana).await.draft, None);
     let endless = stage.unify.save_draft(&stage.channel, &ana, &me, text(&"x".repeat(30_000)), String::new(), 0).await;

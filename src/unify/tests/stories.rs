@@ -1,5 +1,5 @@
 //! The combined data layer as pages, webhooks and workers see it: on a real store, with sources that do as they are told.
-#![expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a story that cannot go on has failed")]
 
 mod analytics;
 mod breakers;
