@@ -59,6 +59,7 @@ impl LazyRoute for AnalyticsRoute {
     }
 
     fn view(this: Self) -> AnyView {
+        crate::ui::come_alive();
         let AnalyticsRoute = this;
         let data = load(Signal::stored(None));
         view! { <AnalyticsView data path="/analytics" partner=None /> }.into_any()

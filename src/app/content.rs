@@ -61,6 +61,7 @@ impl LazyRoute for ContentRoute {
     }
 
     fn view(this: Self) -> AnyView {
+        crate::ui::come_alive();
         let ContentRoute = this;
         let data = Resource::new(|| (), |()| load_content(None));
         view! { <Title text="Content" /><ContentPage data /> }.into_any()

@@ -63,6 +63,7 @@ impl LazyRoute for EarningsRoute {
     }
 
     fn view(this: Self) -> AnyView {
+        crate::ui::come_alive();
         let EarningsRoute = this;
         let data = EarningsData::load(Signal::stored(None));
         view! { <EarningsView data path="/earnings" csv="/earnings.csv" partner=None /> }.into_any()

@@ -40,6 +40,7 @@ impl LazyRoute for HomeRoute {
     }
 
     fn view(this: Self) -> AnyView {
+        crate::ui::come_alive();
         let HomeRoute = this;
         let data = Resource::new(|| (), |()| load_home(None));
         view! { <Title text="Home" /><HomeView data /> }.into_any()

@@ -34,6 +34,7 @@ impl LazyRoute for ProfileRoute {
     }
 
     fn view(this: Self) -> AnyView {
+        crate::ui::come_alive();
         let ProfileRoute = this;
         let data = Resource::new(|| (), |()| load_profile(None));
         view! {

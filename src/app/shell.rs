@@ -48,13 +48,6 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_live();
-    // Tells tests and scripts that clicks are no longer lost.
-    #[cfg(feature = "hydrate")]
-    Effect::new(|_| {
-        if let Some(root) = document().document_element() {
-            let _ = root.set_attribute("data-hydrated", "1");
-        }
-    });
     let (is_routing, set_is_routing) = signal(false);
     view! {
         <Title formatter=tab_title />

@@ -1,6 +1,7 @@
 //! The parts that pages are built of. Whatever comes from outside enters the page as text, never as HTML.
 
 mod ago;
+mod alive;
 mod avatar;
 mod bucket;
 mod card;
@@ -20,6 +21,7 @@ mod sparkline;
 mod tile;
 
 pub use ago::Ago;
+pub use alive::come_alive;
 pub use avatar::Avatar;
 pub use bucket::{bucket_label, bucket_title};
 pub use card::Card;

@@ -42,6 +42,7 @@ impl LazyRoute for OverviewRoute {
     }
 
     fn view(this: Self) -> AnyView {
+        crate::ui::come_alive();
         let OverviewRoute = this;
         let query = use_query_map();
         let params = Memo::new(move |_| query.with(OverviewParams::read));

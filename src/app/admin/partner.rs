@@ -54,6 +54,7 @@ impl LazyRoute for AdminPartnerHome {
     }
 
     fn view(this: Self) -> AnyView {
+        crate::ui::come_alive();
         let AdminPartnerHome = this;
         let asked = Asked::load();
         let data = Resource::new(move || asked.id.get(), |id| load_home(Some(id)));
@@ -76,6 +77,7 @@ impl LazyRoute for AdminPartnerEarnings {
     }
 
     fn view(this: Self) -> AnyView {
+        crate::ui::come_alive();
         let AdminPartnerEarnings = this;
         let asked = Asked::load();
         let data = EarningsData::load(Signal::derive(move || Some(asked.id.get())));
@@ -99,6 +101,7 @@ impl LazyRoute for AdminPartnerAnalytics {
     }
 
     fn view(this: Self) -> AnyView {
+        crate::ui::come_alive();
         let AdminPartnerAnalytics = this;
         let asked = Asked::load();
         let data = analytics::load(Signal::derive(move || Some(asked.id.get())));
@@ -121,6 +124,7 @@ impl LazyRoute for AdminPartnerProfile {
     }
 
     fn view(this: Self) -> AnyView {
+        crate::ui::come_alive();
         let AdminPartnerProfile = this;
         let asked = Asked::load();
         let data = Resource::new(move || asked.id.get(), |id| load_profile(Some(id)));
@@ -143,6 +147,7 @@ impl LazyRoute for AdminPartnerContent {
     }
 
     fn view(this: Self) -> AnyView {
+        crate::ui::come_alive();
         let AdminPartnerContent = this;
         let asked = Asked::load();
         let data = Resource::new(move || asked.id.get(), |id| load_content(Some(id)));

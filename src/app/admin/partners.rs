@@ -28,6 +28,7 @@ impl LazyRoute for PartnersRoute {
     }
 
     fn view(this: Self) -> AnyView {
+        crate::ui::come_alive();
         let PartnersRoute = this;
         let query = use_query_map();
         let params = Memo::new(move |_| query.with(PartnersParams::read));

@@ -6,6 +6,7 @@ use leptos_meta::Title;
 /// No page stands at this address.
 #[component]
 pub fn NotFound() -> impl IntoView {
+    crate::ui::come_alive();
     #[cfg(feature = "ssr")]
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
         response.set_status(http::StatusCode::NOT_FOUND);

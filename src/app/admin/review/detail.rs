@@ -29,6 +29,7 @@ impl LazyRoute for ReviewRoute {
     }
 
     fn view(this: Self) -> AnyView {
+        crate::ui::come_alive();
         let ReviewRoute = this;
         let params = use_params_map();
         let id = Memo::new(move |_| read_id(params.get().get("id")));

@@ -24,6 +24,7 @@ impl LazyRoute for ReviewQueueRoute {
     }
 
     fn view(this: Self) -> AnyView {
+        crate::ui::come_alive();
         let ReviewQueueRoute = this;
         let query = use_query_map();
         let params = Memo::new(move |_| query.with(ReviewParams::read));
