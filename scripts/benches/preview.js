@@ -1,6 +1,6 @@
 // How soon the preview follows what is typed, and how quickly public landing pages are answered.
 import { execFileSync } from "node:child_process";
-import { launch } from "../end2end/support/browser.js";
+import { launch } from "../../end2end/support/browser.js";
 
 const ROUNDS = 300;
 
