@@ -20,8 +20,8 @@ mod tiles;
 use crate::{
     AppError,
     chart::keep_legend,
-    earnings::api::retry_source,
     live::use_live_reload,
+    partner_page::{Tab, Whose, partner_page, retrying},
     period::controls::{Buckets, Controls, Faults, Shown},
     ui::{BlockSkeleton, Card, Empty, ErrorPanel, PageHead, RefreshSoon, SourceList, StaleNotice, TilesSkeleton},
 };
@@ -48,7 +48,7 @@ pub fn load(partner: Signal<Option<PartnerId>>) -> Data {
     Resource::new(move || asked.get(), load_analytics)
 }
 
-/// The page. Its data is asked for by its own part of the code: what decodes it is then no part of every page's first bytes.
+/// The page.
 #[derive(Clone)]
 pub struct AnalyticsRoute;
 
@@ -59,10 +59,8 @@ impl LazyRoute for AnalyticsRoute {
     }
 
     fn view(this: Self) -> AnyView {
-        crate::ui::come_alive();
         let AnalyticsRoute = this;
-        let data = load(Signal::stored(None));
-        view! { <AnalyticsView data path="/analytics" partner=None /> }.into_any()
+        partner_page(Tab::Analytics, load, |data, whose| view! { <AnalyticsView data whose /> }.into_any())
     }
 }
 
@@ -71,21 +69,19 @@ impl LazyRoute for AnalyticsRoute {
 pub fn AnalyticsView(
     /// The data.
     data: Data,
-    /// The page's own address.
-    #[prop(into)]
-    path: String,
-    /// Whose analytics, when the team looks at them.
-    partner: Option<PartnerId>,
+    /// Whose page it is.
+    whose: Whose,
 ) -> impl IntoView {
     let query = use_query_map();
     let params = Memo::new(move |_| query.with(Params::read));
     let reload = Callback::new(move |()| data.refetch());
     keep_legend();
     use_live_reload(move || data.refetch());
-    let desk = Desk::new(partner.clone(), reload);
+    let path = format!("{}/analytics", whose.base);
+    let desk = Desk::new(whose.partner.clone(), reload);
     let landing_url = RwSignal::new(None);
-    let retry = retry_callback(data, partner);
-    let whole = move || {
+    let retry = retrying(whose.partner, move || data.refetch());
+    let body = move || {
         let (path, params) = (path.clone(), params.get());
         Suspend::new(async move {
             match data.await {
@@ -103,7 +99,7 @@ pub fn AnalyticsView(
     view! {
         <Faults faults=Signal::derive(move || params.get().faults) />
         <LinkDesk desk landing_url />
-        <Transition fallback=|| view! { <Waiting /> }>{whole}</Transition>
+        <Transition fallback=|| view! { <Waiting /> }>{body}</Transition>
     }
 }
 
@@ -114,17 +110,6 @@ fn Waiting() -> impl IntoView {
         <TilesSkeleton count=5 />
         <BlockSkeleton class="chart-wait" />
     }
-}
-
-fn retry_callback(data: Data, partner: Option<PartnerId>) -> Callback<Source> {
-    Callback::new(move |source| {
-        let partner = partner.clone();
-        leptos::task::spawn_local(async move {
-            // Whatever came of it, the page then shows how the source is now.
-            let _ = retry_source(partner, source).await;
-            data.refetch();
-        });
-    })
 }
 
 #[component]

@@ -30,18 +30,16 @@ pub use preview::Preview;
 
 use crate::{
     AppError,
-    earnings::api::retry_source,
-    frame::partner_in,
+    partner_page::{Tab, Whose, partner_page, retrying},
     ui::{BlockSkeleton, Empty, ErrorPanel, Icon, IconName, PageHead, RefreshSoon, SourceList},
 };
 use api::load_content;
 use bio::Bio;
-use domain::{PartnerId, Source, content::ContentView, landing::compose};
+use domain::{PartnerId, content::ContentView, landing::compose};
 use drops::Drops;
 use editor::Editor;
 use history::History;
 use leptos::{either::EitherOf3, prelude::*};
-use leptos_meta::Title;
 use leptos_router::{LazyRoute, lazy_route};
 use notes::{Notes, Undo};
 use parts::flag;
@@ -50,7 +48,11 @@ use publish::{PublishDialog, Publishing};
 use published::AsPublished;
 use saving::Saving;
 
-/// The partner's page.
+fn load(partner: Signal<Option<PartnerId>>) -> Resource<Result<ContentView, AppError>> {
+    Resource::new(move || partner.get(), load_content)
+}
+
+/// The page.
 #[derive(Clone)]
 pub struct ContentRoute;
 
@@ -61,10 +63,8 @@ impl LazyRoute for ContentRoute {
     }
 
     fn view(this: Self) -> AnyView {
-        crate::ui::come_alive();
         let ContentRoute = this;
-        let data = Resource::new(|| (), |()| load_content(None));
-        view! { <Title text="Content" /><ContentPage data /> }.into_any()
+        partner_page(Tab::Content, load, |data, whose| view! { <ContentPage data whose /> }.into_any())
     }
 }
 
@@ -73,13 +73,12 @@ impl LazyRoute for ContentRoute {
 pub fn ContentPage(
     /// The data.
     data: Resource<Result<ContentView, AppError>>,
-    /// Where the partner's pages are: empty for the partner, `/admin/partners/{id}` for the team.
-    #[prop(optional, into)]
-    base: String,
+    /// Whose page it is.
+    whose: Whose,
 ) -> impl IntoView {
     let reload = Callback::new(move |()| data.refetch());
-    let partner = partner_in(&base);
-    let is_own = base.is_empty();
+    let is_own = whose.is_own();
+    let partner = whose.partner;
     let body = move || {
         let partner = partner.clone();
         Suspend::new(async move {
@@ -113,14 +112,7 @@ fn Loading() -> impl IntoView {
 /// CC never said what is published: whatever would be edited here could overwrite it.
 #[component]
 fn NotYet(view: ContentView, partner: Option<PartnerId>, is_own: bool, reload: Callback<()>) -> impl IntoView {
-    let retry = Callback::new(move |source: Source| {
-        let partner = partner.clone();
-        leptos::task::spawn_local(async move {
-            // Whatever came of it, the page then shows how the source is now.
-            let _ = retry_source(partner, source).await;
-            reload.run(());
-        });
-    });
+    let retry = retrying(partner, move || reload.run(()));
     let now = view.generated_at;
     view! {
         <div class="page">

@@ -16,10 +16,11 @@ use crate::{
     AppError,
     chart::{Charted, keep_legend},
     live::use_live_reload,
+    partner_page::{Tab, Whose, partner_page, retrying},
     period::controls::{Buckets, Controls, Faults, Shown},
     ui::{Card, Empty, ErrorPanel, PageHead, SourceList, TableSkeleton, Tile, TilesSkeleton, money_text},
 };
-use api::{list_entries, load_earnings, retry_source};
+use api::{list_entries, load_earnings};
 use chart::EarningsChart;
 use domain::{
     Money, PartnerId, Source,
@@ -52,7 +53,7 @@ impl EarningsData {
     }
 }
 
-/// The page. Its data is asked for by its own part of the code: what decodes it is then no part of every page's first bytes.
+/// The page.
 #[derive(Clone)]
 pub struct EarningsRoute;
 
@@ -63,10 +64,8 @@ impl LazyRoute for EarningsRoute {
     }
 
     fn view(this: Self) -> AnyView {
-        crate::ui::come_alive();
         let EarningsRoute = this;
-        let data = EarningsData::load(Signal::stored(None));
-        view! { <EarningsView data path="/earnings" csv="/earnings.csv" partner=None /> }.into_any()
+        partner_page(Tab::Earnings, EarningsData::load, |data, whose| view! { <EarningsView data whose /> }.into_any())
     }
 }
 
@@ -75,14 +74,8 @@ impl LazyRoute for EarningsRoute {
 pub fn EarningsView(
     /// The data.
     data: EarningsData,
-    /// The page's own address.
-    #[prop(into)]
-    path: String,
-    /// Where the CSV file is.
-    #[prop(into)]
-    csv: String,
-    /// Whose earnings, when the team looks at them.
-    partner: Option<PartnerId>,
+    /// Whose page it is.
+    whose: Whose,
 ) -> impl IntoView {
     let query = use_query_map();
     let params = Memo::new(move |_| query.with(Params::read));
@@ -91,7 +84,11 @@ pub fn EarningsView(
         data.overview.refetch();
         data.entries.refetch();
     });
-    let retry = retry_callback(data, partner);
+    let (path, csv) = (format!("{}/earnings", whose.base), format!("{}/earnings.csv", whose.base));
+    let retry = retrying(whose.partner, move || {
+        data.overview.refetch();
+        data.entries.refetch();
+    });
     let (list_path, filter_path) = (path.clone(), path.clone());
     let upper = move || {
         let (path, csv) = (path.clone(), csv.clone());
@@ -129,18 +126,6 @@ pub fn EarningsView(
             <Transition fallback=|| view! { <TableSkeleton rows=8 /> }>{list}</Transition>
         </section>
     }
-}
-
-fn retry_callback(data: EarningsData, partner: Option<PartnerId>) -> Callback<Source> {
-    Callback::new(move |source| {
-        let partner = partner.clone();
-        leptos::task::spawn_local(async move {
-            // Whatever came of it, the page then shows how the source is now.
-            let _ = retry_source(partner, source).await;
-            data.overview.refetch();
-            data.entries.refetch();
-        });
-    })
 }
 
 /// Everything above the list.

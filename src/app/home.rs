@@ -8,9 +8,9 @@ mod tasks;
 
 use crate::{
     AppError,
-    earnings::{api::retry_source, mismatches::MismatchNotices},
-    frame::partner_in,
+    earnings::mismatches::MismatchNotices,
     live::use_live_reload,
+    partner_page::{Tab, Whose, partner_page, retrying},
     ui::{
         BlockSkeleton, Card, Empty, ErrorPanel, PageHead, RefreshSoon, SourceList, StaleNotice, Tile, TilesSkeleton,
         count_text, money_text,
@@ -18,18 +18,21 @@ use crate::{
 };
 use api::load_home;
 use domain::{
-    Money, Source,
+    Money, PartnerId, Source,
     earnings::{Figure, Point, change_percent},
     home::Home,
 };
 use leptos::{either::Either, prelude::*};
-use leptos_meta::Title;
 use leptos_router::{LazyRoute, lazy_route};
 use month::MonthCard;
 use news::News;
 use tasks::Tasks;
 
-/// The page. Its data is asked for by its own part of the code: what decodes it is then no part of every page's first bytes.
+fn load(partner: Signal<Option<PartnerId>>) -> Resource<Result<Home, AppError>> {
+    Resource::new(move || partner.get(), load_home)
+}
+
+/// The page.
 #[derive(Clone)]
 pub struct HomeRoute;
 
@@ -40,10 +43,8 @@ impl LazyRoute for HomeRoute {
     }
 
     fn view(this: Self) -> AnyView {
-        crate::ui::come_alive();
         let HomeRoute = this;
-        let data = Resource::new(|| (), |()| load_home(None));
-        view! { <Title text="Home" /><HomeView data /> }.into_any()
+        partner_page(Tab::Home, load, |data, whose| view! { <HomeView data whose /> }.into_any())
     }
 }
 
@@ -52,21 +53,13 @@ impl LazyRoute for HomeRoute {
 pub fn HomeView(
     /// The data.
     data: Resource<Result<Home, AppError>>,
-    /// Where the partner's pages are: empty for the partner, `/admin/partners/{id}` for the team.
-    #[prop(optional, into)]
-    base: String,
+    /// Whose page it is.
+    whose: Whose,
 ) -> impl IntoView {
     let reload = Callback::new(move |()| data.refetch());
     use_live_reload(move || data.refetch());
-    let partner = partner_in(&base);
-    let retry = Callback::new(move |source: Source| {
-        let partner = partner.clone();
-        leptos::task::spawn_local(async move {
-            // Whatever came of it, the page then shows how the source is now.
-            let _ = retry_source(partner, source).await;
-            data.refetch();
-        });
-    });
+    let Whose { partner, base } = whose;
+    let retry = retrying(partner, move || data.refetch());
     let body = move || {
         let base = base.clone();
         Suspend::new(async move {

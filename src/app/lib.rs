@@ -17,6 +17,7 @@ pub mod frame;
 pub mod home;
 pub mod landing;
 pub mod live;
+mod partner_page;
 pub mod period;
 pub mod profile;
 #[cfg(feature = "ssr")]

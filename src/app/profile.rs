@@ -10,20 +10,23 @@ mod rows;
 
 use crate::{
     AppError,
-    earnings::api::retry_source,
-    frame::partner_in,
+    partner_page::{Tab, Whose, partner_page, retrying},
     ui::{BlockSkeleton, ErrorPanel, PageHead, RefreshSoon, SourceList, StaleNotice},
 };
 use account::{About, Conditions, ContactCard, NetworkCard};
 use api::{ProfilePage, load_profile};
-use domain::Source;
+use domain::{PartnerId, Source};
 use identity::Identity;
 use leptos::{either::Either, prelude::*};
 use leptos_router::{LazyRoute, lazy_route};
 use links::Links;
 use rows::Origins;
 
-/// The page. Its data is asked for by its own part of the code: what decodes it is then no part of every page's first bytes.
+fn load(partner: Signal<Option<PartnerId>>) -> Resource<Result<ProfilePage, AppError>> {
+    Resource::new(move || partner.get(), load_profile)
+}
+
+/// The page.
 #[derive(Clone)]
 pub struct ProfileRoute;
 
@@ -34,37 +37,22 @@ impl LazyRoute for ProfileRoute {
     }
 
     fn view(this: Self) -> AnyView {
-        crate::ui::come_alive();
         let ProfileRoute = this;
-        let data = Resource::new(|| (), |()| load_profile(None));
-        view! {
-            <PageHead title="Profile" text="Who you are in each system, and what they have agreed with you." />
-            <ProfileView data />
-        }
-        .into_any()
+        partner_page(Tab::Profile, load, |data, whose| view! { <ProfileView data whose /> }.into_any())
     }
 }
 
-/// The page's body, for partners and for the team; the head is the page's own.
+/// The page's body, for partners and for the team.
 #[component]
 pub fn ProfileView(
     /// The data.
     data: Resource<Result<ProfilePage, AppError>>,
-    /// Where the partner's pages are: empty for the partner, `/admin/partners/{id}` for the team.
-    #[prop(optional, into)]
-    base: String,
+    /// Whose page it is.
+    whose: Whose,
 ) -> impl IntoView {
     let reload = Callback::new(move |()| data.refetch());
-    let partner = partner_in(&base);
-    let is_own = base.is_empty();
-    let retry = Callback::new(move |source: Source| {
-        let partner = partner.clone();
-        leptos::task::spawn_local(async move {
-            // Whatever came of it, the page then shows how the source is now.
-            let _ = retry_source(partner, source).await;
-            data.refetch();
-        });
-    });
+    let is_own = whose.is_own();
+    let retry = retrying(whose.partner, move || data.refetch());
     let body = move || {
         Suspend::new(async move {
             match data.await {
@@ -73,7 +61,10 @@ pub fn ProfileView(
             }
         })
     };
-    view! { <Transition fallback=|| view! { <Loading /> }>{body}</Transition> }
+    let head = is_own.then(|| {
+        view! { <PageHead title="Profile" text="Who you are in each system, and what they have agreed with you." /> }
+    });
+    view! { {head}<Transition fallback=|| view! { <Loading /> }>{body}</Transition> }
 }
 
 #[component]

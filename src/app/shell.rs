@@ -1,10 +1,7 @@
 //! The HTML document around every page, and which page stands at which address.
 
 use crate::{
-    admin::{
-        AdminPartnerAnalytics, AdminPartnerContent, AdminPartnerEarnings, AdminPartnerHome, AdminPartnerProfile,
-        OverviewRoute, PartnersRoute, ReviewQueueRoute, ReviewRoute,
-    },
+    admin::{OverviewRoute, PartnersRoute, ReviewQueueRoute, ReviewRoute},
     analytics::AnalyticsRoute,
     content::ContentRoute,
     earnings::EarningsRoute,
@@ -58,13 +55,13 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("/admin") view=AdminFrame ssr=SsrMode::InOrder>
                     <Route path=path!("") view={Lazy::<OverviewRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("partners") view={Lazy::<PartnersRoute>::new()} ssr=SsrMode::InOrder />
-                    <Route path=path!("partners/:id") view={Lazy::<AdminPartnerHome>::new()} ssr=SsrMode::InOrder />
-                    <Route path=path!("partners/:id/earnings") view={Lazy::<AdminPartnerEarnings>::new()} ssr=SsrMode::InOrder />
-                    <Route path=path!("partners/:id/analytics") view={Lazy::<AdminPartnerAnalytics>::new()} ssr=SsrMode::InOrder />
-                    <Route path=path!("partners/:id/content") view={Lazy::<AdminPartnerContent>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("partners/:id") view={Lazy::<HomeRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("partners/:id/earnings") view={Lazy::<EarningsRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("partners/:id/analytics") view={Lazy::<AnalyticsRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("partners/:id/content") view={Lazy::<ContentRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("review") view={Lazy::<ReviewQueueRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("review/:id") view={Lazy::<ReviewRoute>::new()} ssr=SsrMode::InOrder />
-                    <Route path=path!("partners/:id/profile") view={Lazy::<AdminPartnerProfile>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("partners/:id/profile") view={Lazy::<ProfileRoute>::new()} ssr=SsrMode::InOrder />
                 </ParentRoute>
                 <ParentRoute path=path!("") view=PartnerFrame ssr=SsrMode::InOrder>
                     <Route path=path!("") view={Lazy::<HomeRoute>::new()} ssr=SsrMode::InOrder />

@@ -9,6 +9,7 @@ pub mod error;
 pub mod http;
 pub mod platform;
 pub mod platforms;
+pub mod rail;
 pub mod shopify;
 pub mod sign_on;
 pub mod storefront;
@@ -18,6 +19,7 @@ pub use co_branding::CoBranding;
 pub use crm::Crm;
 pub use error::ConnectorError;
 pub use platform::AffiliatePlatform;
+pub use rail::PayoutRail;
 pub use sign_on::SignOn;
 pub use storefront::Storefront;
 

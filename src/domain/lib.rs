@@ -18,6 +18,7 @@ pub mod live;
 pub mod money;
 pub mod order;
 pub mod partner;
+pub mod payout;
 pub mod profile;
 pub mod source;
 pub mod text;

@@ -3,7 +3,8 @@
 //! - A partner hears of themselves; an admin of the partner they name (`?partner=ptn_…`) or of the whole channel.
 //! - Each event carries its place in the log as `id`. Who comes back hands it in, as `Last-Event-ID` or `?after=`, and is first told
 //!   what they missed; when that is too much or no longer known, `reset` asks them to read everything anew.
-//! - `hello` says that from here on all is told as it comes; `bye` says why the server ends a stream.
+//! - `hello` says that from here on all is told as it comes; `bye` says why the server ends a stream, also to a browser that is
+//!   not signed in any more.
 //! - `beat` comes every fifteen seconds: it keeps proxies from hanging up, tells the page that the line is there, and is when the
 //!   session behind the stream is looked at.
 
@@ -24,7 +25,10 @@ use axum::{
     routing::get,
 };
 use domain::PartnerId;
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header::CONTENT_TYPE};
+use http::{
+    HeaderMap, HeaderName, HeaderValue, StatusCode,
+    header::{ACCEPT, CONTENT_TYPE},
+};
 use hub::{Asked, Audience};
 use leptos::config::LeptosOptions;
 use serde::Deserialize;
@@ -57,7 +61,7 @@ async fn listen(
     headers: HeaderMap,
 ) -> Response {
     let (Some(viewer), Some(key)) = (viewer, SessionKey::of(&session)) else {
-        return StatusCode::UNAUTHORIZED.into_response();
+        return signed_out(&headers);
     };
     let Ok(Query(wanted)) = wanted else {
         return StatusCode::BAD_REQUEST.into_response();
@@ -73,6 +77,15 @@ async fn listen(
         Ok(Some(line)) => ([(CONTENT_TYPE, EVENT_STREAM), UNBUFFERED], Body::from_stream(line)).into_response(),
         Ok(None) => (StatusCode::SERVICE_UNAVAILABLE, respond::retry_after(5)).into_response(),
         Err(error) => refused(&AccessError::Store(error)),
+    }
+}
+
+/// A browser's stream cannot see a status: it would come back for ever, and its page would never say why nothing comes.
+fn signed_out(headers: &HeaderMap) -> Response {
+    if headers.get(ACCEPT) == Some(&EVENT_STREAM) {
+        ([(CONTENT_TYPE, EVENT_STREAM)], wire::bye(wire::Bye::Over)).into_response()
+    } else {
+        StatusCode::UNAUTHORIZED.into_response()
     }
 }
 

@@ -258,6 +258,20 @@ async fn streams_end_with_their_session_and_all_others_beat_on() {
 }
 
 #[tokio::test]
+async fn a_browser_that_comes_back_signed_out_is_told_so_in_words_that_it_can_hear() {
+    let app = TestApp::new().await;
+    let ana = app.partner(ANA.handle).await;
+    ana.post("/sign-out", &[]).await;
+    let mut listener = ana.listen("/live", &[("accept", "text/event-stream")]).await;
+    assert_eq!(listener.status, 200);
+    let bye = listener.next().await.unwrap();
+    assert_eq!((bye.name.as_str(), bye.data.as_str()), ("bye", "over"));
+    assert_eq!(listener.next().await, None);
+    assert_eq!(app.house.live.count(), 0);
+    assert_eq!(ana.listen("/live", &[]).await.status, 401, "others are told by the status");
+}
+
+#[tokio::test]
 async fn streams_are_neither_kept_nor_compressed_nor_held_back() {
     let app = TestApp::new().await;
     let ana = app.partner(ANA.handle).await;

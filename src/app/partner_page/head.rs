@@ -25,7 +25,8 @@ pub enum Tab {
 impl Tab {
     const ALL: [Self; 5] = [Self::Home, Self::Earnings, Self::Analytics, Self::Content, Self::Profile];
 
-    const fn title(self) -> &'static str {
+    /// The page's name.
+    pub const fn title(self) -> &'static str {
         match self {
             Self::Home => "Home",
             Self::Earnings => "Earnings",
