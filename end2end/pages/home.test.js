@@ -44,3 +44,26 @@ test("a network that does not know the partner leaves sales known and what they 
     assert.ok(minor(shown["Attributed sales"]) > 0);
     assert.doesNotMatch(shown["Earned this month"], /\$0\.00/);
   }));
+
+test("of pages asked for in a hurry the last one stays, whichever comes last", () =>
+  tandem.page({ as: PARTNER, path: "/" }, async (page) => {
+    await hydrated(page);
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    await page.route(/split_\w*(earnings|profile)_route_view/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    const nav = page.getByRole("navigation", { name: "Main" }).first();
+    const asked = page.waitForRequest(/profile_route_view/);
+    for (const name of ["Earnings", "Profile", "Home"]) await nav.getByRole("link", { name }).click();
+    await asked;
+    const came = page.waitForResponse(/profile_route_view/);
+    release();
+    await came;
+    // Time for the late page to be shown, if it is.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await tile(page, "Earned this month").waitFor();
+    assert.equal(await page.getByRole("heading", { name: "Profile", level: 1 }).count(), 0);
+    assert.equal(new URL(page.url()).pathname, "/");
+  }));
