@@ -12,8 +12,8 @@ async function visits(demo, cookie) {
     headers: { cookie, "content-type": "application/json", "sec-fetch-site": "same-origin" },
     body: JSON.stringify({ query: {} }),
   });
-  const { visits } = await answer.json();
-  return visits.now ?? 0;
+  const { view } = await answer.json();
+  return view.visits.now ?? 0;
 }
 
 export async function measure({ demo, signIn, row, seconds = 10 }) {
@@ -28,17 +28,18 @@ export async function measure({ demo, signIn, row, seconds = 10 }) {
   const before = await count();
   const args = ["-t1", "-c64", `-d${seconds}s`, "--latency", "-s", script, demo.app, "--", handles.join(",")];
   const out = execFileSync("wrk", args, { encoding: "utf8" });
-  if (/Non-2xx/.test(out)) throw new Error(`/collect refused events:\n${out}`);
-  const rate = Number(/Requests\/sec:\s+([\d.]+)/.exec(out)[1]);
+  // More than can be written is refused, and the script sends it again: only what was taken counts.
+  const refused = Number(/Non-2xx or 3xx responses: (\d+)/.exec(out)?.[1] ?? 0);
+  const taken = Number(/(\d+) requests in/.exec(out)[1]) - refused;
+  const rate = taken / seconds;
   const p95 = Number(/p95 (\d+)/.exec(out)[1]) / 1000;
   const began = Date.now();
-  // Three of seven events are visits. All that was taken is written before it counts.
-  const taken = Number(/(\d+) requests in/.exec(out)[1]);
+  // Three of seven events are visits, give or take what was refused. All that was taken is written before it counts.
   let written = 0;
-  while (written < Math.floor((taken * 3) / 7) - 64 && Date.now() - began < 20_000) {
+  while (written < taken * (3 / 7) * 0.98 - 64 && Date.now() - began < 20_000) {
     await pause(200);
     written = (await count()) - before;
   }
   const late = (Date.now() - began) / 1000;
-  row("`/collect`, each event of another visitor, 64 connections", `${rate.toFixed(0)} events/s taken, p95 ${p95.toFixed(1)} ms; all written ${late.toFixed(1)} s after the last`, "≥ 5,000 events/s", rate >= 5_000 && late < 20);
+  row("`/collect`, each event of another visitor, 64 connections", `${rate.toFixed(0)} events/s taken (${(refused / seconds).toFixed(0)} refused), p95 ${p95.toFixed(1)} ms; all written ${late.toFixed(1)} s after the last`, "≥ 5,000 events/s", rate >= 5_000 && late < 20);
 }
