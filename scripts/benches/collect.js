@@ -28,7 +28,7 @@ export async function measure({ demo, signIn, row, seconds = 10 }) {
   const before = await count();
   const args = ["-t1", "-c64", `-d${seconds}s`, "--latency", "-s", script, demo.app, "--", handles.join(",")];
   const out = execFileSync("wrk", args, { encoding: "utf8" });
-  // More than can be written is refused, and the script sends it again: only what was taken counts.
+  // More than can be written is refused: only what was taken counts.
   const refused = Number(/Non-2xx or 3xx responses: (\d+)/.exec(out)?.[1] ?? 0);
   const taken = Number(/(\d+) requests in/.exec(out)[1]) - refused;
   const rate = taken / seconds;
