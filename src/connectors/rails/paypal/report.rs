@@ -35,7 +35,7 @@ pub(super) fn earlier(body: &Json) -> Earlier {
     }
     let inner = details.iter().filter_map(|it| it.get("link").items());
     let links = std::iter::once(body.get("links").items().unwrap_or_default()).chain(inner).flatten();
-    links.filter_map(batch_of).next().map_or(Earlier::Unnamed, Earlier::Batch)
+    links.into_iter().find_map(batch_of).map_or(Earlier::Unnamed, Earlier::Batch)
 }
 
 fn batch_of(link: &Json) -> Option<String> {

@@ -147,7 +147,7 @@ proptest! {
 
     #[test]
     fn any_text_stays_in_its_column(name in "\\PC{1,40}", company in "\\PC{0,40}", purpose in "\\PC{0,20}", id in "\\PC{0,40}") {
-        let odd = BankPayment { name, id, ..payment("", "231380104", 7) };
+        let odd = BankPayment { id, name, ..payment("", "231380104", 7) };
         let file = NachaFile { company_name: company, description: purpose, ..file(vec![odd]) };
         if let Ok(text) = write(&file) {
             prop_assert!(text.lines().all(|it| it.len() == 94) && text.is_ascii());

@@ -140,7 +140,7 @@ proptest! {
 
     #[test]
     fn any_text_gives_a_file_of_latin_letters_or_a_reason(name in "\\PC{0,90}", note in "\\PC{0,200}", id in "\\PC{0,40}") {
-        let odd = BankPayment { name, note, id, ..payment(1, 100) };
+        let odd = BankPayment { id, name, note, ..payment(1, 100) };
         if let Ok(xml) = write(&file(vec![odd])) {
             prop_assert!(xml.is_ascii());
             prop_assert!(all(&xml, "Ustrd").iter().all(|it| it.replace("&apos;", "'").len() <= 140));

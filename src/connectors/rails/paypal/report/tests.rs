@@ -83,7 +83,7 @@ fn a_batch_is_complete_when_it_is_over_and_read_to_its_end() {
     let whole = [page("SUCCESS", std::slice::from_ref(&one), 2, 2), page("SUCCESS", std::slice::from_ref(&two), 2, 2)];
     assert!(read(&whole).is_complete);
     assert!(!read(&[page("PROCESSING", &[one.clone(), two], 2, 1)]).is_complete, "more may come");
-    assert!(!read(&[page("SUCCESS", &[one.clone()], 2, 1)]).is_complete, "one is missing");
+    assert!(!read(&[page("SUCCESS", std::slice::from_ref(&one), 2, 1)]).is_complete, "one is missing");
     assert!(read(&[page("SUCCESS", &[one], 1, 1)]).is_complete, "PayPal knows of no other");
     assert_eq!(
         read(&[page("PENDING", &[], 0, 0)]),
