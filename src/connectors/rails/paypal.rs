@@ -97,7 +97,7 @@ impl PaypalClient {
             Ok(answer) => return report::accepted(batch, &answer),
             Err(refusal) => refusal,
         };
-        match report::earlier(&refusal.body) {
+        match report::earlier(batch, &refusal.body) {
             Earlier::None => Err(refusal.fault),
             Earlier::Batch(rail_id) => self.read(batch, &rail_id).await,
             Earlier::Unnamed => Err(malformed("PayPal has the batch already, and does not say where")),

@@ -1,7 +1,8 @@
 //! Stripe Connect transfers over HTTP: from the merchant's balance to partners' connected accounts (contract 5.2).
 //!
 //! Each payment is a transfer of its own, under our id as `Idempotency-Key`, in the group of our batch. Stripe forgets keys after
-//! a day, so a batch is looked up before it is sent: what is there already is not sent again, however late.
+//! a day, so a batch is looked up before it is sent: what is there already is not sent again, however late. And a call whose
+//! answer was lost may still be under way there, so for a while after the last one what is missing is not called "not taken on".
 
 mod event;
 mod signature;
@@ -12,13 +13,18 @@ use crate::{
     ConnectorError, PayoutRail, Result,
     http::{Call, HttpPolicy, Limit, Limits, Setup, VendorClient, shortened},
     rail::{BatchReport, ItemReport, RailBatch, RailEvent, RailItem},
-    wire::{Json, malformed, required},
+    wire::{Json, malformed, opaque_id, required},
 };
 use async_trait::async_trait;
-use domain::{Clock, payout::PayoutMethod};
+use domain::{Clock, Timestamp, payout::PayoutMethod};
 use http::{HeaderMap, HeaderName, StatusCode, header};
 use secrecy::{ExposeSecret, SecretString};
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 /// The version whose field names this connector was written for.
 pub const API_VERSION: &str = "2026-07-29.dahlia";
@@ -30,6 +36,8 @@ const LONGEST_KEY: usize = 255;
 const PAGE_SIZE: &str = "100";
 /// More pages than any batch has, of whoever made its transfers.
 const MOST_PAGES: usize = 50;
+/// How long a call may be under way at Stripe after we stopped waiting for it.
+const UNDER_WAY: Duration = Duration::from_mins(2);
 /// Transfers are made at leisure; nobody waits for them in front of a page.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -48,6 +56,8 @@ pub struct StripeConfig {
 pub struct StripeClient {
     http: VendorClient,
     webhook_secret: Option<SecretString>,
+    /// When a transfer of a batch was last asked for.
+    asked: Mutex<HashMap<String, Timestamp>>,
 }
 
 impl StripeClient {
@@ -74,13 +84,28 @@ impl StripeClient {
             limits: LIMITS,
             judge,
         };
-        Ok(Self { http: VendorClient::new(setup, policy, clock)?, webhook_secret: config.webhook_secret })
+        let http = VendorClient::new(setup, policy, clock)?;
+        Ok(Self { http, webhook_secret: config.webhook_secret, asked: Mutex::default() })
+    }
+
+    /// Notes that a transfer is asked for now; what was noted long ago is forgotten.
+    fn note_asked(&self, batch: &RailBatch) {
+        let now = self.http.now();
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.retain(|_, at| now.since(*at) <= UNDER_WAY);
+        asked.insert(batch.id.clone(), now);
+    }
+
+    fn may_be_under_way(&self, batch: &RailBatch) -> bool {
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.get(&batch.id).is_some_and(|at| self.http.now().since(*at) <= UNDER_WAY)
     }
 
     async fn transfer(&self, batch: &RailBatch, item: &RailItem) -> Result<ItemReport> {
         let form = transfer::form(batch, item)?;
         let fields: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let call = Call::form("create transfer", "/v1/transfers".to_owned(), &fields);
+        self.note_asked(batch);
         let answer = self.http.ask(&call.header("idempotency-key", &item.id)).await?;
         transfer::created(item, &answer)
     }
@@ -148,10 +173,16 @@ impl PayoutRail for StripeClient {
         Ok(report)
     }
 
-    /// Reads the batch's group to its end. A call that is still under way at Stripe is not in it yet: whoever lost an answer
-    /// waits for a while before taking what is missing for not taken on.
+    /// Reads the batch's group to its end. A call that is still under way at Stripe is not in it yet: for two minutes after the
+    /// last one a report that lacks a payment is not complete. Only this client's own calls are known to it: after a restart,
+    /// look no sooner than that.
     async fn look(&self, batch: &RailBatch, _rail_id: Option<&str>) -> Result<BatchReport> {
-        self.listed(batch).await
+        // Asked first: a call that ends meanwhile does not make the listing before it complete.
+        let may_miss = self.may_be_under_way(batch);
+        let mut report = self.listed(batch).await?;
+        let has_all = batch.items.iter().all(|it| report.of(&it.id).is_some());
+        report.is_complete &= has_all || !may_miss;
+        Ok(report)
     }
 
     async fn event(&self, headers: &HeaderMap, body: &[u8]) -> Result<Option<RailEvent>> {
@@ -198,6 +229,13 @@ fn judge(status: StatusCode, body: &Json) -> Option<ConnectorError> {
         status: status.as_u16(),
         code: code.map(|it| shortened(&it, 100)),
         message: error.get("message").text().map(|it| shortened(&it, 300)).unwrap_or_default(),
-        request_id: None,
+        request_id: request_id(error),
     })
+}
+
+/// The last part of the address at which Stripe shows the request.
+fn request_id(error: &Json) -> Option<String> {
+    let url = error.get("request_log_url").text()?;
+    let id = url.split(['?', '#']).next()?.rsplit('/').next()?;
+    opaque_id(id).filter(|it| it.starts_with("req_"))
 }

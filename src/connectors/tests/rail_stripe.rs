@@ -12,6 +12,7 @@ use connectors::{
 };
 use http::Method;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 fn transfer(item: &str) -> Value {
     json!({"id": format!("tr_{item}"), "object": "transfer", "amount": 987, "amount_reversed": 0, "currency": "usd",
@@ -72,6 +73,20 @@ async fn one_refusal_is_of_one_payment() {
     let report = stub.stripe().send(&to_stripe("bat_1", &["acct_1", "acct_2", "acct_3", "acct_4"])).await.unwrap();
     assert_eq!((outcomes(&report), report.is_complete), ([Failed, Paid, Failed, Failed].to_vec(), true));
     assert_eq!(report.items[0].reason.as_deref(), Some("The reason (balance_insufficient)"));
+}
+
+#[tokio::test]
+async fn a_refusal_tells_stripe_s_own_words_and_id() {
+    let url = "https://dashboard.stripe.com/test/logs/req_42?t=1";
+    let error = json!({"type": "invalid_request_error", "code": "secret_key_required", "message": "No", "request_log_url": url});
+    let stub = Stub::saying([status(400, json!({ "error": error }))]).await;
+    let expected = ConnectorError::Rejected {
+        status: 400,
+        code: Some("secret_key_required".to_owned()),
+        message: "No".to_owned(),
+        request_id: Some("req_42".to_owned()),
+    };
+    assert_eq!(stub.stripe().send(&to_stripe("bat_1", &["acct_1"])).await, Err(expected));
 }
 
 #[tokio::test]
@@ -141,6 +156,21 @@ async fn a_group_is_read_to_its_end() {
     let stub = Stub::saying([list(&[odd, transfer("bat_1_0")], false)]).await;
     let report = stub.stripe().look(&batch, None).await.unwrap();
     assert_eq!((report.items.len(), report.is_complete), (1, false));
+}
+
+#[tokio::test]
+async fn what_may_be_under_way_is_not_called_missing() {
+    let batch = to_stripe("bat_1", &["acct_1", "acct_2"]);
+    let only_first = || list(&[transfer("bat_1_0")], false);
+    let stub = Stub::saying([none(), ok(transfer("bat_1_0")), text(504, ""), only_first()]).await;
+    let stripe = stub.stripe();
+    assert_eq!(outcomes(&stripe.send(&batch).await.unwrap()), [Paid, Unknown]);
+    let look = async || stripe.look(&batch, None).await.unwrap();
+    assert!(!look().await.is_complete, "the second may still come");
+    stub.clock.advance(Duration::from_secs(121));
+    assert!(look().await.is_complete, "it did not");
+    stub.now_says([list(&[transfer("bat_1_0"), transfer("bat_1_1")], false)]);
+    assert!(look().await.is_complete);
 }
 
 #[tokio::test]

@@ -227,13 +227,12 @@ async fn half_a_batch_fails_and_the_other_half_is_paid() {
 #[tokio::test]
 async fn stripe_pays_at_once_and_tells_of_reversals() {
     let bench = Bench::start().await;
-    let stripe = bench.stripe();
     let batch = to_stripe("bat_1", &["acct_1", "acct_fail", "acct_reverse"]);
-    let sent = stripe.send(&batch).await.unwrap();
+    let sent = bench.stripe().send(&batch).await.unwrap();
     assert_eq!((outcomes(&sent), sent.is_complete), (vec![Paid, Failed, Paid], true));
     assert!(sent.items[1].reason.as_deref().is_some_and(|it| it.contains("insufficient_capabilities_for_transfer")));
     bench.later(2_000).await;
-    let report = stripe.look(&batch, None).await.unwrap();
+    let report = bench.stripe().look(&batch, None).await.unwrap();
     let mut found: Vec<_> = report.items.iter().map(|it| (it.id.as_str(), it.outcome)).collect();
     found.sort_unstable_by_key(|it| it.0);
     assert_eq!((found, report.is_complete), (vec![("bat_1_0", Paid), ("bat_1_2", Failed)], true));

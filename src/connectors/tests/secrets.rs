@@ -116,3 +116,25 @@ async fn logs_hold_no_address_secret_or_person() {
     assert!(!logged.contains(TOKEN) && !logged.contains("very.private"), "{logged}");
     assert!(!logged.contains("email=") && !logged.contains("idProperty"), "{logged}");
 }
+
+#[tokio::test]
+async fn the_id_that_paypal_s_support_asks_for_is_logged_and_the_receiver_is_not() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber =
+        tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).with_writer(move || writer.clone()).finish();
+    let token = ok(json!({"access_token": "A21AAsecret-of-a-day", "expires_in": 3600}));
+    let refused = status(422, json!({"name": "INSUFFICIENT_FUNDS", "message": "no", "debug_id": "b1d1f06c7246c"}));
+    let stub = Stub::saying([token, refused]).await;
+    let (paypal, batch) = (stub.paypal(), payouts::to_paypal("bat_1", &["very.private@example.com"]));
+    let guard = tracing::subscriber::set_default(subscriber);
+    assert!(paypal.send(&batch).await.is_err());
+    drop(guard);
+    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let ours: String = logged.lines().filter(|line| line.contains("connectors")).collect();
+    assert!(ours.contains("create payouts") && ours.contains("b1d1f06c7246c"), "{logged}");
+    assert!(
+        !logged.contains(TOKEN) && !logged.contains("secret-of-a-day") && !logged.contains("very.private"),
+        "{logged}"
+    );
+}

@@ -75,3 +75,31 @@ pub(super) fn read(body: &[u8]) -> Result<Option<RailEvent>> {
     };
     Ok(Some(event))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::testing::{any_json, spoilt};
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    fn good() -> Value {
+        json!({"id": "WH-1", "event_type": "PAYMENT.PAYOUTS-ITEM.HELD", "resource": {"payout_batch_id": "Q", "sender_batch_id": "bat_1",
+            "payout_item": {"sender_item_id": "pay_1"}}})
+    }
+
+    #[test]
+    fn a_good_event_is_read() {
+        let event = read(good().to_string().as_bytes()).unwrap().unwrap();
+        assert_eq!((event.batch_id.as_deref(), event.item_id.as_deref()), (Some("bat_1"), Some("pay_1")));
+    }
+
+    proptest! {
+        #[test]
+        fn any_event_is_read_or_refused(body in prop_oneof![any_json(), spoilt(good())]) {
+            if let Ok(Some(event)) = read(body.to_string().as_bytes()) {
+                prop_assert!(event.kind.contains(".PAYOUTS") && !event.id.is_empty());
+            }
+        }
+    }
+}

@@ -22,20 +22,27 @@ pub(super) enum Earlier {
     Unnamed,
 }
 
-/// Reads a refusal. Of the link to the first batch only the id is taken: the question goes to the configured address, with
-/// our credentials, whatever host the link names.
-pub(super) fn earlier(body: &Json) -> Earlier {
+/// Reads a refusal of a batch. Of the link to the first one only the id is taken: the question goes to the configured address,
+/// with our credentials, whatever host the link names.
+///
+/// What the contract leaves open about the refusal's fields is read in our disfavour: a refusal that speaks of the batch's id is
+/// never taken for one that leaves the money with us.
+pub(super) fn earlier(batch: &RailBatch, body: &Json) -> Earlier {
     let details = body.get("details").items().unwrap_or_default();
-    let is_about_id = |detail: &Json| {
-        let field = detail.get("field").text().unwrap_or_default().to_ascii_lowercase();
-        field.contains("sender_batch_id")
-    };
-    if !details.iter().any(is_about_id) {
-        return Earlier::None;
+    let inner = details.iter().flat_map(|it| it.any(&["links", "link"]).items().unwrap_or_default());
+    let mut links = body.get("links").items().unwrap_or_default().iter().chain(inner);
+    if let Some(id) = links.find_map(batch_of) {
+        return Earlier::Batch(id);
     }
-    let inner = details.iter().filter_map(|it| it.get("link").items());
-    let links = std::iter::once(body.get("links").items().unwrap_or_default()).chain(inner).flatten();
-    links.into_iter().find_map(batch_of).map_or(Earlier::Unnamed, Earlier::Batch)
+    let is_about_id = details.iter().any(|it| speaks_of_id(batch, it)) || speaks_of_id(batch, body);
+    if is_about_id { Earlier::Unnamed } else { Earlier::None }
+}
+
+fn speaks_of_id(batch: &RailBatch, part: &Json) -> bool {
+    let names = ["field", "issue", "description", "message", "name"];
+    let words = names.into_iter().filter_map(|name| part.get(name).text());
+    let is_named = words.map(|it| it.to_ascii_lowercase().replace(' ', "_")).any(|it| it.contains("sender_batch_id"));
+    is_named || part.get("value").text().is_some_and(|it| it == batch.id)
 }
 
 fn batch_of(link: &Json) -> Option<String> {

@@ -23,3 +23,31 @@ pub(super) fn read(body: &[u8]) -> Result<Option<RailEvent>> {
         kind,
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::testing::{any_json, spoilt};
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    fn good() -> Value {
+        json!({"id": "evt_1", "type": "transfer.created", "data": {"object": {"id": "tr_1", "transfer_group": "bat_1",
+            "metadata": {"payout_id": "pay_1"}}}})
+    }
+
+    #[test]
+    fn a_good_event_is_read() {
+        let event = read(good().to_string().as_bytes()).unwrap().unwrap();
+        assert_eq!((event.batch_id.as_deref(), event.item_id.as_deref()), (Some("bat_1"), Some("pay_1")));
+    }
+
+    proptest! {
+        #[test]
+        fn any_event_is_read_or_refused(body in prop_oneof![any_json(), spoilt(good())]) {
+            if let Ok(Some(event)) = read(body.to_string().as_bytes()) {
+                prop_assert!(event.kind.starts_with("transfer.") && !event.id.is_empty());
+            }
+        }
+    }
+}

@@ -120,7 +120,8 @@ fn duplicate(href: &str) -> Value {
 
 #[test]
 fn the_link_to_an_earlier_batch_gives_its_id_only() {
-    let at = |href: &str| earlier(&seen(&duplicate(href)));
+    let batch = batch();
+    let at = |href: &str| earlier(&batch, &seen(&duplicate(href)));
     let known = Earlier::Batch("CQMWKDQF5GFLL".to_owned());
     assert_eq!(at("https://api-m.sandbox.paypal.com/v1/payments/payouts/CQMWKDQF5GFLL"), known);
     assert_eq!(at("https://api.sandbox.paypal.com/v1/payments/payouts/CQMWKDQF5GFLL?page=1"), known);
@@ -129,15 +130,23 @@ fn the_link_to_an_earlier_batch_gives_its_id_only() {
     {
         assert_eq!(at(odd), Earlier::Unnamed, "{odd}: no refusal, whatever the link");
     }
-    let other = json!({"name": "INSUFFICIENT_FUNDS", "details": [{"field": "amount"}], "links": duplicate("/v1/payments/payouts/X")["links"]});
-    assert_eq!(earlier(&seen(&other)), Earlier::None);
+    for about_id in [
+        json!({"name": "DUPLICATE_SENDER_BATCH_ID"}),
+        json!({"name": "X", "message": "This sender batch id was used before"}),
+        json!({"name": "X", "details": [{"issue": "DUPLICATE", "value": "bat_1"}]}),
+    ] {
+        assert_eq!(earlier(&batch, &seen(&about_id)), Earlier::Unnamed, "{about_id}");
+    }
+    let docs = json!([{"href": "https://developer.paypal.com/docs", "rel": "information_link"}]);
+    let other = json!({"name": "INSUFFICIENT_FUNDS", "details": [{"field": "amount"}], "links": docs});
+    assert_eq!(earlier(&batch, &seen(&other)), Earlier::None);
 }
 
 proptest! {
     #[test]
     fn any_answer_is_read_or_refused(answer in prop_oneof![any_json(), spoilt(page("SUCCESS", &[item("pay_1", "SUCCESS"), item("pay_2", "FAILED")], 2, 1))]) {
         let (batch, answer) = (batch(), seen(&answer));
-        let _ = (accepted(&batch, &answer), earlier(&answer), reason(&answer));
+        let _ = (accepted(&batch, &answer), earlier(&batch, &answer), reason(&answer));
         let mut reading = Reading::new(&batch, "X");
         if reading.take(1, &answer).is_ok() {
             let report = reading.finish();
@@ -148,6 +157,6 @@ proptest! {
     #[test]
     fn a_spoilt_refusal_of_our_id_is_never_taken_for_another(body in spoilt(duplicate("/v1/payments/payouts/ABC"))) {
         let is_about_id = body.pointer("/details/0/field").is_some_and(|it| it == "SENDER_BATCH_ID");
-        prop_assert!(!is_about_id || earlier(&seen(&body)) != Earlier::None);
+        prop_assert!(!is_about_id || earlier(&batch(), &seen(&body)) != Earlier::None);
     }
 }
