@@ -21,7 +21,7 @@ mod upload;
 
 pub(crate) use budget::{Limit, Limits};
 pub(crate) use call::{Call, path};
-pub(crate) use client::{Setup, VendorClient};
+pub(crate) use client::{Refusal, Setup, VendorClient};
 pub(crate) use fault::shortened;
 pub(crate) use retry_after::clamped;
 pub(crate) use upload::Uploader;

@@ -10,6 +10,7 @@ pub mod http;
 pub mod platform;
 pub mod platforms;
 pub mod rail;
+pub mod rails;
 pub mod shopify;
 pub mod sign_on;
 pub mod storefront;

@@ -32,6 +32,14 @@ fn is_well_formed(text: &str, prefix: &str) -> bool {
         .is_some_and(|body| body.len() == LENGTH && body.bytes().all(|byte| ALPHABET.contains(&byte)))
 }
 
+/// When an id of whatever kind was made. None for what is no id of ours.
+pub fn made_at(id: &str) -> Option<crate::Timestamp> {
+    let (_, body) = id.rsplit_once('_').filter(|(_, body)| is_well_formed(body, ""))?;
+    let digit = |byte: u8| ALPHABET.iter().position(|it| *it == byte).unwrap_or(0) as u128;
+    let uuid = body.bytes().fold(0u128, |bits, byte| bits << 5 | digit(byte));
+    i64::try_from(uuid >> 80).ok().map(crate::Timestamp::from_millis)
+}
+
 macro_rules! id {
     ($(#[$doc:meta] $name:ident $prefix:literal),+ $(,)?) => {$(
         #[$doc]
@@ -123,6 +131,17 @@ mod tests {
         let late = OrderId::from_parts(1_700_000_000_001, [0; 10]);
         assert!(early < late);
         assert_eq!(late.to_string().parse::<OrderId>(), Ok(late));
+    }
+
+    #[test]
+    fn an_id_tells_when_it_was_made() {
+        for millis in [0, 1, 1_800_000_000_123, 0xffff_ffff_ffff] {
+            let id = OrderId::from_parts(millis, [0xff; 10]);
+            assert_eq!(made_at(id.as_str()).map(crate::Timestamp::millis), Some(millis));
+        }
+        for foreign in ["", "pay_1", "01jd3000000000000000000000", "pay_ujd3000000000000000000000"] {
+            assert_eq!(made_at(foreign), None, "{foreign}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 pub mod admin;
 pub mod analytics;
+pub mod bank;
 pub mod bio;
 pub mod changes;
 pub mod clock;

@@ -1,6 +1,9 @@
 //! The sandbox's time: it starts at the given "now" and runs on, so a test can live in any year.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::atomic::{AtomicI64, Ordering},
+    time::{Duration, Instant},
+};
 
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -11,18 +14,30 @@ pub(crate) const DAY_MS: i64 = 86_400_000;
 pub(crate) struct Clock {
     start_ms: i64,
     started: Instant,
+    /// How far tests have moved the hands.
+    ahead_ms: AtomicI64,
     zone: TimeZone,
 }
 
 impl Clock {
     pub(crate) fn new(start_ms: i64) -> Self {
         let zone = TimeZone::get(crate::CHANNEL_ZONE).unwrap_or(TimeZone::UTC);
-        Self { start_ms, started: Instant::now(), zone }
+        Self { start_ms, started: Instant::now(), ahead_ms: AtomicI64::new(0), zone }
     }
 
     /// Milliseconds UTC.
     pub(crate) fn now_ms(&self) -> i64 {
+        self.unmoved_ms() + self.ahead_ms.load(Ordering::Relaxed)
+    }
+
+    /// Milliseconds UTC as nobody moved the hands: what is signed with a time has to be fresh where it arrives.
+    pub(crate) fn unmoved_ms(&self) -> i64 {
         self.start_ms + i64::try_from(self.started.elapsed().as_millis()).unwrap_or_default()
+    }
+
+    /// Moves the hands forward.
+    pub(crate) fn advance(&self, by_ms: i64) {
+        self.ahead_ms.fetch_add(by_ms, Ordering::Relaxed);
     }
 
     pub(crate) fn zone(&self) -> &TimeZone {

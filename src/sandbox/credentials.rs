@@ -21,6 +21,16 @@ pub struct Credentials {
     pub impact_token: String,
     /// HubSpot's private app token.
     pub hubspot_token: String,
+    /// PayPal's client id.
+    pub paypal_client_id: String,
+    /// PayPal's client secret.
+    pub paypal_secret: String,
+    /// PayPal's id of Tandem's webhook.
+    pub paypal_webhook_id: String,
+    /// Stripe's secret key.
+    pub stripe_key: String,
+    /// Signs Stripe's webhooks.
+    pub stripe_webhook_secret: String,
 }
 
 impl Default for Credentials {
@@ -34,6 +44,11 @@ impl Default for Credentials {
             impact_sid: "IRdemoNorthtrail".to_owned(),
             impact_token: "impact-demo-token".to_owned(),
             hubspot_token: "pat-demo-northtrail".to_owned(),
+            paypal_client_id: "paypal-demo-client".to_owned(),
+            paypal_secret: "paypal-demo-secret".to_owned(),
+            paypal_webhook_id: "4JH86294D6297924G".to_owned(),
+            stripe_key: "sk_test_demo_northtrail".to_owned(),
+            stripe_webhook_secret: "whsec_demo_northtrail_0123456789".to_owned(),
         }
     }
 }

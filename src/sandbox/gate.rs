@@ -8,6 +8,7 @@ use tower::ServiceExt;
 
 use crate::{
     clock::pause,
+    payouts,
     server::never,
     switches::{Mode, System, failures},
     world::{Received, World},
@@ -34,8 +35,15 @@ pub(crate) async fn pass(world: Arc<World>, router: Router, request: Request<Inc
         return Ok(never(router.oneshot(request).await));
     };
     let request = note(&world, system, request).await?;
+    let is_payout = payouts::is_creation(request.method(), request.uri().path());
     match world.switches.mode(system) {
-        Mode::Ok => {}
+        Mode::LostAnswer if is_payout => {
+            let _ = router.oneshot(request).await;
+            return Err(Dropped);
+        }
+        // Stripe keeps the answer of a failed call under its key.
+        Mode::Error500 if is_payout && system == System::Stripe => {}
+        Mode::Ok | Mode::LostAnswer | Mode::Late | Mode::Twice | Mode::Partial => {}
         Mode::Slow { delay } => pause(delay).await,
         Mode::Hang => std::future::pending().await,
         Mode::Dead => return Err(Dropped),

@@ -1,4 +1,4 @@
-//! Stand-ins for CC, Shopify, impact.com and HubSpot in one program that speaks the vendors' wire formats.
+//! Stand-ins for CC, Shopify, impact.com, HubSpot, PayPal and Stripe in one program that speaks the vendors' wire formats.
 //!
 //! One axum server on one port answers for all of them, from one state in memory: the shop "Northtrail" with a hundred
 //! partners, forty products and a year of orders, built from a seed. Real connectors are pointed at it by base URL:
@@ -9,10 +9,28 @@
 //! | Shopify | `/shopify` (then `/admin/api/{version}/graphql.json`) | `X-Shopify-Access-Token` |
 //! | impact.com | `/impact` | Basic, account SID and token |
 //! | HubSpot | `/hubspot` | `Authorization: Bearer` |
+//! | PayPal | `/paypal` | Basic for a token (`/paypal/v1/oauth2/token`), then `Authorization: Bearer` |
+//! | Stripe | `/stripe` | `Authorization: Bearer`, or Basic with the key as user name |
 //!
 //! Beside them: `/` is a demo portal that signs partners in, `/shop` a storefront that loads Tandem's script, `/_switches`
 //! makes a system slow, dead or worse, `/_sso/mint`, `/_orders`, `/_received` help tests. `/_traffic` tells a year of
-//! visitors for the demo to import; `/_links` hears which short links live visitors shall follow.
+//! visitors for the demo to import; `/_links` hears which short links live visitors shall follow. `/_payouts` lists what was
+//! paid to whom, `/_clock` moves the sandbox's time ahead (`{"advance_ms": 2000}`) and lets payouts move on with it.
+//!
+//! # Payouts
+//! Balances are always enough. A PayPal batch is `PENDING` for two seconds of the sandbox's time; then each item gets what its
+//! receiver's e-mail address says: one that contains `fail` fails, `unclaimed` waits to be claimed (and goes back after 30 days or
+//! when it is cancelled), `return` goes back, `hold` is held; any other succeeds. A `sender_batch_id` is refused for 30 days with
+//! the link to its first batch; `PayPal-Request-Id` is taken and changes nothing.
+//! A Stripe transfer is made at once; to a destination that contains `fail` it is refused, and one that contains `reverse` comes
+//! back after two seconds. An `Idempotency-Key` replays status and body for a day, also of a 500.
+//!
+//! Webhooks go to `/webhooks/paypal` and `/webhooks/stripe` below [`Options::app_url`]. Four switches are of these two only:
+//! - `lost_answer`: a payout is accepted, then the connection breaks; everything else is answered as always;
+//! - `late`: PayPal's batches stay pending until the switch is set back; Stripe makes the transfer, but says 409 (its key is in
+//!   use) until then;
+//! - `twice`: every webhook is sent twice, under the same event id;
+//! - `partial`: every second payment fails.
 //!
 //! # Where the vendors' contracts leave something open
 //! - **CC's bio** is the collab's custom field [`BIO_FIELD`]: the published update request has no field for the shop's
@@ -49,6 +67,8 @@ mod images;
 mod impact;
 mod live;
 mod model;
+mod payouts;
+mod paypal;
 pub mod people;
 mod portal;
 mod rng;
@@ -56,6 +76,7 @@ mod seed;
 mod server;
 mod shop;
 mod shopify;
+mod stripe;
 mod switches;
 mod traffic;
 mod visitors;

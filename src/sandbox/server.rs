@@ -8,9 +8,9 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{net::TcpListener, task::JoinSet};
 
 use crate::{
-    Options, cc, gate, hubspot, images, impact, live, portal,
+    Options, cc, gate, hubspot, images, impact, live, payouts, paypal, portal,
     seed::{self, Plan},
-    shop, shopify, visitors, workbench,
+    shop, shopify, stripe, visitors, workbench,
     world::World,
 };
 
@@ -24,7 +24,7 @@ pub struct Running {
 }
 
 impl Running {
-    /// Base URL of a stand-in: `"cc"`, `"shopify"`, `"impact"` or `"hubspot"`.
+    /// Base URL of a stand-in: `"cc"`, `"shopify"`, `"impact"`, `"hubspot"`, `"paypal"` or `"stripe"`.
     pub fn base(&self, system: &str) -> String {
         format!("{}/{system}", self.origin)
     }
@@ -52,6 +52,7 @@ pub async fn start(options: Options) -> io::Result<Running> {
     let world = Arc::new(World::new(options, origin.clone(), seed::build(&plan), webhook_client()?));
     let mut tasks = JoinSet::new();
     tasks.spawn(accept(listener, Arc::clone(&world)));
+    tasks.spawn(payouts::run(Arc::clone(&world)));
     if let Some(gap) = world.options.live {
         tasks.spawn(live::run(Arc::clone(&world), gap));
         tasks.spawn(visitors::run(world, gap));
@@ -66,6 +67,9 @@ fn router(world: Arc<World>) -> Router {
         .nest("/shopify", shopify::routes())
         .nest("/impact", impact::routes())
         .nest("/hubspot", hubspot::routes(&world))
+        .nest("/paypal", paypal::routes(&world))
+        .nest("/stripe", stripe::routes(&world))
+        .merge(payouts::routes())
         .merge(cc::storage_routes())
         .merge(images::routes())
         .merge(portal::routes())

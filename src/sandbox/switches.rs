@@ -23,10 +23,13 @@ pub(crate) enum System {
     Shopify,
     Impact,
     HubSpot,
+    Paypal,
+    Stripe,
 }
 
 impl System {
-    pub(crate) const ALL: [Self; 5] = [Self::Cc, Self::Sso, Self::Shopify, Self::Impact, Self::HubSpot];
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Cc, Self::Sso, Self::Shopify, Self::Impact, Self::HubSpot, Self::Paypal, Self::Stripe];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -35,6 +38,8 @@ impl System {
             Self::Shopify => "shopify",
             Self::Impact => "impact",
             Self::HubSpot => "hubspot",
+            Self::Paypal => "paypal",
+            Self::Stripe => "stripe",
         }
     }
 
@@ -45,7 +50,14 @@ impl System {
             Self::Shopify => "Shopify",
             Self::Impact => "impact.com",
             Self::HubSpot => "HubSpot",
+            Self::Paypal => "PayPal",
+            Self::Stripe => "Stripe",
         }
+    }
+
+    /// Whether it moves money, and can fail in the ways of those that do.
+    pub(crate) fn is_rail(self) -> bool {
+        matches!(self, Self::Paypal | Self::Stripe)
     }
 
     pub(crate) fn parse(name: &str) -> Option<Self> {
@@ -66,19 +78,47 @@ impl System {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
     Ok,
-    Slow { delay: Duration },
+    Slow {
+        delay: Duration,
+    },
     Hang,
     Error500,
     RateLimited,
     Garbage,
     Dead,
+    /// A payout is accepted, and the connection breaks before the answer.
+    LostAnswer,
+    /// Payouts are accepted, and come to no end until the switch is set back.
+    Late,
+    /// Each webhook is told twice.
+    Twice,
+    /// Every second payment fails.
+    Partial,
 }
 
 impl Mode {
-    pub(crate) const NAMES: [&'static str; 7] = ["ok", "slow", "hang", "error500", "rate_limited", "garbage", "dead"];
+    const NAMES: [&'static str; 11] = [
+        "ok",
+        "slow",
+        "hang",
+        "error500",
+        "rate_limited",
+        "garbage",
+        "dead",
+        "lost_answer",
+        "late",
+        "twice",
+        "partial",
+    ];
 
-    pub(crate) fn parse(name: &str, delay: Duration) -> Option<Self> {
+    /// The modes that a system has.
+    pub(crate) fn names(system: System) -> &'static [&'static str] {
+        if system.is_rail() { &Self::NAMES } else { Self::NAMES.get(..7).unwrap_or_default() }
+    }
+
+    pub(crate) fn parse(system: System, name: &str, delay: Duration) -> Option<Self> {
         Some(match name {
+            _ if !Self::names(system).contains(&name) => return None,
             "ok" => Self::Ok,
             "slow" => Self::Slow { delay },
             "hang" => Self::Hang,
@@ -86,6 +126,10 @@ impl Mode {
             "rate_limited" => Self::RateLimited,
             "garbage" => Self::Garbage,
             "dead" => Self::Dead,
+            "lost_answer" => Self::LostAnswer,
+            "late" => Self::Late,
+            "twice" => Self::Twice,
+            "partial" => Self::Partial,
             _ => return None,
         })
     }
@@ -99,6 +143,10 @@ impl Mode {
             Self::RateLimited => "rate_limited",
             Self::Garbage => "garbage",
             Self::Dead => "dead",
+            Self::LostAnswer => "lost_answer",
+            Self::Late => "late",
+            Self::Twice => "twice",
+            Self::Partial => "partial",
         }
     }
 

@@ -1,11 +1,15 @@
-//! Webhooks to Tandem: Shopify's, signed as the vendor signs them (contract B2), and CC's in our own form (A6).
+//! Webhooks to Tandem: signed as Shopify, PayPal and Stripe sign them, and CC's in our own form (A6).
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-use crate::{CHANNEL_DOMAIN, clock::utc_millis, world::World};
+use crate::{
+    CHANNEL_DOMAIN,
+    clock::{utc_millis, utc_seconds},
+    world::{World, lock},
+};
 
 const API_VERSION: &str = "2026-04";
 
@@ -53,6 +57,38 @@ pub(crate) async fn send_cc(world: &World, kind: &str, data: &Value) -> Option<u
     deliver(request, kind).await
 }
 
+/// Sends one of PayPal's events, which PayPal vouches for when it is asked.
+pub(crate) async fn send_paypal(world: &World, body: &Value) -> Option<u16> {
+    let time = utc_seconds(world.clock.unmoved_ms());
+    let (id, signature) = lock(&world.paypal).sign(body, &time);
+    let request = world
+        .http
+        .post(format!("{}/webhooks/paypal", world.options.app_url.trim_end_matches('/')))
+        .header("content-type", "application/json")
+        .header("paypal-transmission-id", id)
+        .header("paypal-transmission-time", time)
+        .header("paypal-transmission-sig", signature)
+        .header("paypal-auth-algo", "SHA256withRSA")
+        .header("paypal-cert-url", format!("{}/paypal/v1/notifications/certs/CERT-360caa42-fca2a594", world.origin))
+        .body(body.to_string());
+    deliver(request, body["event_type"].as_str().unwrap_or_default()).await
+}
+
+/// Sends one of Stripe's events. The key of its signature is the whole secret.
+pub(crate) async fn send_stripe(world: &World, body: &Value) -> Option<u16> {
+    let (text, time) = (body.to_string(), world.clock.unmoved_ms() / 1_000);
+    let secret = world.options.credentials.stripe_webhook_secret.as_bytes();
+    let signed = hmac_sha256(secret, format!("{time}.{text}").as_bytes());
+    let hex = signed.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+    let request = world
+        .http
+        .post(format!("{}/webhooks/stripe", world.options.app_url.trim_end_matches('/')))
+        .header("content-type", "application/json")
+        .header("stripe-signature", format!("t={time},v1={hex}"))
+        .body(text);
+    deliver(request, body["type"].as_str().unwrap_or_default()).await
+}
+
 async fn deliver(request: reqwest::RequestBuilder, topic: &str) -> Option<u16> {
     match request.send().await {
         Ok(response) => Some(response.status().as_u16()),
@@ -64,7 +100,7 @@ async fn deliver(request: reqwest::RequestBuilder, topic: &str) -> Option<u16> {
 }
 
 /// A random UUID of version 4.
-fn fresh_uuid() -> String {
+pub(crate) fn fresh_uuid() -> String {
     let mut bytes = [0_u8; 16];
     let _ = getrandom::fill(&mut bytes);
     let number = u128::from_be_bytes(bytes) & !(0xf000 << 64) & !(0b11 << 62) | (4 << 76) | (0b10 << 62);

@@ -68,13 +68,13 @@ async fn set_switch(
     body: Bytes,
 ) -> Result<Response, Mistake> {
     let system = System::parse(&system).ok_or_else(|| {
-        Mistake(StatusCode::NOT_FOUND, "no such system: cc, sso, shopify, impact or hubspot".to_owned())
+        Mistake(StatusCode::NOT_FOUND, "no such system: cc, sso, shopify, impact, hubspot, paypal or stripe".to_owned())
     })?;
     let is_form = is_form(&headers);
     let (mode, delay) = if is_form { from_form(&body) } else { from_json(&body)? };
     let delay = Duration::from_millis(delay.unwrap_or(DEFAULT_DELAY_MS).min(120_000));
-    let mode = Mode::parse(&mode, delay)
-        .ok_or_else(|| Mistake::bad(format!("mode must be one of {}", Mode::NAMES.join(", "))))?;
+    let mode = Mode::parse(system, &mode, delay)
+        .ok_or_else(|| Mistake::bad(format!("mode must be one of {}", Mode::names(system).join(", "))))?;
     world.switches.set(system, mode);
     if is_form {
         return Ok(Redirect::to("/#switches").into_response());

@@ -7,7 +7,10 @@ use std::{
 
 use serde::Serialize;
 
-use crate::{Options, clock::Clock, impact::clicks::Jobs, model::State, shopify::Bucket, switches::Switches};
+use crate::{
+    Options, clock::Clock, impact::clicks::Jobs, model::State, payouts::News, paypal, shopify::Bucket, stripe,
+    switches::Switches,
+};
 
 const KEPT_REQUESTS: usize = 200;
 
@@ -24,6 +27,10 @@ pub(crate) struct World {
     pub(crate) click_jobs: Mutex<Jobs>,
     /// Partners' short links, by handle: told by whoever made them, and followed in live mode.
     pub(crate) links: Mutex<BTreeMap<String, Vec<String>>>,
+    pub(crate) paypal: Mutex<paypal::Book>,
+    pub(crate) stripe: Mutex<stripe::Book>,
+    /// What the payout rails have to tell Tandem.
+    pub(crate) news: Mutex<VecDeque<News>>,
     pub(crate) http: reqwest::Client,
     state: RwLock<State>,
     received: Mutex<VecDeque<Received>>,
@@ -48,6 +55,9 @@ impl World {
             impact_calls: Mutex::new((0, 0)),
             click_jobs: Mutex::default(),
             links: Mutex::default(),
+            paypal: Mutex::default(),
+            stripe: Mutex::default(),
+            news: Mutex::default(),
             switches: Switches::default(),
             received: Mutex::new(VecDeque::with_capacity(KEPT_REQUESTS)),
             state: RwLock::new(state),

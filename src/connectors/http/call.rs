@@ -1,9 +1,13 @@
 //! One call to a vendor, and paths into which outside text can be put safely.
 
 use crate::{ConnectorError, Result};
-use http::Method;
+use http::{HeaderName, Method};
+use secrecy::SecretString;
 use serde::Serialize;
 use std::fmt::Write;
+
+const JSON: &str = "application/json";
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A call: what is asked, and whether asking twice does harm.
 #[derive(Debug, Clone)]
@@ -14,6 +18,10 @@ pub(crate) struct Call {
     /// Path and query below the base URL, encoded.
     pub(super) target: String,
     pub(super) body: Option<Vec<u8>>,
+    pub(super) content_type: &'static str,
+    pub(super) headers: Vec<(HeaderName, String)>,
+    /// For vendors whose credential changes from call to call; a secret.
+    pub(super) authorization: Option<SecretString>,
     pub(super) is_write: bool,
     pub(super) is_repeatable: bool,
 }
@@ -21,20 +29,48 @@ pub(crate) struct Call {
 impl Call {
     /// Reads something.
     pub(crate) fn get(operation: &'static str, path: String) -> Self {
-        Self { operation, method: Method::GET, target: path, body: None, is_write: false, is_repeatable: true }
+        Self {
+            operation,
+            method: Method::GET,
+            target: path,
+            body: None,
+            content_type: JSON,
+            headers: Vec::new(),
+            authorization: None,
+            is_write: false,
+            is_repeatable: true,
+        }
     }
 
     /// Sends JSON. Not repeated unless [`Call::repeatable`] says so.
     pub(crate) fn post(operation: &'static str, path: String, body: &impl Serialize) -> Self {
-        Self {
-            operation,
-            method: Method::POST,
-            target: path,
-            // Bodies are built from our own structs and JSON values, which always serialise.
-            body: Some(serde_json::to_vec(body).unwrap_or_default()),
-            is_write: true,
-            is_repeatable: false,
-        }
+        // Bodies are built from our own structs and JSON values, which always serialise.
+        let body = serde_json::to_vec(body).unwrap_or_default();
+        Self { body: Some(body), ..Self::writing(operation, path) }
+    }
+
+    /// Sends a form. Not repeated unless [`Call::repeatable`] says so.
+    pub(crate) fn form(operation: &'static str, path: String, fields: &[(&str, &str)]) -> Self {
+        let pairs: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+        let body = pairs.join("&").into_bytes();
+        Self { body: Some(body), content_type: FORM, ..Self::writing(operation, path) }
+    }
+
+    fn writing(operation: &'static str, path: String) -> Self {
+        Self { method: Method::POST, is_write: true, is_repeatable: false, ..Self::get(operation, path) }
+    }
+
+    /// Adds a header, which is no secret.
+    pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.push((HeaderName::from_static(name), value.to_owned()));
+        self
+    }
+
+    /// Sends this credential, and takes it for a secret.
+    pub(crate) fn authorized(mut self, credential: SecretString) -> Self {
+        self.authorization = Some(credential);
+        self
     }
 
     /// Adds a query parameter.
@@ -108,6 +144,19 @@ mod tests {
     fn query_values_are_encoded() {
         let call = Call::get("test", "/x".into()).query("email", "a+b@c.de").query("q", "1&2=3");
         assert_eq!(call.target, "/x?email=a%2Bb%40c.de&q=1%262%3D3");
+    }
+
+    #[test]
+    fn form_fields_are_encoded() {
+        let call = Call::form("test", "/x".into(), &[("metadata[payout_id]", "a b&c=d"), ("amount", "1100")]);
+        assert_eq!(call.body.as_deref(), Some(b"metadata%5Bpayout_id%5D=a%20b%26c%3Dd&amount=1100".as_slice()));
+        assert!(!call.is_repeatable && call.is_write && call.content_type == FORM);
+    }
+
+    #[test]
+    fn a_credential_is_not_shown() {
+        let call = Call::get("test", "/x".into()).authorized("Bearer very-secret".into());
+        assert!(!format!("{call:?}").contains("very-secret"));
     }
 
     proptest! {

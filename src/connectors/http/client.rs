@@ -38,9 +38,17 @@ pub(crate) struct VendorClient {
     clock: Arc<dyn Clock>,
 }
 
+/// What a vendor has against a call, with what it said: some say there where to go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) fault: ConnectorError,
+    /// The answer, as far as it is JSON.
+    pub(crate) body: Json,
+}
+
 /// A call that came to nothing, and whether the vendor may be asked again.
 struct Setback {
-    fault: ConnectorError,
+    refusal: Refusal,
     may_repeat: bool,
 }
 
@@ -82,6 +90,14 @@ impl VendorClient {
     /// # Errors
     /// Whatever the vendor, the network, the breaker or the budget has against it.
     pub(crate) async fn ask(&self, call: &Call) -> Result<Json> {
+        self.ask_or_why(call).await.map_err(|refusal| refusal.fault)
+    }
+
+    /// As [`VendorClient::ask`], with the answer beside the error.
+    ///
+    /// # Errors
+    /// Whatever the vendor, the network, the breaker or the budget has against it.
+    pub(crate) async fn ask_or_why(&self, call: &Call) -> std::result::Result<Json, Refusal> {
         let deadline = Instant::now() + self.policy.total_timeout;
         let mut repeats = 0;
         loop {
@@ -92,8 +108,8 @@ impl VendorClient {
             let pause = jittered(self.policy.pause * 2u32.saturating_pow(repeats));
             let in_time = Instant::now() + pause < deadline;
             if !setback.may_repeat || !in_time || repeats >= self.policy.max_repeats {
-                self.report(call, &setback.fault);
-                return Err(setback.fault);
+                self.report(call, &setback.refusal.fault);
+                return Err(setback.refusal);
             }
             repeats += 1;
             tokio::time::sleep(pause).await;
@@ -109,23 +125,27 @@ impl VendorClient {
         let place = self.budget.place(call.is_write, now, self.policy.longest_wait);
         place.await.map_err(Setback::lasting)?.used();
         let answer = match timeout_at(deadline, self.exchange(call)).await {
-            Ok(answer) => answer.and_then(|answer| self.conclude(&answer)),
-            Err(_) => Err(ConnectorError::Timeout),
+            Ok(answer) => answer.map_err(Refusal::from).and_then(|answer| self.conclude(&answer)),
+            Err(_) => Err(ConnectorError::Timeout.into()),
         };
-        let answer = answer.map_err(|fault| self.redacted(fault));
         match &answer {
-            Err(fault) if is_failure(fault) => permit.failed(self.clock.now()),
+            Err(refusal) if is_failure(&refusal.fault) => permit.failed(self.clock.now()),
             _ => permit.answered(),
         }
-        answer.map_err(|fault| self.setback(call, fault))
+        answer.map_err(|refusal| self.setback(call, refusal))
     }
 
     async fn exchange(&self, call: &Call) -> Result<Answer> {
         let address = format!("{}{}", self.base, call.target);
         let mut request = self.client.request(call.method.clone(), address);
         if let Some(body) = &call.body {
-            let json = HeaderValue::from_static("application/json");
-            request = request.header(header::CONTENT_TYPE, json).body(body.clone());
+            request = request.header(header::CONTENT_TYPE, call.content_type).body(body.clone());
+        }
+        for (name, value) in &call.headers {
+            request = request.header(name, value);
+        }
+        if let Some(credential) = &call.authorization {
+            request = request.header(header::AUTHORIZATION, secret_value(credential)?);
         }
         let mut response = request.send().await.map_err(|error| self.transport(error))?;
         let announced = response.content_length().unwrap_or(0);
@@ -150,7 +170,7 @@ impl VendorClient {
         if is_timeout { ConnectorError::Timeout } else { ConnectorError::Unreachable }
     }
 
-    fn conclude(&self, answer: &Answer) -> Result<Json> {
+    fn conclude(&self, answer: &Answer) -> std::result::Result<Json, Refusal> {
         let now = self.clock.now();
         let is_empty = answer.body.iter().all(u8::is_ascii_whitespace);
         let body = if is_empty { Ok(Json::Null) } else { Json::parse(&answer.body) };
@@ -162,24 +182,29 @@ impl VendorClient {
         if let Some(rest) = wanted_rest(answer, fault.as_ref(), now) {
             self.budget.rest(now.plus(rest));
         }
-        fault.map_or(body, Err)
+        match fault {
+            Some(fault) => Err(Refusal { fault, body: body.unwrap_or(Json::Null) }),
+            None => body.map_err(Refusal::from),
+        }
     }
 
-    fn setback(&self, call: &Call, fault: ConnectorError) -> Setback {
+    fn setback(&self, call: &Call, refusal: Refusal) -> Setback {
+        let Refusal { fault, body } = refusal;
+        let fault = self.redacted(call, fault);
         let may_pass = match &fault {
             ConnectorError::Unreachable | ConnectorError::Failed { .. } => true,
             ConnectorError::RateLimited { retry_after } => *retry_after <= self.policy.longest_wait,
             _ => false,
         };
-        Setback { fault, may_repeat: may_pass && call.is_repeatable }
+        Setback { refusal: Refusal { fault, body }, may_repeat: may_pass && call.is_repeatable }
     }
 
     /// Some vendors repeat the credential in their message.
-    fn redacted(&self, fault: ConnectorError) -> ConnectorError {
+    fn redacted(&self, call: &Call, fault: ConnectorError) -> ConnectorError {
         let ConnectorError::Rejected { status, code, mut message, request_id } = fault else {
             return fault;
         };
-        for secret in &self.secrets {
+        for secret in self.secrets.iter().chain(&call.authorization) {
             let secret = secret.expose_secret();
             let bare = secret.rsplit(' ').next().unwrap_or(secret);
             if bare.len() >= 8 {
@@ -190,13 +215,26 @@ impl VendorClient {
     }
 
     fn report(&self, call: &Call, fault: &ConnectorError) {
-        tracing::debug!(vendor = self.vendor, operation = call.operation, %fault, "call came to nothing");
+        // The vendor's id of the request: what its support asks for.
+        let request_id = match fault {
+            ConnectorError::Rejected { request_id, .. } | ConnectorError::Failed { request_id, .. } => {
+                request_id.as_deref()
+            }
+            _ => None,
+        };
+        tracing::debug!(vendor = self.vendor, operation = call.operation, request_id, %fault, "call came to nothing");
     }
 }
 
 impl Setback {
     fn lasting(fault: ConnectorError) -> Self {
-        Self { fault, may_repeat: false }
+        Self { refusal: fault.into(), may_repeat: false }
+    }
+}
+
+impl From<ConnectorError> for Refusal {
+    fn from(fault: ConnectorError) -> Self {
+        Self { fault, body: Json::Null }
     }
 }
 
@@ -251,10 +289,7 @@ fn client(secrets: &[(HeaderName, SecretString)], policy: HttpPolicy) -> Result<
     let mut headers = HeaderMap::new();
     headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     for (name, secret) in secrets {
-        let mut value = HeaderValue::from_str(secret.expose_secret())
-            .map_err(|_| malformed("a credential cannot be sent in a header"))?;
-        value.set_sensitive(true);
-        headers.insert(name, value);
+        headers.insert(name, secret_value(secret)?);
     }
     reqwest::Client::builder()
         .user_agent(concat!("Tandem/", env!("CARGO_PKG_VERSION")))
@@ -263,4 +298,11 @@ fn client(secrets: &[(HeaderName, SecretString)], policy: HttpPolicy) -> Result<
         .redirect(reqwest::redirect::Policy::none())
         .build()
         .map_err(|_| malformed("no HTTP client can be made"))
+}
+
+fn secret_value(secret: &SecretString) -> Result<HeaderValue> {
+    let mut value = HeaderValue::from_str(secret.expose_secret())
+        .map_err(|_| malformed("a credential cannot be sent in a header"))?;
+    value.set_sensitive(true);
+    Ok(value)
 }

@@ -57,10 +57,10 @@ fn faults(body: &Json) -> impl Iterator<Item = &Json> {
 }
 
 fn request_id(headers: &HeaderMap, body: &Json) -> Option<String> {
-    let named = ["x-request-id", "x-hubspot-correlation-id", "x-correlation-id"];
+    let named = ["x-request-id", "x-hubspot-correlation-id", "x-correlation-id", "paypal-debug-id", "request-id"];
     let in_headers = named.into_iter().find_map(|name| headers.get(name)?.to_str().ok());
     let id = in_headers.map(str::to_owned);
-    let id = id.or_else(|| body.any(&["correlationId", "requestId"]).text());
+    let id = id.or_else(|| body.any(&["correlationId", "requestId", "debug_id"]).text());
     id.map(|text| shortened(&text, LONGEST_ID))
 }
 

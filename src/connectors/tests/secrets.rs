@@ -1,9 +1,13 @@
 //! No secret in `Debug`, errors or logs.
 
-use crate::stub::{NOW, Stub, TOKEN, status, text};
+use crate::{
+    payouts,
+    stub::{NOW, Stub, TOKEN, ok, status, text},
+};
 use connectors::{
-    CoBranding, Crm, SignOn,
+    CoBranding, Crm, PayoutRail, SignOn,
     cc::sign_on::{CcSignOn, SignOnConfig, SignOnKey},
+    rails::{paypal::PaypalConfig, stripe::StripeConfig},
 };
 use domain::clock::ManualClock;
 use serde_json::json;
@@ -38,12 +42,46 @@ async fn debug_shows_no_secret() {
     };
     let shown = format!("{config:?}");
     let sign_on = CcSignOn::new(config, Arc::new(ManualClock::at(NOW))).unwrap();
-    let all: [&dyn std::fmt::Debug; 5] = [&stub.cc(), &stub.shopify(), &stub.impact(), &stub.hubspot(), &sign_on];
+    let (paypal, stripe) = (stub.paypal(), stub.stripe());
+    let all: [&dyn std::fmt::Debug; 7] =
+        [&stub.cc(), &stub.shopify(), &stub.impact(), &stub.hubspot(), &sign_on, &paypal, &stripe];
     let shown = shown + &all.map(|it| format!("{it:?}{it:#?}")).concat();
-    assert!(!shown.contains(TOKEN) && !shown.contains("signing-key"), "{shown}");
+    assert!(!shown.contains(TOKEN) && !shown.contains("signing-key") && !shown.contains("whsec"), "{shown}");
     assert!(!shown.to_lowercase().contains("basic ") && !shown.contains("Bearer"), "{shown}");
     assert!(shown.contains(&stub.url));
     let _: &dyn SignOn = &sign_on;
+}
+
+#[tokio::test]
+async fn debug_of_a_rail_s_settings_and_payments_shows_no_secret_and_no_account() {
+    let paypal = PaypalConfig {
+        base_url: "https://paypal.example".to_owned(),
+        client_id: "the-client-id".to_owned(),
+        client_secret: TOKEN.into(),
+        webhook_id: Some("the-webhook-id".to_owned()),
+    };
+    let stripe = StripeConfig {
+        base_url: "https://stripe.example".to_owned(),
+        secret_key: TOKEN.into(),
+        webhook_secret: Some("whsec_1234".into()),
+    };
+    let batches =
+        [payouts::to_paypal("bat_1", &["very.private@example.com"]), payouts::to_stripe("bat_1", &["acct_private"])];
+    let shown = format!("{paypal:?} {stripe:?} {batches:?}");
+    for secret in [TOKEN, "whsec", "the-client-id", "the-webhook-id", "private"] {
+        assert!(!shown.contains(secret), "{secret}: {shown}");
+    }
+    assert!(shown.contains("paypal.example") && shown.contains("stripe.example"));
+}
+
+#[tokio::test]
+async fn a_credential_of_one_call_is_not_quoted_either() {
+    let token = ok(json!({"access_token": "A21AAsecret-of-a-day", "expires_in": 3600}));
+    let body = json!({"name": "USER_BUSINESS_ERROR", "message": "Token A21AAsecret-of-a-day may not"});
+    let stub = Stub::saying([token, status(422, body)]).await;
+    let error = stub.paypal().send(&payouts::to_paypal("bat_1", &["jane@example.com"])).await.unwrap_err();
+    let shown = format!("{error} {error:?}");
+    assert!(shown.contains("[redacted]") && !shown.contains("secret-of-a-day"), "{shown}");
 }
 
 #[tokio::test]
@@ -77,4 +115,26 @@ async fn logs_hold_no_address_secret_or_person() {
     assert!(ours.contains("find collab") && ours.contains("find contact"), "{logged}");
     assert!(!logged.contains(TOKEN) && !logged.contains("very.private"), "{logged}");
     assert!(!logged.contains("email=") && !logged.contains("idProperty"), "{logged}");
+}
+
+#[tokio::test]
+async fn the_id_that_paypal_s_support_asks_for_is_logged_and_the_receiver_is_not() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber =
+        tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).with_writer(move || writer.clone()).finish();
+    let token = ok(json!({"access_token": "A21AAsecret-of-a-day", "expires_in": 3600}));
+    let refused = status(422, json!({"name": "INSUFFICIENT_FUNDS", "message": "no", "debug_id": "b1d1f06c7246c"}));
+    let stub = Stub::saying([token, refused]).await;
+    let (paypal, batch) = (stub.paypal(), payouts::to_paypal("bat_1", &["very.private@example.com"]));
+    let guard = tracing::subscriber::set_default(subscriber);
+    assert!(paypal.send(&batch).await.is_err());
+    drop(guard);
+    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let ours: String = logged.lines().filter(|line| line.contains("connectors")).collect();
+    assert!(ours.contains("create payouts") && ours.contains("b1d1f06c7246c"), "{logged}");
+    assert!(
+        !logged.contains(TOKEN) && !logged.contains("secret-of-a-day") && !logged.contains("very.private"),
+        "{logged}"
+    );
 }

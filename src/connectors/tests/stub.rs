@@ -12,6 +12,10 @@ use connectors::{
     crms::hubspot::{HubspotClient, HubspotConfig},
     http::HttpPolicy,
     platforms::impact::{ImpactClient, ImpactConfig},
+    rails::{
+        paypal::{PaypalClient, PaypalConfig},
+        stripe::{StripeClient, StripeConfig},
+    },
     shopify::{ShopifyClient, ShopifyConfig},
 };
 use domain::{Timestamp, clock::ManualClock};
@@ -156,6 +160,25 @@ impl Stub {
             campaign_id: "1000".to_owned(),
         };
         ImpactClient::with_policy(config, quick(), self.clock.clone()).unwrap()
+    }
+
+    pub fn paypal(&self) -> PaypalClient {
+        let config = PaypalConfig {
+            base_url: self.url.clone(),
+            client_id: "client".to_owned(),
+            client_secret: TOKEN.into(),
+            webhook_id: Some("WH-1".to_owned()),
+        };
+        PaypalClient::with_policy(config, quick(), self.clock.clone()).unwrap()
+    }
+
+    pub fn stripe(&self) -> StripeClient {
+        let config = StripeConfig {
+            base_url: self.url.clone(),
+            secret_key: TOKEN.into(),
+            webhook_secret: Some("whsec_test_secret".into()),
+        };
+        StripeClient::with_policy(config, quick(), self.clock.clone()).unwrap()
     }
 
     pub fn shopify(&self) -> ShopifyClient {

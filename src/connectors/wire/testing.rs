@@ -91,6 +91,26 @@ const NAMES: &[&str] = &[
     "legacyResourceId",
     "createdAt",
     "updatedAt",
+    "batch_header",
+    "batch_status",
+    "payout_batch_id",
+    "sender_batch_header",
+    "sender_batch_id",
+    "items",
+    "payout_item",
+    "sender_item_id",
+    "transaction_status",
+    "payout_item_fee",
+    "total_items",
+    "total_pages",
+    "details",
+    "field",
+    "links",
+    "href",
+    "metadata",
+    "payout_id",
+    "amount_reversed",
+    "reversed",
 ];
 
 const TEXTS: &[&str] = &[
@@ -117,6 +137,12 @@ const TEXTS: &[&str] = &[
     "refund",
     "cc-bio",
     "ana@example.com",
+    "SUCCESS",
+    "DENIED",
+    "SENDER_BATCH_ID",
+    "https://a.example/v1/payments/payouts/7",
+    "pay_1",
+    "bat_1",
 ];
 
 /// A good answer in which one value, somewhere, is replaced by JSON of any shape.

@@ -73,8 +73,8 @@ fn one(world: &World, system: System, out: &mut String) {
         system.label(),
         words(current.name()),
     );
-    for name in Mode::NAMES {
-        let pressed = name == current.name();
+    for name in Mode::names(system) {
+        let pressed = *name == current.name();
         let _ = write!(out, "<button name='mode' value='{name}' aria-pressed='{pressed}'>{}</button>", words(name));
     }
     let _ = write!(
@@ -92,6 +92,10 @@ fn words(mode: &str) -> &'static str {
         "error500" => "Error 500",
         "rate_limited" => "Rate limited",
         "garbage" => "Garbage",
+        "lost_answer" => "Answers lost",
+        "late" => "Late",
+        "twice" => "Told twice",
+        "partial" => "Half fails",
         _ => "Dead",
     }
 }

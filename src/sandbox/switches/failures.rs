@@ -21,6 +21,11 @@ pub(crate) fn server_error(system: System) -> Response {
             "status": "error", "message": "internal error", "category": "INTERNAL_ERROR",
             "correlationId": "0b7f3f7e-9b1e-4a53-8b32-2f4a7f6f9d10",
         }),
+        System::Paypal => json!({
+            "name": "INTERNAL_SERVER_ERROR", "message": "An internal server error has occurred.",
+            "debug_id": "b1d1f06c7246c", "details": [], "links": [],
+        }),
+        System::Stripe => json!({"error": {"type": "api_error", "message": "An unknown error occurred"}}),
     };
     (StatusCode::INTERNAL_SERVER_ERROR, Json(body)).into_response()
 }
@@ -56,6 +61,19 @@ pub(crate) fn rate_limited(system: System) -> Response {
                 "errorType": "RATE_LIMIT", "correlationId": "5c1d2e0a-77f4-4d0b-9a0a-63d4fd0a2b11",
                 "policyName": "TEN_SECONDLY_ROLLING", "requestId": "d3a9a1b4-1f6e-4f0c-8a53-5d2e1f0c9b77",
             }),
+        ),
+        System::Paypal => (
+            StatusCode::TOO_MANY_REQUESTS,
+            &[],
+            json!({
+                "name": "RATE_LIMIT_REACHED", "message": "Too many requests. Blocked due to rate limiting.",
+                "debug_id": "f0efba1ddd8ba", "details": [], "links": [],
+            }),
+        ),
+        System::Stripe => (
+            StatusCode::TOO_MANY_REQUESTS,
+            &[],
+            json!({"error": {"type": "invalid_request_error", "code": "rate_limit", "message": "Too many requests"}}),
         ),
     };
     (status, headers_of(headers), Json(body)).into_response()

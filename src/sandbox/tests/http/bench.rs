@@ -93,6 +93,28 @@ impl Bench {
         self.client.post(self.url("hubspot", path)).bearer_auth(&self.keys.hubspot_token).json(body)
     }
 
+    /// A fresh token of PayPal's.
+    pub(crate) async fn paypal_token(&self) -> String {
+        let request = self.client.post(self.url("paypal", "/v1/oauth2/token"));
+        let request = request.basic_auth(&self.keys.paypal_client_id, Some(&self.keys.paypal_secret));
+        let answer = ok(request.form(&[("grant_type", "client_credentials")]).send().await.unwrap()).await;
+        answer["access_token"].as_str().unwrap().to_owned()
+    }
+
+    pub(crate) fn stripe_get(&self, path: &str) -> RequestBuilder {
+        self.client.get(self.url("stripe", path)).bearer_auth(&self.keys.stripe_key)
+    }
+
+    pub(crate) fn stripe_post(&self, path: &str, fields: &[(&str, &str)]) -> RequestBuilder {
+        self.client.post(self.url("stripe", path)).bearer_auth(&self.keys.stripe_key).form(fields)
+    }
+
+    /// Moves the sandbox's time ahead.
+    pub(crate) async fn later(&self, ms: i64) {
+        let request = self.client.post(self.own("/_clock")).json(&json!({"advance_ms": ms}));
+        assert_eq!(request.send().await.unwrap().status(), 204);
+    }
+
     /// A POST to the sandbox's own routes, for example `/_orders`.
     pub(crate) async fn own_post(&self, path: &str, body: Value) -> Value {
         ok(self.client.post(self.own(path)).json(&body).send().await.unwrap()).await

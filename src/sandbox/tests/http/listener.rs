@@ -35,6 +35,8 @@ impl Listener {
         let router = Router::new()
             .route("/webhooks/shopify", post(keep))
             .route("/webhooks/cc", post(keep))
+            .route("/webhooks/paypal", post(keep))
+            .route("/webhooks/stripe", post(keep))
             .with_state(kept.clone());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());

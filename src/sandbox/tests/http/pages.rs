@@ -19,7 +19,7 @@ async fn the_portal_lists_partners_and_switches() {
         assert!(html.contains(&format!("/portal/open/{}?redirect_after=/", person.handle)), "{}", person.handle);
     }
     assert_eq!(html.matches("data-find=").count(), 100);
-    assert_eq!(html.matches("action='/_switches/").count(), 5);
+    assert_eq!(html.matches("action='/_switches/").count(), 7);
     assert!(html.contains("name='mode' value='dead' aria-pressed='false'"));
 }
 

@@ -22,12 +22,14 @@ async fn ask(bench: &Bench, system: &str) -> reqwest::Result<reqwest::Response> 
                 .json(&json!({"query": "{ shop { name } }"}))
         }
         "impact" => bench.impact_request("/MediaPartners"),
+        "paypal" => bench.client.get(bench.url("paypal", "/v1/payments/payouts/NONE")),
+        "stripe" => bench.stripe_get("/v1/transfers"),
         _ => bench.hubspot_get("/crm/v3/owners"),
     };
     request.timeout(Duration::from_millis(1_500)).send().await
 }
 
-const SYSTEMS: [&str; 5] = ["cc", "sso", "shopify", "impact", "hubspot"];
+const SYSTEMS: [&str; 7] = ["cc", "sso", "shopify", "impact", "hubspot", "paypal", "stripe"];
 
 #[tokio::test]
 async fn a_dead_system_closes_the_connection_and_the_others_live() {
@@ -68,6 +70,8 @@ async fn errors_come_in_the_vendors_forms() {
         ("shopify", "/errors", json!("Internal Server Error")),
         ("impact", "/Status", json!("ERROR")),
         ("hubspot", "/category", json!("INTERNAL_ERROR")),
+        ("paypal", "/name", json!("INTERNAL_SERVER_ERROR")),
+        ("stripe", "/error/type", json!("api_error")),
     ] {
         bench.switch(system, "error500").await;
         let (status, body) = both(ask(&bench, system).await.unwrap()).await;
@@ -83,6 +87,8 @@ async fn rate_limits_come_in_the_vendors_forms() {
         ("shopify", 200, "/errors/0/extensions/code", json!("THROTTLED")),
         ("impact", 429, "/Status", json!("ERROR")),
         ("hubspot", 429, "/errorType", json!("RATE_LIMIT")),
+        ("paypal", 429, "/name", json!("RATE_LIMIT_REACHED")),
+        ("stripe", 429, "/error/code", json!("rate_limit")),
     ] {
         bench.switch(system, "rate_limited").await;
         let (answered, body) = both(ask(&bench, system).await.unwrap()).await;
@@ -120,6 +126,11 @@ async fn switches_are_shown_and_wrong_ones_refused() {
     };
     assert_eq!(post("nowhere", "ok").await.unwrap().status(), 404);
     assert_eq!(post("cc", "sideways").await.unwrap().status(), 400);
+    for mode in ["lost_answer", "late", "twice", "partial"] {
+        assert_eq!(post("cc", mode).await.unwrap().status(), 400, "{mode} is of payouts");
+        assert_eq!(post("paypal", mode).await.unwrap().status(), 200, "{mode}");
+        assert_eq!(post("stripe", mode).await.unwrap().status(), 200, "{mode}");
+    }
 }
 
 #[tokio::test]
