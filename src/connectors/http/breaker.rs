@@ -1,22 +1,42 @@
 //! The circuit breaker: after repeated failures a vendor is left alone for a while, then tried with a single call.
 //!
+//! Who comes while that single call is under way waits for its end: a sync that asks for several pages side by side would else give
+//! up at the second, and take the call that tries with it.
+//!
 //! The pause is short and does not grow: it keeps a burst of callers off a vendor that is down. How often a vendor in
 //! trouble is asked in the long run is for the callers to decide, who know whether a person is waiting.
 
-use domain::Timestamp;
+use domain::{Clock, Timestamp};
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
+use tokio::{
+    sync::Notify,
+    time::{Instant, timeout_at},
+};
 
 const FAILURES_ALLOWED: u32 = 5;
 const PAUSE: Duration = Duration::from_secs(10);
-/// When to come back while another call is trying whether the vendor is well again.
+/// When to come back for whom another call, which tries whether the vendor is well again, took too long.
 const WHILE_TRYING: Duration = Duration::from_secs(1);
 
 /// Counts failures of one vendor.
 #[derive(Debug, Default)]
-pub(super) struct Breaker(Mutex<State>);
+pub(super) struct Breaker {
+    state: Mutex<State>,
+    /// Told when a call that tried has come back or was given up.
+    tried: Notify,
+}
+
+/// Why no call may be made now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shut {
+    /// The vendor is left alone for so long.
+    For(Duration),
+    /// Another call is trying.
+    Tried,
+}
 
 #[derive(Debug, Default)]
 struct State {
@@ -39,12 +59,27 @@ pub(super) struct Permit<'a> {
 
 impl Breaker {
     /// Leave to make a call, or how long the vendor is left alone.
-    pub(super) fn enter(&self, now: Timestamp) -> Result<Permit<'_>, Duration> {
+    pub(super) async fn leave(&self, clock: &dyn Clock, deadline: Instant) -> Result<Permit<'_>, Duration> {
+        loop {
+            let tried = self.tried.notified();
+            tokio::pin!(tried);
+            // Before the look: a call that comes back in between is not missed.
+            tried.as_mut().enable();
+            match self.enter(clock.now()) {
+                Ok(permit) => return Ok(permit),
+                Err(Shut::For(pause)) => return Err(pause),
+                Err(Shut::Tried) if timeout_at(deadline, tried).await.is_err() => return Err(WHILE_TRYING),
+                Err(Shut::Tried) => {}
+            }
+        }
+    }
+
+    fn enter(&self, now: Timestamp) -> Result<Permit<'_>, Shut> {
         let mut state = self.lock();
         let is_trial = match &mut state.open {
             None => false,
-            Some(open) if now < open.until => return Err(open.until.since(now)),
-            Some(open) if open.is_tried => return Err(WHILE_TRYING),
+            Some(open) if now < open.until => return Err(Shut::For(open.until.since(now))),
+            Some(open) if open.is_tried => return Err(Shut::Tried),
             Some(open) => {
                 open.is_tried = true;
                 true
@@ -54,7 +89,7 @@ impl Breaker {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -80,9 +115,13 @@ impl Permit<'_> {
 
 impl Drop for Permit<'_> {
     fn drop(&mut self) {
-        if let (true, Some(open)) = (self.is_trial, &mut self.breaker.lock().open) {
+        if !self.is_trial {
+            return;
+        }
+        if let Some(open) = &mut self.breaker.lock().open {
             open.is_tried = false;
         }
+        self.breaker.tried.notify_waiters();
     }
 }
 
@@ -113,14 +152,14 @@ mod tests {
             breaker.enter(at(0)).unwrap().failed(at(0));
         }
         assert!(breaker.enter(at(0)).is_ok());
-        assert_eq!(opened().enter(at(3)).unwrap_err(), Duration::from_secs(7));
+        assert_eq!(opened().enter(at(3)).unwrap_err(), Shut::For(Duration::from_secs(7)));
     }
 
     #[test]
     fn after_the_pause_one_call_tries_and_closes_it() {
         let breaker = opened();
         let trial = breaker.enter(at(10)).unwrap();
-        assert_eq!(breaker.enter(at(10)).unwrap_err(), WHILE_TRYING);
+        assert_eq!(breaker.enter(at(10)).unwrap_err(), Shut::Tried);
         trial.answered();
         assert!(breaker.enter(at(10)).is_ok() && breaker.enter(at(10)).is_ok());
     }
@@ -156,6 +195,6 @@ mod tests {
         for permit in late {
             permit.failed(at(0));
         }
-        assert_eq!(breaker.enter(at(0)).unwrap_err(), PAUSE);
+        assert_eq!(breaker.enter(at(0)).unwrap_err(), Shut::For(PAUSE));
     }
 }

@@ -119,7 +119,8 @@ impl VendorClient {
     async fn attempt(&self, call: &Call, deadline: Instant) -> std::result::Result<Json, Setback> {
         let permit = self
             .breaker
-            .enter(self.clock.now())
+            .leave(self.clock.as_ref(), deadline)
+            .await
             .map_err(|retry_after| Setback::lasting(ConnectorError::Paused { retry_after }))?;
         let now = self.clock.now();
         let place = self.budget.place(call.is_write, now, self.policy.longest_wait);

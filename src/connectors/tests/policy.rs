@@ -123,6 +123,29 @@ async fn after_five_failures_the_vendor_is_left_alone_for_a_while() {
 }
 
 #[tokio::test]
+async fn who_comes_while_one_call_tries_waits_for_it() {
+    let stub = Stub::saying([FAILED()]).await;
+    let cc = stub.cc_with(HttpPolicy { max_repeats: 0, ..quick() });
+    for _ in 0..5 {
+        assert!(cc.channel().await.is_err());
+    }
+    stub.now_says([channel()]);
+    stub.clock.advance(Duration::from_secs(10));
+    let (one, two, three) = tokio::join!(cc.channel(), cc.channel(), cc.channel());
+    assert!(one.is_ok() && two.is_ok() && three.is_ok(), "{one:?} {two:?} {three:?}");
+    // One that stays ill is asked by one of them; the others hear of the pause.
+    stub.now_says([FAILED()]);
+    for _ in 0..5 {
+        assert!(cc.channel().await.is_err());
+    }
+    let before = stub.count();
+    stub.clock.advance(Duration::from_secs(10));
+    let (one, two) = tokio::join!(cc.channel(), cc.channel());
+    assert!(one.is_err() && matches!(two, Err(ConnectorError::Paused { .. })), "{two:?}");
+    assert_eq!(stub.count() - before, 1);
+}
+
+#[tokio::test]
 async fn calls_given_up_leave_no_trace() {
     let stub = Stub::saying([Reply::Hang]).await;
     let cc = stub.cc();
