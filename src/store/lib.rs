@@ -25,6 +25,7 @@ mod page_cursor;
 mod partner_list;
 mod partners;
 mod products;
+mod program;
 mod rows;
 mod sales;
 mod sessions;
@@ -45,6 +46,10 @@ pub use inbox::InboxItem;
 pub use links::{LinkChange, LinkContent, LinkRow, MOST_LINKS};
 pub use partners::PartnerReport;
 pub use products::{CollectionRow, KeptProduct, ProductRow};
+pub use program::{
+    Account, Balances, Changed, Claim, CodeHolder, CommissionStep, Created, Due, NewAdjustment, NewPayout, NewRun,
+    Payout, PayoutRun, Settlement, Tracked, TrackedOrder, Tracking,
+};
 pub use sales::{CommissionReport, OrderReport, Recorded, RefundReport};
 pub use store::Store;
 pub use totals::Sums;
