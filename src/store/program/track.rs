@@ -263,6 +263,19 @@ fn draft(reference: &str, it: &Tracking, customer: Option<CustomerId>, store: &S
     StoredOrder { commission_count: 1, customer_id: customer, ..row }
 }
 
+impl Store {
+    /// Whether a system's order is known, by its id there.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn has_order(&self, channel: &ChannelId, source: Source, external_id: &str) -> Result<bool> {
+        let mut sql = Sql::new("SELECT id FROM orders WHERE channel_id = ");
+        sql.text(channel.as_str()).push(" AND external_id = ").text(external_id);
+        sql.push(" AND source = ").text(source.as_str());
+        Ok(!sql.all(self.reader()).await?.is_empty())
+    }
+}
+
 /// The orders that are there already, whoever reported them: by reference, with whom they count for. An id beats a name.
 async fn find_orders(
     on: &mut AnyConnection,
