@@ -11,6 +11,7 @@
 
 mod admins;
 mod answers;
+mod api_keys;
 mod audit;
 mod channels;
 mod content;
@@ -37,6 +38,7 @@ mod traffic;
 
 pub use admins::Admin;
 pub use answers::Answer;
+pub use api_keys::{ApiKey, KeyScope, Repeat};
 pub use audit::AuditEntry;
 pub use content::{DraftRow, KeptDraft, NewReview, NewVersion, ReviewRow, Verdict, VersionRow};
 pub use engine::Engine;
