@@ -9,6 +9,7 @@
 
 mod admins;
 mod error;
+mod keys;
 mod partners;
 mod password;
 mod paths;
@@ -18,6 +19,7 @@ mod viewer;
 mod watch;
 
 pub use error::{AccessError, CreateAdminError, SignInError};
+pub use keys::PREFIX as API_KEY_PREFIX;
 pub use paths::local_path;
 pub use sessions::StoreSessions;
 pub use viewer::{Scope, Viewer};

@@ -29,6 +29,7 @@ pub use origin::{Origin, country};
 pub use visitor::{agent, device, may_be_counted};
 pub use visitors::Seen;
 
+use crate::problem::{problem, wait};
 use axum::{
     Extension, Router,
     body::Bytes,
@@ -37,7 +38,7 @@ use axum::{
         HeaderMap, HeaderName, HeaderValue, StatusCode,
         header::{
             ACCEPT_LANGUAGE, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-            ACCESS_CONTROL_MAX_AGE, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER,
+            ACCESS_CONTROL_MAX_AGE, CACHE_CONTROL, CONTENT_TYPE,
         },
     },
     response::{IntoResponse, Response},
@@ -103,11 +104,11 @@ fn take(
     let address = caller.map_or_else(String::new, |Extension(Caller(address))| address);
     let Collect { collector, limiter } = collect;
     if !limiter.admits(&address, beacons.len(), collector.clock().now()) {
-        return Err(wait(problem(StatusCode::TOO_MANY_REQUESTS, "too many events from this address"), "10"));
+        return Err(wait(problem(StatusCode::TOO_MANY_REQUESTS, "too many events from this address"), 10));
     }
     for beacon in beacons.into_iter().filter(|beacon| is_ours(collector, &beacon.url)) {
         let seen = seen(collector, beacon, headers, &address);
-        collector.offer(seen).map_err(|full| wait(problem(StatusCode::SERVICE_UNAVAILABLE, &full.to_string()), "2"))?;
+        collector.offer(seen).map_err(|full| wait(problem(StatusCode::SERVICE_UNAVAILABLE, &full.to_string()), 2))?;
     }
     Ok(())
 }
@@ -168,17 +169,5 @@ fn for_any_page(mut response: Response) -> Response {
     for (name, value) in fixed {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
-    response
-}
-
-/// A refusal in the form of RFC 9457.
-fn problem(status: StatusCode, detail: &str) -> Response {
-    let title = status.canonical_reason().unwrap_or_default();
-    let body = serde_json::json!({"type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail});
-    (status, [(CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
-}
-
-fn wait(mut response: Response, seconds: &'static str) -> Response {
-    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(seconds));
     response
 }

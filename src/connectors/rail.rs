@@ -8,7 +8,7 @@ use http::HeaderMap;
 /// Where a rail brings the money.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Receiver {
-    /// The e-mail address of a PayPal account.
+    /// The e-mail address of a `PayPal` account.
     Paypal(Email),
     /// The id of a connected Stripe account, such as `acct_1N…`.
     Stripe(String),

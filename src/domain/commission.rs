@@ -46,12 +46,24 @@ pub enum CommissionStatus {
     Rejected,
     /// Taken back because the sale was.
     Refunded,
+    /// The sale is counted already.
+    Duplicate,
+    /// Not a real sale.
+    Fraud,
 }
 
 impl CommissionStatus {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Pending, Self::Approved, Self::InPayout, Self::Paid, Self::Rejected, Self::Refunded];
+    pub const ALL: [Self; 8] = [
+        Self::Pending,
+        Self::Approved,
+        Self::InPayout,
+        Self::Paid,
+        Self::Rejected,
+        Self::Refunded,
+        Self::Duplicate,
+        Self::Fraud,
+    ];
 
     /// The name in the store and in URLs.
     pub const fn as_str(self) -> &'static str {
@@ -62,6 +74,8 @@ impl CommissionStatus {
             Self::Paid => "paid",
             Self::Rejected => "rejected",
             Self::Refunded => "refunded",
+            Self::Duplicate => "duplicate",
+            Self::Fraud => "fraud",
         }
     }
 
@@ -72,7 +86,7 @@ impl CommissionStatus {
 
     /// Whether the amount counts as earned.
     pub const fn counts(self) -> bool {
-        !matches!(self, Self::Rejected | Self::Refunded)
+        !matches!(self, Self::Rejected | Self::Refunded | Self::Duplicate | Self::Fraud)
     }
 
     /// The word for people.
@@ -84,6 +98,8 @@ impl CommissionStatus {
             Self::Paid => "Paid",
             Self::Rejected => "Rejected",
             Self::Refunded => "Refunded",
+            Self::Duplicate => "Duplicate",
+            Self::Fraud => "Fraud",
         }
     }
 }

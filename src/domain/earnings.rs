@@ -11,19 +11,28 @@ pub enum Stream {
     CcSale,
     /// Commission on a sale that only the network reports.
     Network,
+    /// Commission of our own program.
+    Program,
     /// A bonus or adjustment.
     Bonus,
 }
 
 impl Stream {
     /// All of them, in stacking order.
-    pub const ALL: [Self; 3] = [Self::CcSale, Self::Network, Self::Bonus];
+    pub const ALL: [Self; 4] = [Self::CcSale, Self::Network, Self::Program, Self::Bonus];
+
+    /// Those that a picture of some points tells apart: our own program only where it brought something.
+    pub fn told_apart(points: &[Point]) -> Vec<Self> {
+        let has_program = points.iter().any(|point| point.program != 0);
+        Self::ALL.into_iter().filter(|stream| has_program || *stream != Self::Program).collect()
+    }
 
     /// The name in the store and in URLs.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::CcSale => "cc_sale",
             Self::Network => "network",
+            Self::Program => "program",
             Self::Bonus => "bonus",
         }
     }
@@ -38,6 +47,7 @@ impl Stream {
         match self {
             Self::CcSale => "CC sales",
             Self::Network => "Network commissions",
+            Self::Program => "Program commissions",
             Self::Bonus => "Bonuses",
         }
     }
@@ -169,6 +179,8 @@ pub struct Point {
     pub cc_sale: i64,
     /// Earned on sales that only the network reports.
     pub network: i64,
+    /// Commissions of our own program.
+    pub program: i64,
     /// Bonuses and adjustments.
     pub bonus: i64,
 }
@@ -179,13 +191,14 @@ impl Point {
         match stream {
             Stream::CcSale => self.cc_sale,
             Stream::Network => self.network,
+            Stream::Program => self.program,
             Stream::Bonus => self.bonus,
         }
     }
 
-    /// All three together.
+    /// All together.
     pub const fn total(&self) -> i64 {
-        self.cc_sale + self.network + self.bonus
+        self.cc_sale + self.network + self.program + self.bonus
     }
 }
 

@@ -119,6 +119,18 @@ id! {
     LinkId "lnk_",
     /// Something that happened.
     EventId "evt_",
+    /// Who bought.
+    CustomerId "cus_",
+    /// Partners who share terms.
+    GroupId "grp_",
+    /// Money that moved between accounts of the ledger.
+    MovementId "mov_",
+    /// What one partner is paid at one time.
+    PayoutId "pay_",
+    /// Payouts that are made together.
+    PayoutRunId "run_",
+    /// A key of the API.
+    ApiKeyId "key_",
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ pub mod order;
 pub mod partner;
 pub mod payout;
 pub mod profile;
+pub mod program;
 pub mod source;
 pub mod text;
 pub mod time;
@@ -30,7 +31,8 @@ pub mod zone;
 pub use clock::Clock;
 pub use commission::{CommissionKind, CommissionStatus};
 pub use id::{
-    AdminId, ChannelId, CommissionId, ContentVersionId, EventId, LinkId, OrderId, PartnerId, RefundId, ReviewId,
+    AdminId, ApiKeyId, ChannelId, CommissionId, ContentVersionId, CustomerId, EventId, GroupId, LinkId, MovementId,
+    OrderId, PartnerId, PayoutId, PayoutRunId, RefundId, ReviewId,
 };
 pub use money::{Currency, Money, RateBps};
 pub use order::{Attribution, OrderStatus, Refund};

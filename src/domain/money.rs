@@ -222,6 +222,14 @@ fn divide_half_even(number: i128, by: i128) -> i128 {
     }
 }
 
+/// So many parts of a whole, of an amount in minor units; rounded half to even, once. Nothing when there is no whole.
+pub fn share(amount: i64, parts: i128, whole: i128) -> i64 {
+    if whole <= 0 {
+        return 0;
+    }
+    i64::try_from(divide_half_even(i128::from(amount) * parts, whole)).unwrap_or(i64::MAX)
+}
+
 /// A rate in basis points: 1,000 is 10 %.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

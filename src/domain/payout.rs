@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PayoutMethod {
-    /// PayPal Payouts, to an e-mail address.
+    /// `PayPal` Payouts, to an e-mail address.
     Paypal,
     /// A transfer to the partner's connected Stripe account.
     Stripe,

@@ -1,4 +1,4 @@
-//! The outside systems that facts come from, and how fresh and how well each of them is.
+//! The systems that facts come from, and how fresh and how well each of them is.
 
 use crate::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -16,10 +16,12 @@ pub enum Source {
     Impact,
     /// HubSpot: the CRM.
     Hubspot,
+    /// Our own affiliate program.
+    Program,
 }
 
 impl Source {
-    /// All of them, in the order in which pages list them.
+    /// All outside systems, in the order in which pages list them.
     pub const ALL: [Self; 4] = [Self::Cc, Self::Shopify, Self::Impact, Self::Hubspot];
 
     /// The name in the store, in URLs and in settings.
@@ -29,6 +31,7 @@ impl Source {
             Self::Shopify => "shopify",
             Self::Impact => "impact",
             Self::Hubspot => "hubspot",
+            Self::Program => "program",
         }
     }
 
@@ -39,6 +42,7 @@ impl Source {
             Self::Shopify => "Shopify",
             Self::Impact => "impact.com",
             Self::Hubspot => "HubSpot",
+            Self::Program => "Partner program",
         }
     }
 
@@ -49,6 +53,7 @@ impl Source {
             Self::Shopify => "attributed orders, products",
             Self::Impact => "commissions, bonuses",
             Self::Hubspot => "your contact",
+            Self::Program => "commissions, bonuses, payouts",
         }
     }
 }
@@ -56,7 +61,7 @@ impl Source {
 impl FromStr for Source {
     type Err = UnknownSource;
     fn from_str(text: &str) -> Result<Self, UnknownSource> {
-        Self::ALL.into_iter().find(|source| source.as_str() == text).ok_or(UnknownSource)
+        Self::ALL.into_iter().chain([Self::Program]).find(|source| source.as_str() == text).ok_or(UnknownSource)
     }
 }
 

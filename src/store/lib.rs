@@ -11,6 +11,7 @@
 
 mod admins;
 mod answers;
+mod api_keys;
 mod audit;
 mod channels;
 mod content;
@@ -25,6 +26,7 @@ mod page_cursor;
 mod partner_list;
 mod partners;
 mod products;
+mod program;
 mod rows;
 mod sales;
 mod sessions;
@@ -36,6 +38,7 @@ mod traffic;
 
 pub use admins::Admin;
 pub use answers::Answer;
+pub use api_keys::{ApiKey, KeyScope, Repeat};
 pub use audit::AuditEntry;
 pub use content::{DraftRow, KeptDraft, NewReview, NewVersion, ReviewRow, Verdict, VersionRow};
 pub use engine::Engine;
@@ -45,6 +48,10 @@ pub use inbox::InboxItem;
 pub use links::{LinkChange, LinkContent, LinkRow, MOST_LINKS};
 pub use partners::PartnerReport;
 pub use products::{CollectionRow, KeptProduct, ProductRow};
+pub use program::{
+    Account, Balances, Changed, Claim, CodeHolder, CommissionStep, Created, Due, NewAdjustment, NewPayout, NewRun,
+    Payout, PayoutRun, Settlement, Tracked, TrackedOrder, Tracking,
+};
 pub use sales::{CommissionReport, OrderReport, Recorded, RefundReport};
 pub use store::Store;
 pub use totals::Sums;

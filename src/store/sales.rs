@@ -1,11 +1,11 @@
 //! Orders, refunds and commissions as outside systems report them.
 
-mod commission_rows;
+pub(crate) mod commission_rows;
 mod commissions;
 mod entry;
-mod links;
+pub(crate) mod links;
 mod list;
-mod order_rows;
+pub(crate) mod order_rows;
 mod orders;
 mod reconcile;
 

@@ -24,12 +24,14 @@ pub struct Sums {
     pub refunds: i64,
     /// How many orders.
     pub orders: i64,
-    /// Earned: the three streams together.
+    /// Earned: all streams together.
     pub earned: i64,
     /// Earned on sales that CC attributed.
     pub cc_sale: i64,
     /// Earned on sales that only the network reports.
     pub network: i64,
+    /// Earned in our own program.
+    pub program: i64,
     /// Bonuses and adjustments.
     pub bonus: i64,
 }
@@ -71,6 +73,7 @@ impl Store {
                 match stream {
                     Stream::CcSale => point.cc_sale += amount,
                     Stream::Network => point.network += amount,
+                    Stream::Program => point.program += amount,
                     Stream::Bonus => point.bonus += amount,
                 }
             }
@@ -112,10 +115,11 @@ impl Store {
                 (metric::REFUND, _) => sums.refunds = amount,
                 (_, Stream::CcSale) => sums.cc_sale = amount,
                 (_, Stream::Network) => sums.network = amount,
+                (_, Stream::Program) => sums.program = amount,
                 (_, Stream::Bonus) => sums.bonus = amount,
             }
         }
-        sums.earned = sums.cc_sale + sums.network + sums.bonus;
+        sums.earned = sums.cc_sale + sums.network + sums.program + sums.bonus;
         Ok(sums)
     }
 
@@ -209,6 +213,6 @@ fn empty_points(range: Range, bucket: Bucket) -> Vec<Point> {
     std::iter::successors(Some(first), |start| Some(bucket.next(*start)))
         .take_while(|start| *start <= range.to)
         .take(MOST_POINTS)
-        .map(|day| Point { day, cc_sale: 0, network: 0, bonus: 0 })
+        .map(|day| Point { day, cc_sale: 0, network: 0, program: 0, bonus: 0 })
         .collect()
 }

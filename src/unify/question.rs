@@ -109,6 +109,7 @@ impl Question {
                 vec![(Self::Accounts, minutes(10)), (Self::Actions, minutes(4)), (Self::NetworkClicks, minutes(60))]
             }
             Source::Hubspot => vec![(Self::CrmAlive, minutes(4))],
+            Source::Program => Vec::new(),
         }
     }
 }

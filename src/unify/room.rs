@@ -76,6 +76,8 @@ impl Room {
             Source::Shopify => self.sources.storefront.is_some(),
             Source::Impact => self.sources.platform.is_some(),
             Source::Hubspot => self.sources.crm.is_some(),
+            // Its rows are our own: nobody has to be asked.
+            Source::Program => false,
         }
     }
 

@@ -161,5 +161,6 @@ fn wishes(source: Source, partner: Option<&Partner>) -> Vec<Question> {
         (Source::Impact, _) => vec![Question::Accounts, Question::Actions],
         (Source::Hubspot, Some(partner)) => vec![Question::Contact(partner.id.clone())],
         (Source::Hubspot, None) => vec![Question::CrmAlive],
+        (Source::Program, _) => Vec::new(),
     }
 }

@@ -155,7 +155,7 @@ mod tests {
 
     fn points(step: i64) -> Vec<Point> {
         let day = |n| Day::from_number(20_000 + n * step);
-        (0..3).map(|n| Point { day: day(n), cc_sale: 0, network: 0, bonus: 0 }).collect()
+        (0..3).map(|n| Point { day: day(n), cc_sale: 0, network: 0, program: 0, bonus: 0 }).collect()
     }
 
     #[test]

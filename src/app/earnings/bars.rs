@@ -1,6 +1,10 @@
 //! A still picture of stacked bars: what stands there before the chart is drawn, and without JavaScript.
 
-use domain::{Currency, Money, earnings::Point};
+use crate::ui::stream_class;
+use domain::{
+    Currency, Money,
+    earnings::{Point, Stream},
+};
 use leptos::prelude::*;
 
 const WIDTH: f64 = 720.0;
@@ -14,7 +18,8 @@ pub fn StackedBars(
     /// Currency of the amounts.
     currency: Currency,
 ) -> impl IntoView {
-    let highest = points.iter().map(|point| stack(point).iter().sum::<i64>()).max().unwrap_or(0).max(1);
+    let highest =
+        points.iter().map(|point| stack(point).iter().map(|(_, amount)| amount).sum::<i64>()).max().unwrap_or(0).max(1);
     let step = WIDTH / points.len().max(1) as f64;
     let bars = points
         .iter()
@@ -31,8 +36,8 @@ pub fn StackedBars(
 }
 
 /// Negative corrections have no height; the table tells them.
-fn stack(point: &Point) -> [i64; 3] {
-    [point.cc_sale, point.network, point.bonus].map(|amount| amount.max(0))
+fn stack(point: &Point) -> [(Stream, i64); 4] {
+    Stream::ALL.map(|stream| (stream, point.amount(stream).max(0)))
 }
 
 type Rect = (&'static str, String, String, String, String);
@@ -41,15 +46,14 @@ fn bar(point: &Point, x: f64, step: f64, highest: i64) -> Vec<Rect> {
     let scale = (HEIGHT - 4.0) / highest as f64;
     let width = (step * 0.66).max(1.0);
     let mut top = HEIGHT;
-    ["cc", "net", "bonus"]
+    stack(point)
         .into_iter()
-        .zip(stack(point))
         .filter(|(_, amount)| *amount > 0)
-        .map(|(class, amount)| {
+        .map(|(stream, amount)| {
             let height = amount as f64 * scale;
             top -= height;
             let text = |number: f64| format!("{number:.1}");
-            (class, text(x + (step - width) / 2.0), text(top), text(width), text(height))
+            (stream_class(stream), text(x + (step - width) / 2.0), text(top), text(width), text(height))
         })
         .collect()
 }
@@ -60,7 +64,7 @@ mod tests {
 
     #[test]
     fn the_highest_bar_fills_the_picture_and_corrections_have_no_height() {
-        let point = Point { day: domain::Day::default(), cc_sale: 60, network: 40, bonus: -5 };
+        let point = Point { day: domain::Day::default(), cc_sale: 60, network: 40, program: 0, bonus: -5 };
         let rects = bar(&point, 0.0, 10.0, 100);
         assert_eq!(rects.len(), 2);
         assert_eq!(rects[1].2, "4.0");

@@ -36,9 +36,11 @@ pub fn EarningsChart(
     let count = points.len();
     let (still, table) = (points.to_vec(), points.to_vec());
     let label = format!("Earnings by {}, {}, in {currency}", bucket.as_str(), range.label());
-    let series = Stream::ALL.map(|stream| Series { title: stream.title(), class: stream_class(stream) });
+    let streams = Stream::told_apart(&points);
+    let series: Vec<Series> =
+        streams.into_iter().map(|stream| Series { title: stream.title(), class: stream_class(stream) }).collect();
     view! {
-        <EChart label option series=series.to_vec() points=count describe values=Values::Money(currency)>
+        <EChart label option series points=count describe values=Values::Money(currency)>
             <StackedBars points=still currency />
         </EChart>
         <details class="chart-table">
@@ -51,13 +53,16 @@ pub fn EarningsChart(
 /// The series as a table.
 #[component]
 fn PointTable(points: Vec<Point>, bucket: Bucket, currency: Currency) -> impl IntoView {
+    let streams = Stream::told_apart(&points);
+    let heads = streams.clone();
     let row = move |point: Point| {
+        let amount = |stream: &Stream| {
+            view! { <td class="num">{Money::new(point.amount(*stream), currency).to_string()}</td> }
+        };
         view! {
             <tr>
                 <th scope="row">{bucket_label(point.day, bucket)}</th>
-                <td class="num">{Money::new(point.cc_sale, currency).to_string()}</td>
-                <td class="num">{Money::new(point.network, currency).to_string()}</td>
-                <td class="num">{Money::new(point.bonus, currency).to_string()}</td>
+                {streams.iter().map(amount).collect_view()}
                 <td class="num">{Money::new(point.total(), currency).to_string()}</td>
             </tr>
         }
@@ -68,7 +73,7 @@ fn PointTable(points: Vec<Point>, bucket: Bucket, currency: Currency) -> impl In
                 <thead>
                     <tr>
                         <th scope="col">{bucket_title(bucket)}</th>
-                        {Stream::ALL.map(|stream| view! { <th scope="col" class="num">{stream.title()}</th> }).collect_view()}
+                        {heads.into_iter().map(|stream| view! { <th scope="col" class="num">{stream.title()}</th> }).collect_view()}
                         <th scope="col" class="num">"Total"</th>
                     </tr>
                 </thead>
@@ -80,7 +85,10 @@ fn PointTable(points: Vec<Point>, bucket: Bucket, currency: Currency) -> impl In
 
 fn sentence(point: &Point, bucket: Bucket, currency: Currency) -> String {
     let money = |minor| Money::new(minor, currency);
-    let parts = Stream::ALL.map(|stream| format!("{} {}", stream.title(), money(point.amount(stream))));
+    let parts: Vec<String> = Stream::told_apart(std::slice::from_ref(point))
+        .into_iter()
+        .map(|stream| format!("{} {}", stream.title(), money(point.amount(stream))))
+        .collect();
     format!("{}: {} in all. {}.", bucket_label(point.day, bucket), money(point.total()), parts.join(", "))
 }
 
@@ -91,7 +99,7 @@ mod tests {
 
     #[test]
     fn a_point_is_said_in_words() {
-        let point = Point { day: Day::from_number(20_001), cc_sale: 1250, network: 5, bonus: 0 };
+        let point = Point { day: Day::from_number(20_001), cc_sale: 1250, network: 5, program: 0, bonus: 0 };
         let words = sentence(&point, Bucket::Day, Currency::USD);
         assert!(words.starts_with("Oct 5, 2024: $12.55 in all. CC sales $12.50, "), "{words}");
     }

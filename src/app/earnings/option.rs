@@ -28,7 +28,7 @@ pub fn option_text(points: &[Point], bucket: Bucket, currency: Currency) -> Opti
 fn option(points: &[Point], bucket: Bucket, currency: Currency) -> Chart {
     let categories = points.iter().map(|point| axis_label(point.day, bucket)).collect();
     let chart = over_time(categories, AxisPointerType::Shadow);
-    Stream::ALL.into_iter().fold(chart, |chart, stream| {
+    Stream::told_apart(points).into_iter().fold(chart, |chart, stream| {
         let data = points.iter().map(|point| major(point.amount(stream), currency)).collect::<Vec<_>>();
         chart.series(
             Bar::new()
@@ -45,6 +45,7 @@ const fn variable(stream: Stream) -> &'static str {
     match stream {
         Stream::CcSale => "--src-cc",
         Stream::Network => "--src-net",
+        Stream::Program => "--src-program",
         Stream::Bonus => "--src-bonus",
     }
 }
@@ -63,7 +64,7 @@ mod tests {
     #[test]
     fn amounts_are_drawn_in_major_units_and_stacked() {
         let points: Vec<Point> = (0..3)
-            .map(|n| Point { day: Day::from_number(20_000 + n), cc_sale: 1250 * n, network: 5, bonus: 0 })
+            .map(|n| Point { day: Day::from_number(20_000 + n), cc_sale: 1250 * n, network: 5, program: 0, bonus: 0 })
             .collect();
         let option = serde_json::to_value(option(&points, Bucket::Day, Currency::USD)).unwrap();
         insta::assert_json_snapshot!(option["series"]);

@@ -31,7 +31,7 @@ pub fn MonthCard(
             </Card>
         });
     }
-    let legend = Stream::ALL.map(|stream| {
+    let legend = Stream::told_apart(&points).into_iter().map(|stream| {
         view! { <span><i class=format!("dot {}", stream_class(stream))></i>{stream.title()}</span> }
     });
     let legend = view! { <div class="legend">{legend.collect_view()}</div> }.into_any();
@@ -127,8 +127,8 @@ fn slot(slot: &Slot, point: Option<&Point>, scale: Scale, currency: Currency) ->
     }
 }
 
-fn parts(point: &Point) -> [(Stream, i64); 3] {
-    [(Stream::CcSale, point.cc_sale), (Stream::Network, point.network), (Stream::Bonus, point.bonus)]
+fn parts(point: &Point) -> [(Stream, i64); 4] {
+    Stream::ALL.map(|stream| (stream, point.amount(stream)))
 }
 
 fn above_zero(point: &Point) -> i64 {
@@ -175,9 +175,12 @@ fn in_words(slot: &Slot, point: Option<&Point>, currency: Currency) -> String {
 /// The days on which something was earned.
 #[component]
 fn DayTable(points: Vec<Point>, currency: Currency) -> impl IntoView {
+    let streams = Stream::told_apart(&points);
+    let heads = streams.clone();
     let row = move |point: Point| {
-        let cells =
-            parts(&point).map(|(_, amount)| view! { <td class="num">{Money::new(amount, currency).to_string()}</td> });
+        let cells = streams
+            .iter()
+            .map(|stream| view! { <td class="num">{Money::new(point.amount(*stream), currency).to_string()}</td> });
         view! {
             <tr>
                 <th scope="row">{point.day.short()}</th>
@@ -188,7 +191,7 @@ fn DayTable(points: Vec<Point>, currency: Currency) -> impl IntoView {
     };
     let has_any = |point: &Point| parts(point).iter().any(|(_, amount)| *amount != 0);
     let rows = points.into_iter().rev().filter(has_any).map(row).collect_view();
-    let heads = Stream::ALL.map(|stream| view! { <th scope="col" class="num">{stream.title()}</th> });
+    let heads = heads.into_iter().map(|stream| view! { <th scope="col" class="num">{stream.title()}</th> });
     view! {
         <details class="chart-table">
             <summary>"Show as table"</summary>
@@ -214,7 +217,7 @@ mod tests {
 
     #[test]
     fn earnings_stand_on_each_other_and_corrections_hang_below() {
-        let point = Point { day: Day::default(), cc_sale: 60, network: 40, bonus: -100 };
+        let point = Point { day: Day::default(), cc_sale: 60, network: 40, program: 0, bonus: -100 };
         let bars = stack(&point, Scale { top: 100, bottom: -100 });
         let shown: Vec<_> =
             bars.into_iter().map(|(class, top, height)| (class, percent(top), percent(height))).collect();

@@ -44,7 +44,7 @@ fn a_figure_says_what_it_is_compared_with() {
 
 #[test]
 fn the_line_of_a_month_adds_up() {
-    let point = |bonus| Point { day: Day::default(), cc_sale: 10, network: 0, bonus };
+    let point = |bonus| Point { day: Day::default(), cc_sale: 10, network: 0, program: 0, bonus };
     assert_eq!(running_total(&[point(0), point(5), point(-3)]), [10, 25, 32]);
 }
 
@@ -68,7 +68,8 @@ mod shown {
     fn full() -> Home {
         let mut home = home(Some(218_460), Some(14));
         home.earned.before = Some(Money::new(185_100, USD));
-        home.points = vec![Point { day: Day::from_number(20_770), cc_sale: 4_000, network: 1_200, bonus: -300 }];
+        home.points =
+            vec![Point { day: Day::from_number(20_770), cc_sale: 4_000, network: 1_200, program: 0, bonus: -300 }];
         home.next_payment = Some(NextPayment { day: Day::from_number(20_802), amount: Money::new(146_210, USD) });
         home.news = vec![Entry {
             id: "ord_1".into(),

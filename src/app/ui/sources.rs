@@ -11,6 +11,7 @@ pub const fn source_class(source: Source) -> &'static str {
         Source::Shopify => "shop",
         Source::Impact => "net",
         Source::Hubspot => "crm",
+        Source::Program => "program",
     }
 }
 
@@ -19,6 +20,7 @@ pub const fn stream_class(stream: Stream) -> &'static str {
     match stream {
         Stream::CcSale => "cc",
         Stream::Network => "net",
+        Stream::Program => "program",
         Stream::Bonus => "bonus",
     }
 }
@@ -29,6 +31,7 @@ const fn short_name(source: Source) -> &'static str {
         Source::Shopify => "Shopify",
         Source::Impact => "impact",
         Source::Hubspot => "HubSpot",
+        Source::Program => "Program",
     }
 }
 

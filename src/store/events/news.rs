@@ -30,6 +30,11 @@ impl News {
         &self.events
     }
 
+    /// Adds what another part of the transaction gathered.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.events.extend(other.events);
+    }
+
     /// A sale came to count for a partner.
     pub(crate) fn order(&mut self, id: &OrderId, order: &OrderReport, at: Timestamp) {
         if !order.status.counts() {

@@ -6,29 +6,30 @@ use crate::{
     rows::{CHUNK, Cells, Sql},
     totals::deltas::CountedCommission,
 };
-use domain::{ChannelId, CommissionId, CommissionKind, CommissionStatus, OrderId, earnings::Stream};
+use domain::{ChannelId, CommissionId, CommissionKind, CommissionStatus, OrderId, Source, earnings::Stream};
 use sqlx::{AnyConnection, any::AnyRow};
 use std::collections::HashSet;
 
 /// A commission that is kept: what was last reported of it, and the order it was found to be for.
 #[derive(Clone)]
-pub(super) struct StoredCommission {
-    pub(super) id: CommissionId,
-    pub(super) order_id: Option<OrderId>,
-    pub(super) report: CommissionReport,
+pub(crate) struct StoredCommission {
+    pub(crate) id: CommissionId,
+    pub(crate) order_id: Option<OrderId>,
+    pub(crate) report: CommissionReport,
 }
 
 impl StoredCommission {
     /// Every cent belongs to one stream, and this decides which.
     fn stream(&self) -> Stream {
         match (self.report.kind, &self.order_id) {
+            (CommissionKind::Sale, _) if self.report.source == Source::Program => Stream::Program,
             (CommissionKind::Sale, Some(_)) => Stream::CcSale,
             (CommissionKind::Sale, None) => Stream::Network,
             _ => Stream::Bonus,
         }
     }
 
-    pub(super) fn counted(&self) -> CountedCommission<'_> {
+    pub(crate) fn counted(&self) -> CountedCommission<'_> {
         let report = &self.report;
         CountedCommission {
             partner_id: &report.partner_id,
@@ -47,7 +48,7 @@ const COLUMNS: &str = "id, order_id, source, external_id, partner_id, kind, titl
      currency, amount, status, reason, occurred_at, hold_until, pay_day, changed_at";
 
 /// Adds the commissions that are not there yet; says which were.
-pub(super) async fn insert(
+pub(crate) async fn insert(
     on: &mut AnyConnection,
     channel: &ChannelId,
     commissions: &[StoredCommission],
@@ -68,7 +69,7 @@ pub(super) async fn insert(
 }
 
 /// Writes what may change of commissions that are there.
-pub(super) async fn update(
+pub(crate) async fn update(
     on: &mut AnyConnection,
     channel: &ChannelId,
     commissions: &[StoredCommission],
@@ -95,7 +96,7 @@ pub(super) async fn update(
 }
 
 /// Writes only which order each commission is for.
-pub(super) async fn update_links(
+pub(crate) async fn update_links(
     on: &mut AnyConnection,
     channel: &ChannelId,
     commissions: &[StoredCommission],
@@ -134,7 +135,7 @@ fn content(sql: &mut Sql, commission: &StoredCommission) {
 }
 
 /// Reads commissions by their external ids, whatever their source, and keeps others from changing them.
-pub(super) async fn load(
+pub(crate) async fn load(
     on: &mut AnyConnection,
     engine: Engine,
     channel: &ChannelId,
@@ -144,7 +145,7 @@ pub(super) async fn load(
 }
 
 /// Reads the commissions that wait for an order, by what they call it.
-pub(super) async fn load_waiting(
+pub(crate) async fn load_waiting(
     on: &mut AnyConnection,
     engine: Engine,
     channel: &ChannelId,
@@ -154,7 +155,7 @@ pub(super) async fn load_waiting(
 }
 
 /// Reads the commissions on orders.
-pub(super) async fn load_linked(
+pub(crate) async fn load_linked(
     on: &mut AnyConnection,
     engine: Engine,
     channel: &ChannelId,
@@ -163,7 +164,7 @@ pub(super) async fn load_linked(
     load_where(on, engine, channel, "order_id", "", orders).await
 }
 
-async fn load_where(
+pub(crate) async fn load_where(
     on: &mut AnyConnection,
     engine: Engine,
     channel: &ChannelId,

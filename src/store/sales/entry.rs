@@ -94,6 +94,8 @@ impl Line {
             EntryStatus::Cancelled if self.refunded > 0 => "Refunded before it earned anything".into(),
             EntryStatus::Cancelled => "Cancelled before it earned anything".into(),
             EntryStatus::Commission(status) => match status {
+                // Held for a reason that is more than time.
+                CommissionStatus::Pending if self.source == Source::Program && !self.reason.is_empty() => said(),
                 CommissionStatus::Pending => self
                     .hold_until
                     .map(|day| format!("Hold until {}", day.short()))
@@ -107,7 +109,12 @@ impl Line {
                 CommissionStatus::Rejected | CommissionStatus::Refunded if self.reason.is_empty() => {
                     format!("Reversed by {network}")
                 }
-                CommissionStatus::Rejected | CommissionStatus::Refunded => said(),
+                CommissionStatus::Duplicate if self.reason.is_empty() => "This sale is counted already".into(),
+                CommissionStatus::Fraud if self.reason.is_empty() => "Not a real sale".into(),
+                CommissionStatus::Rejected
+                | CommissionStatus::Refunded
+                | CommissionStatus::Duplicate
+                | CommissionStatus::Fraud => said(),
             },
         }
     }

@@ -15,7 +15,7 @@ use std::collections::{BTreeSet, HashMap};
 
 /// Takes the partners' rows as locks: two transactions about one partner follow one another, so that neither an order
 /// nor its commission can miss the other because both were on their way. In one order, so that two never wait for each other.
-pub(super) async fn lock_partners<'p>(
+pub(crate) async fn lock_partners<'p>(
     on: &mut AnyConnection,
     engine: Engine,
     channel: &ChannelId,

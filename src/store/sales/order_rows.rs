@@ -6,23 +6,25 @@ use crate::{
     rows::{CHUNK, Cells, Sql},
     totals::deltas::CountedOrder,
 };
-use domain::{Attribution, ChannelId, Money, OrderId, OrderStatus, Refund, RefundId, clock::random};
+use domain::{Attribution, ChannelId, CustomerId, Money, OrderId, OrderStatus, Refund, RefundId, clock::random};
 use sqlx::{AnyConnection, any::AnyRow};
 use std::collections::{HashMap, HashSet};
 
 /// An order that is kept: what was last reported of it, and what follows from that.
 #[derive(Clone)]
-pub(super) struct StoredOrder {
-    pub(super) id: OrderId,
-    pub(super) report: OrderReport,
-    pub(super) refunded: i64,
-    pub(super) commission_count: i64,
+pub(crate) struct StoredOrder {
+    pub(crate) id: OrderId,
+    pub(crate) report: OrderReport,
+    pub(crate) refunded: i64,
+    pub(crate) commission_count: i64,
+    /// Who bought, when the order is added with it; orders that are read do without.
+    pub(crate) customer_id: Option<CustomerId>,
 }
 
 impl StoredOrder {
     /// A new order with all that its report says.
-    pub(super) fn new(report: &OrderReport, id: OrderId) -> Self {
-        let mut order = Self { id, report: report.clone(), refunded: 0, commission_count: 0 };
+    pub(crate) fn new(report: &OrderReport, id: OrderId) -> Self {
+        let mut order = Self { id, report: report.clone(), refunded: 0, commission_count: 0, customer_id: None };
         for refund in &report.refunds {
             order.give_back(refund.amount);
         }
@@ -30,13 +32,13 @@ impl StoredOrder {
     }
 
     /// Takes note of a refund. One in another currency is kept and counted, but the order cannot tell how much of it is left.
-    pub(super) fn give_back(&mut self, amount: Money) {
+    pub(crate) fn give_back(&mut self, amount: Money) {
         if amount.currency == self.report.subtotal.currency {
             self.refunded = self.refunded.saturating_add(amount.minor);
         }
     }
 
-    pub(super) fn counted(&self) -> CountedOrder<'_> {
+    pub(crate) fn counted(&self) -> CountedOrder<'_> {
         CountedOrder {
             partner_id: &self.report.partner_id,
             status: self.report.status,
@@ -46,7 +48,7 @@ impl StoredOrder {
     }
 
     /// Whether it may still earn: neither cancelled nor wholly given back.
-    fn is_open(&self) -> bool {
+    pub(crate) fn is_open(&self) -> bool {
         let total = self.report.total.minor;
         let is_given_back = total > 0 && self.refunded >= total;
         let is_closed = matches!(self.report.status, OrderStatus::Cancelled | OrderStatus::Refunded);
@@ -55,33 +57,63 @@ impl StoredOrder {
 }
 
 /// The name without `#`: networks may refer to the order by it.
-pub(super) fn bare(name: &str) -> &str {
+pub(crate) fn bare(name: &str) -> &str {
     name.trim().trim_start_matches('#')
 }
 
 /// Adds the orders that are not there yet; says which were.
-pub(super) async fn insert(
+pub(crate) async fn insert(
     on: &mut AnyConnection,
     channel: &ChannelId,
     orders: &[StoredOrder],
 ) -> Result<HashSet<OrderId>> {
+    if orders.is_empty() {
+        return Ok(HashSet::new());
+    }
     let mut sql = Sql::new(
         "INSERT INTO orders (channel_id, id, source, external_id, name, bare_name, partner_id, attribution, coupon, placed_at, \
-         status, currency, subtotal, total, refunded, is_open, changed_at, commission_count) VALUES ",
+         status, currency, subtotal, total, refunded, is_open, changed_at, commission_count, customer_id) VALUES ",
     );
     sql.rows(orders, |sql, order| {
         sql.text(channel.as_str()).comma().text(order.id.as_str()).comma();
         sql.text(order.report.source.as_str()).comma().text(&order.report.external_id).comma();
         content(sql, order);
-        sql.push(", 0");
+        sql.comma().bind(order.commission_count).comma();
+        sql.maybe(order.customer_id.as_ref().map(CustomerId::as_str));
     });
     sql.push(" ON CONFLICT (channel_id, external_id, source) DO NOTHING RETURNING id");
     let rows = sql.all(on).await?;
     rows.iter().map(|row| Cells::of(row).parse("orders.id")).collect()
 }
 
+/// Makes orders that the program was told of first those of the system that now reports them itself, by its id or name of them.
+pub(crate) async fn take_over(on: &mut AnyConnection, channel: &ChannelId, reports: &[&OrderReport]) -> Result<()> {
+    let by_reference: HashMap<&str, &OrderReport> = reports
+        .iter()
+        .flat_map(|report| [(bare(&report.name), *report), (report.external_id.as_str(), *report)])
+        .filter(|(reference, _)| !reference.is_empty())
+        .collect();
+    let mut sql = Sql::new("SELECT id, external_id FROM orders WHERE source = 'program' AND channel_id = ");
+    sql.text(channel.as_str()).push(" AND external_id IN ").list(by_reference.keys().copied());
+    for row in sql.all(&mut *on).await? {
+        let mut cells = Cells::of(&row);
+        let (id, reference) = (cells.text()?, cells.text()?);
+        let Some(report) = by_reference.get(reference.as_str()) else {
+            continue;
+        };
+        let mut sql = Sql::new("UPDATE orders SET source = ");
+        sql.text(report.source.as_str()).push(", external_id = ").text(&report.external_id);
+        sql.push(", changed_at = 0 WHERE channel_id = ").text(channel.as_str()).push(" AND id = ").text(&id);
+        sql.push(" AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.channel_id = ").text(channel.as_str());
+        sql.push(" AND o.source = ").text(report.source.as_str());
+        sql.push(" AND o.external_id = ").text(&report.external_id).push(")");
+        sql.run(&mut *on).await?;
+    }
+    Ok(())
+}
+
 /// Writes what may change of orders that are there.
-pub(super) async fn update(on: &mut AnyConnection, channel: &ChannelId, orders: &[StoredOrder]) -> Result<()> {
+pub(crate) async fn update(on: &mut AnyConnection, channel: &ChannelId, orders: &[StoredOrder]) -> Result<()> {
     for chunk in orders.chunks(CHUNK) {
         let mut sql = Sql::new(
             "WITH v (id, name, bare_name, partner_id, attribution, coupon, placed_at, status, currency, subtotal, total, refunded, \
@@ -119,7 +151,7 @@ fn content(sql: &mut Sql, order: &StoredOrder) {
 }
 
 /// Reads orders by their external ids, whatever their source, and keeps others from changing them.
-pub(super) async fn load(
+pub(crate) async fn load(
     on: &mut AnyConnection,
     engine: Engine,
     channel: &ChannelId,
@@ -167,11 +199,11 @@ fn read(row: &AnyRow) -> Result<StoredOrder> {
         changed_at: cells.time()?,
         refunds: Vec::new(),
     };
-    Ok(StoredOrder { id, report, refunded: cells.number()?, commission_count: cells.number()? })
+    Ok(StoredOrder { id, report, refunded: cells.number()?, commission_count: cells.number()?, customer_id: None })
 }
 
 /// Adds refunds that are known to be new.
-pub(super) async fn insert_refunds(
+pub(crate) async fn insert_refunds(
     on: &mut AnyConnection,
     channel: &ChannelId,
     refunds: &[(OrderId, super::RefundReport)],
@@ -193,7 +225,7 @@ pub(super) async fn insert_refunds(
 }
 
 /// Reads the refunds of orders.
-pub(super) async fn load_refunds(
+pub(crate) async fn load_refunds(
     on: &mut AnyConnection,
     channel: &ChannelId,
     orders: &[OrderId],
@@ -221,7 +253,7 @@ pub(super) async fn load_refunds(
 }
 
 /// Changes by how many commissions each order has.
-pub(super) async fn count_commissions(
+pub(crate) async fn count_commissions(
     on: &mut AnyConnection,
     channel: &ChannelId,
     changes: &HashMap<OrderId, i64>,

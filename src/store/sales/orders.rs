@@ -7,10 +7,11 @@ use super::{
 use crate::{
     Result, Store,
     events::News,
+    program,
     rows::{CHUNK, clean},
     totals::deltas::{Deltas, Sign},
 };
-use domain::{ChannelId, Money, OrderId, Refund, Source};
+use domain::{ChannelId, Money, OrderId, Refund, Source, zone::Zone};
 use sqlx::AnyConnection;
 use std::collections::{BTreeMap, HashSet};
 
@@ -33,14 +34,14 @@ impl Store {
                     deltas: Deltas::new(zone.clone()),
                     news: News::new(self.now()),
                     done: Recorded { unchanged: (reports.len() - batch.len()) as u64, ..Recorded::default() },
+                    shrunk: Vec::new(),
                 };
                 let partners = batch.iter().map(|report| report.partner_id.as_str());
                 links::lock_partners(work.on, self.engine(), channel, partners).await?;
                 for chunk in batch.chunks(CHUNK) {
                     work.record(chunk).await?;
                 }
-                let Work { deltas, news, done, .. } = work;
-                deltas.apply(&mut transaction, channel).await?;
+                let (news, done) = work.finish(&zone).await?;
                 self.commit_with(transaction, channel, &news).await?;
                 Ok(done)
             })
@@ -75,10 +76,10 @@ impl Store {
                     deltas: Deltas::new(zone.clone()),
                     news: News::new(self.now()),
                     done: Recorded::default(),
+                    shrunk: Vec::new(),
                 };
                 work.change(vec![(order, &again)]).await?;
-                let Work { deltas, news, done, .. } = work;
-                deltas.apply(&mut transaction, channel).await?;
+                let (news, done) = work.finish(&zone).await?;
                 self.commit_with(transaction, channel, &news).await?;
                 Ok(done.changed == 1)
             })
@@ -94,10 +95,23 @@ struct Work<'a> {
     deltas: Deltas,
     news: News,
     done: Recorded,
+    /// Orders of which something was given back, or that were called off: what they earned has to follow.
+    shrunk: Vec<StoredOrder>,
 }
 
 impl Work<'_> {
+    /// Writes what was gathered; the news are the caller's to commit.
+    async fn finish(self, zone: &Zone) -> Result<(News, Recorded)> {
+        self.deltas.apply(self.on, self.channel).await?;
+        let mut news = self.news;
+        if !self.shrunk.is_empty() {
+            news.append(program::follow(self.store, self.on, self.channel, zone, &self.shrunk).await?);
+        }
+        Ok((news, self.done))
+    }
+
     async fn record(&mut self, batch: &[OrderReport]) -> Result<()> {
+        self.take_over(batch).await?;
         let clock = self.store.clock();
         let drafts: Vec<StoredOrder> =
             batch.iter().map(|report| StoredOrder::new(report, OrderId::new(clock.as_ref()))).collect();
@@ -137,6 +151,15 @@ impl Work<'_> {
         self.change(pairs).await
     }
 
+    /// The shop's own report of an order takes over the row that was made when somebody else brought the order first.
+    async fn take_over(&mut self, batch: &[OrderReport]) -> Result<()> {
+        let reports: Vec<&OrderReport> = batch.iter().filter(|report| report.source != Source::Program).collect();
+        if reports.is_empty() {
+            return Ok(());
+        }
+        order_rows::take_over(self.on, self.channel, &reports).await
+    }
+
     /// Brings orders that are there up to date with their reports.
     async fn change(&mut self, pairs: Vec<(StoredOrder, &OrderReport)>) -> Result<()> {
         let ids: Vec<OrderId> = pairs.iter().map(|(order, _)| order.id.clone()).collect();
@@ -166,6 +189,9 @@ impl Work<'_> {
                 continue;
             }
             self.done.changed += 1;
+            if !fresh.is_empty() || before.is_open() != after.is_open() {
+                self.shrunk.push(after.clone());
+            }
             self.count(Sign::Minus, &before, kept);
             self.count(Sign::Plus, &after, kept);
             for refund in fresh {

@@ -19,6 +19,9 @@ pub(crate) mod metric {
     pub(crate) const DUE: &str = "due";
     pub(crate) const BASE: &str = "base";
     pub(crate) const UNRATED: &str = "unrated";
+    pub(crate) const NEW_CUSTOMER: &str = "customer_new";
+    pub(crate) const KNOWN_CUSTOMER: &str = "customer_known";
+    pub(crate) const PAYOUT: &str = "payout";
 }
 
 /// The partner id under which the whole channel is counted.
@@ -120,6 +123,17 @@ impl Deltas {
         if let Some(pay_day) = it.pay_day.filter(|_| it.status != CommissionStatus::Paid) {
             self.add(sign, it.partner_id, pay_day, metric::DUE, it.stream, it.amount);
         }
+    }
+
+    /// Counts a sale of the program by whether its customer was new.
+    pub(crate) fn conversion(&mut self, partner: &PartnerId, at: Timestamp, is_new: bool, sale: Money) {
+        let metric = if is_new { metric::NEW_CUSTOMER } else { metric::KNOWN_CUSTOMER };
+        self.add(Sign::Plus, partner, self.zone.day(at), metric, Stream::Program, sale);
+    }
+
+    /// Counts a payout that arrived.
+    pub(crate) fn payout(&mut self, sign: Sign, partner: &PartnerId, at: Timestamp, amount: Money) {
+        self.add(sign, partner, self.zone.day(at), metric::PAYOUT, Stream::Program, amount);
     }
 
     fn add(&mut self, sign: Sign, partner: &PartnerId, day: Day, metric: &str, stream: Stream, money: Money) {

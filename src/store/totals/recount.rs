@@ -37,7 +37,7 @@ pub(crate) async fn rebuild(on: &mut AnyConnection, channel: &ChannelId, zone: &
     // Own events have no rows to be counted from: they stay on the days on which they were counted.
     sqlx::query(
         "DELETE FROM daily_totals WHERE channel_id = $1 \
-         AND metric IN ('sale', 'refund', 'commission', 'due', 'base', 'unrated')",
+         AND metric IN ('sale', 'refund', 'commission', 'due', 'base', 'unrated', 'customer_new', 'customer_known', 'payout')",
     )
     .bind(channel.as_str())
     .execute(&mut *on)
@@ -105,7 +105,37 @@ async fn count(on: &mut AnyConnection, channel: &ChannelId, zone: &Zone) -> Resu
         },
     )
     .await?;
+    count_program(on, channel, &mut deltas).await?;
     Ok(deltas)
+}
+
+async fn count_program(on: &mut AnyConnection, channel: &ChannelId, deltas: &mut Deltas) -> Result<()> {
+    each(
+        on,
+        channel,
+        "SELECT c.partner_id, c.occurred_at, p.is_new_customer, c.sale_currency, c.sale FROM program_commissions p \
+         JOIN commissions c ON c.channel_id = p.channel_id AND c.id = p.commission_id \
+         WHERE p.channel_id = $1 AND p.is_new_customer IS NOT NULL AND c.sale IS NOT NULL",
+        |cells| {
+            let partner_id: PartnerId = cells.parse("commissions.partner_id")?;
+            let (at, is_new) = (cells.time()?, cells.flag()?);
+            deltas.conversion(&partner_id, at, is_new, cells.money("commissions.sale_currency")?);
+            Ok(())
+        },
+    )
+    .await?;
+    each(
+        on,
+        channel,
+        "SELECT partner_id, settled_at, currency, amount FROM payouts WHERE channel_id = $1 AND status = 'paid'",
+        |cells| {
+            let partner_id: PartnerId = cells.parse("payouts.partner_id")?;
+            let at = cells.time()?;
+            deltas.payout(Sign::Plus, &partner_id, at, cells.money("payouts.currency")?);
+            Ok(())
+        },
+    )
+    .await
 }
 
 async fn kept(on: &mut AnyConnection, channel: &ChannelId) -> Result<BTreeMap<Key, Tally>> {
@@ -114,7 +144,7 @@ async fn kept(on: &mut AnyConnection, channel: &ChannelId) -> Result<BTreeMap<Ke
         on,
         channel,
         "SELECT partner_id, day, metric, stream, currency, count, amount FROM daily_totals WHERE channel_id = $1 \
-         AND metric IN ('sale', 'refund', 'commission', 'due', 'base', 'unrated')",
+         AND metric IN ('sale', 'refund', 'commission', 'due', 'base', 'unrated', 'customer_new', 'customer_known', 'payout')",
         |cells| {
             let key = Key {
                 partner_id: cells.text()?,
@@ -158,7 +188,7 @@ async fn mislinked_commissions(on: &mut AnyConnection, channel: &ChannelId) -> R
         on,
         channel,
         "SELECT c.id FROM commissions c LEFT JOIN orders o ON o.channel_id = c.channel_id AND o.id = c.order_id \
-         WHERE c.channel_id = $1 AND (c.stream <> CASE WHEN c.kind <> 'sale' THEN 'bonus' WHEN o.id IS NULL THEN 'network' ELSE 'cc_sale' END \
+         WHERE c.channel_id = $1 AND (c.stream <> CASE WHEN c.kind <> 'sale' THEN 'bonus' WHEN c.source = 'program' THEN 'program' WHEN o.id IS NULL THEN 'network' ELSE 'cc_sale' END \
          OR o.partner_id <> c.partner_id)",
         |cells| {
             faults.push(format!("commission {} is in the wrong stream", cells.text()?));

@@ -11,6 +11,8 @@ mod links;
 mod opening;
 mod partners;
 mod partners_list;
+mod payouts;
+mod program;
 mod races;
 mod random;
 mod reconciliation;

@@ -69,8 +69,7 @@ impl Model {
             sums.refunds += back.map(|(_, id)| given_back(*id)).sum::<i64>();
         }
         for it in self.commissions.values() {
-            if it.partner_id != *partner || matches!(it.status, CommissionStatus::Rejected | CommissionStatus::Refunded)
-            {
+            if it.partner_id != *partner || !it.status.counts() {
                 continue;
             }
             let is_linked = self.orders.values().any(|order| {

@@ -52,8 +52,16 @@ async fn sums_keep_to_their_days_and_partner() {
         world.record_commission(&commission("a", &ana, "1")).await;
         let november = Range { from: day("2026-11-01"), to: day("2026-11-30") };
         let of = async |partner| world.store.sums(&world.channel, partner, november, Currency::USD).await.unwrap();
-        let expected =
-            Sums { sales: 10_000, refunds: 400, orders: 1, earned: 1_200, cc_sale: 1_200, network: 0, bonus: 0 };
+        let expected = Sums {
+            sales: 10_000,
+            refunds: 400,
+            orders: 1,
+            earned: 1_200,
+            cc_sale: 1_200,
+            network: 0,
+            program: 0,
+            bonus: 0,
+        };
         assert_eq!(of(Some(&ana)).await, expected);
         assert_eq!(of(None).await, Sums { sales: 20_000, orders: 2, ..expected });
         let elsewhere = world.new_channel().await;

@@ -73,7 +73,7 @@ where
     let mut world = World { channel: ChannelId::new(clock.as_ref()), store, clock };
     world.channel = world.new_channel().await;
     tell(world.clone()).await;
-    assert_eq!(world.store.check_totals(&world.channel).await.unwrap(), Vec::<String>::new());
+    world.assert_counted().await;
     world.store.close().await;
 }
 
@@ -114,6 +114,7 @@ impl World {
 
     pub async fn assert_counted(&self) {
         assert_eq!(self.store.check_totals(&self.channel).await.unwrap(), Vec::<String>::new());
+        assert_eq!(self.store.check_ledger(&self.channel).await.unwrap(), Vec::<String>::new());
     }
 }
 

@@ -1,0 +1,48 @@
+//! The affiliate program: what partners are promised, and what each order brings them.
+//!
+//! What a commission comes to is decided by [`Terms::commission`], in the order of the program's contract:
+//! 1. a partner who ignores product rates gets their rate, whatever the order says;
+//! 2. else what the order says;
+//! 3. else the partner's rate: their own, their group's, or the program's;
+//! 4. else nothing.
+
+mod member;
+mod rate;
+mod settings;
+mod track;
+
+pub use member::{Member, MemberStatus, PayoutDetails, Terms};
+pub use rate::Rate;
+pub use settings::{Group, ProgramSettings, Question};
+pub use track::{CustomerFacts, Origin, Product, TrackOrder};
+
+use serde::{Deserialize, Serialize};
+
+/// Something about a commission that a person should look at before it is paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Flag {
+    /// The customer is the partner.
+    SelfReferral,
+}
+
+impl Flag {
+    /// The name in the store.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SelfReferral => "self_referral",
+        }
+    }
+
+    /// Reads the name in the store; an empty one is no flag.
+    pub fn parse(text: &str) -> Option<Self> {
+        (text == Self::SelfReferral.as_str()).then_some(Self::SelfReferral)
+    }
+
+    /// What it means, for people.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::SelfReferral => "The customer's e-mail is the partner's own",
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! A partner as the program has them, and the terms that follow.
+
+use super::{Group, ProgramSettings, Rate};
+use crate::{GroupId, Money, PartnerId, Timestamp, payout::PayoutMethod};
+use serde::{Deserialize, Serialize};
+
+/// Where a partner stands in the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MemberStatus {
+    /// Waits for the team; orders do not count yet.
+    Pending,
+    /// Orders count.
+    Approved,
+    /// Was turned down.
+    Rejected,
+    /// Was a partner; orders count no more, what was earned stays.
+    Disabled,
+}
+
+impl MemberStatus {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Pending, Self::Approved, Self::Rejected, Self::Disabled];
+
+    /// The name in the store, in the API and in URLs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Approved => "approved",
+            Self::Rejected => "rejected",
+            Self::Disabled => "disabled",
+        }
+    }
+
+    /// Reads the name in the store.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.as_str() == text)
+    }
+
+    /// The word for people.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Pending => "Pending",
+            Self::Approved => "Approved",
+            Self::Rejected => "Rejected",
+            Self::Disabled => "Disabled",
+        }
+    }
+}
+
+/// What is kept of where the money goes: sealed, and a part of it for people to recognise.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PayoutDetails {
+    /// How money goes out; none until it is chosen.
+    pub method: Option<PayoutMethod>,
+    /// The account, sealed with the installation's key; empty until it is given.
+    pub sealed: String,
+    /// What people may see of it, such as `j•••@example.com`.
+    pub shown: String,
+}
+
+/// A partner as the program has them. What is `None` is the group's or the program's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// Who.
+    pub partner_id: PartnerId,
+    /// Where they stand.
+    pub status: MemberStatus,
+    /// Why, when the team said so.
+    pub reason: String,
+    /// Their own rate.
+    pub rate: Option<Rate>,
+    /// Whether what an order says about its commission is ignored.
+    pub ignores_product_rates: bool,
+    /// Their group.
+    pub group_id: Option<GroupId>,
+    /// Their own holding period, in days.
+    pub hold_days: Option<i64>,
+    /// Their own minimum payout.
+    pub minimum: Option<Money>,
+    /// Where the money goes.
+    pub payout: PayoutDetails,
+    /// What the team notes about them.
+    pub notes: String,
+    /// When they came in, or asked to.
+    pub applied_at: Timestamp,
+}
+
+impl Member {
+    /// A partner who has just come in.
+    pub const fn new(partner_id: PartnerId, status: MemberStatus, applied_at: Timestamp) -> Self {
+        Self {
+            partner_id,
+            status,
+            reason: String::new(),
+            rate: None,
+            ignores_product_rates: false,
+            group_id: None,
+            hold_days: None,
+            minimum: None,
+            payout: PayoutDetails { method: None, sealed: String::new(), shown: String::new() },
+            notes: String::new(),
+            applied_at,
+        }
+    }
+
+    /// What they are promised.
+    pub fn terms(&self, group: Option<&Group>, program: &ProgramSettings) -> Terms {
+        Terms {
+            rate: self.rate.or_else(|| group?.rate).unwrap_or(program.rate),
+            ignores_product_rates: self.ignores_product_rates,
+            hold_days: self.hold_days.or_else(|| group?.hold_days).unwrap_or(program.hold_days),
+            minimum: self.minimum.or_else(|| group?.minimum).or(program.minimum),
+        }
+    }
+}
+
+/// What a partner is promised, whoever promised it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Terms {
+    /// What an order brings.
+    pub rate: Rate,
+    /// Whether what an order says about its commission is ignored.
+    pub ignores_product_rates: bool,
+    /// For how many days after the order a commission is held.
+    pub hold_days: i64,
+    /// What must be due before it is paid.
+    pub minimum: Option<Money>,
+}
+
+impl Terms {
+    /// What an order of this total brings, when the order itself says `said`. The second value is the rate it was counted with; none
+    /// when the order said it.
+    pub fn commission(&self, total: Money, said: Option<Money>) -> (Money, Option<Rate>) {
+        match said.filter(|_| !self.ignores_product_rates) {
+            Some(said) => (said, None),
+            None => (self.rate.of(total), Some(self.rate)),
+        }
+    }
+
+    /// Whether so much may be paid: something, and not less than the minimum of its currency.
+    pub fn may_be_paid(&self, due: Money) -> bool {
+        let least = self.minimum.filter(|minimum| minimum.currency == due.currency).map_or(1, |it| it.minor.max(1));
+        due.minor >= least
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Currency, RateBps};
+
+    fn dollars(minor: i64) -> Money {
+        Money::new(minor, Currency::USD)
+    }
+
+    fn percent(bps: i64) -> Rate {
+        Rate::Percentage(RateBps(bps))
+    }
+
+    fn member() -> Member {
+        Member::new(PartnerId::from_parts(1, [1; 10]), MemberStatus::Approved, Timestamp::default())
+    }
+
+    fn group() -> Group {
+        Group {
+            id: GroupId::from_parts(1, [1; 10]),
+            name: "Gold".into(),
+            rate: Some(percent(1_500)),
+            hold_days: Some(7),
+            minimum: None,
+            moves_at: None,
+        }
+    }
+
+    #[test]
+    fn the_nearest_terms_win() {
+        let program = ProgramSettings { minimum: Some(dollars(5_000)), ..ProgramSettings::default() };
+        assert_eq!(member().terms(None, &program).rate, Rate::USUAL);
+        let in_group = member().terms(Some(&group()), &program);
+        assert_eq!((in_group.rate, in_group.hold_days, in_group.minimum), (percent(1_500), 7, Some(dollars(5_000))));
+        let own = Member { rate: Some(percent(0)), hold_days: Some(0), minimum: Some(dollars(1)), ..member() };
+        let own = own.terms(Some(&group()), &program);
+        assert_eq!((own.rate, own.hold_days, own.minimum), (percent(0), 0, Some(dollars(1))));
+    }
+
+    #[test]
+    fn which_rate_wins() {
+        let program = ProgramSettings::default();
+        let (total, said) = (dollars(10_000), Some(dollars(2_500)));
+        let usual = member().terms(None, &program);
+        assert_eq!(usual.commission(total, said), (dollars(2_500), None));
+        assert_eq!(usual.commission(total, None), (dollars(1_000), Some(Rate::USUAL)));
+        let stubborn = Member { ignores_product_rates: true, ..member() }.terms(None, &program);
+        assert_eq!(stubborn.commission(total, said), (dollars(1_000), Some(Rate::USUAL)));
+    }
+
+    #[test]
+    fn a_minimum_holds_for_its_currency_only() {
+        let terms = Member { minimum: Some(dollars(5_000)), ..member() }.terms(None, &ProgramSettings::default());
+        assert!(!terms.may_be_paid(dollars(4_999)) && terms.may_be_paid(dollars(5_000)));
+        assert!(terms.may_be_paid(Money::new(1, Currency::EUR)));
+        assert!(!terms.may_be_paid(Money::new(0, Currency::EUR)) && !terms.may_be_paid(dollars(-1)));
+    }
+}

@@ -1,0 +1,122 @@
+//! What holds for everybody in the program, and for a group of partners.
+
+use super::Rate;
+use crate::{Day, GroupId, Money, RateBps};
+use serde::{Deserialize, Serialize};
+
+/// How a channel's program works.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ProgramSettings {
+    /// The program's name; empty for the merchant's.
+    pub name: String,
+    /// The rate of partners who have none of their own.
+    pub rate: Rate,
+    /// For how many days after the order a commission is held.
+    pub hold_days: i64,
+    /// What must be due before it is paid; of one currency, and no minimum in others.
+    pub minimum: Option<Money>,
+    /// Whether whoever applies is a partner at once.
+    pub approves_at_once: bool,
+    /// What applicants are asked beside name and e-mail.
+    pub questions: Vec<Question>,
+    /// On which day of the month payouts are made, 1 to 28: what partners are told to expect.
+    pub payout_day: i64,
+    /// Above which sum a payout waits for a second member of the team; of one currency.
+    pub approval_above: Option<Money>,
+    /// Whether orders with a partner's former code still count for them.
+    pub old_codes_count: bool,
+}
+
+/// A question of the application form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// What is asked.
+    pub text: String,
+    /// Whether an answer is needed.
+    pub is_required: bool,
+}
+
+impl Default for ProgramSettings {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            rate: Rate::USUAL,
+            hold_days: 30,
+            minimum: None,
+            approves_at_once: false,
+            questions: Vec::new(),
+            payout_day: 15,
+            approval_above: None,
+            old_codes_count: true,
+        }
+    }
+}
+
+impl ProgramSettings {
+    /// The holding periods that can be chosen, in days.
+    pub const HOLDS: [i64; 6] = [0, 7, 14, 30, 60, 90];
+
+    /// The first day of payment on or after the day on which a commission is free.
+    #[must_use]
+    pub fn pay_day(&self, free_on: Day) -> Day {
+        let wanted = self.payout_day.clamp(1, 28);
+        // At most 31 days lie between two of them.
+        (0..=31).map(|later| free_on.plus(later)).find(|day| day.date().2 == wanted).unwrap_or(free_on)
+    }
+}
+
+/// Partners who share terms; what is `None` is the program's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// Our id.
+    pub id: GroupId,
+    /// Its name, one of a kind in the channel.
+    pub name: String,
+    /// The rate of its partners.
+    pub rate: Option<Rate>,
+    /// For how many days after the order a commission is held.
+    pub hold_days: Option<i64>,
+    /// What must be due before it is paid.
+    pub minimum: Option<Money>,
+    /// From which sales in the last 90 days on partners move here by themselves; none when they never do.
+    pub moves_at: Option<Money>,
+}
+
+impl Group {
+    /// The days of sales that a move looks at.
+    pub const WINDOW: i64 = 90;
+
+    /// Whether its rate is better than another: of two kinds neither is.
+    pub fn pays_more_than(&self, other: Rate) -> bool {
+        match (self.rate, other) {
+            (Some(Rate::Percentage(RateBps(mine))), Rate::Percentage(RateBps(other))) => mine > other,
+            (Some(Rate::Fixed(mine)), Rate::Fixed(other)) => {
+                mine.currency == other.currency && mine.minor > other.minor
+            }
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pay_day_is_the_next_one_of_its_kind() {
+        let settings = ProgramSettings { payout_day: 15, ..ProgramSettings::default() };
+        let day = |year, month, day| Day::from_date(year, month, day).unwrap();
+        assert_eq!(settings.pay_day(day(2026, 11, 15)), day(2026, 11, 15));
+        assert_eq!(settings.pay_day(day(2026, 11, 16)), day(2026, 12, 15));
+        assert_eq!(settings.pay_day(day(2026, 12, 31)), day(2027, 1, 15));
+        let odd = ProgramSettings { payout_day: 31, ..settings };
+        assert_eq!(odd.pay_day(day(2026, 2, 1)), day(2026, 2, 28));
+    }
+
+    #[test]
+    fn what_was_kept_before_a_setting_came_reads_with_its_default() {
+        let settings: ProgramSettings = serde_json::from_str(r#"{"name":"Friends"}"#).unwrap();
+        assert_eq!(settings, ProgramSettings { name: "Friends".into(), ..ProgramSettings::default() });
+    }
+}

@@ -1,0 +1,135 @@
+//! What the team decides about commissions, and what is given back of orders.
+
+use crate::{Program, ProgramError, Result};
+use domain::{ChannelId, CommissionId, CommissionKind, CommissionStatus, Money, PartnerId, Source, zone::Zone};
+use store::{Changed, NewAdjustment, RefundReport};
+
+/// How many commissions are decided about at once.
+const MOST: usize = 1_000;
+
+/// What the team wants to become of commissions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// Earned: free to be paid.
+    Approve,
+    /// Not earned.
+    Reject,
+    /// Counted already.
+    Duplicate,
+    /// Not a real sale.
+    Fraud,
+    /// Paid elsewhere.
+    MarkPaid,
+    /// Not paid after all.
+    MarkUnpaid,
+}
+
+impl Decision {
+    const fn to(self) -> CommissionStatus {
+        match self {
+            Self::Approve | Self::MarkUnpaid => CommissionStatus::Approved,
+            Self::Reject => CommissionStatus::Rejected,
+            Self::Duplicate => CommissionStatus::Duplicate,
+            Self::Fraud => CommissionStatus::Fraud,
+            Self::MarkPaid => CommissionStatus::Paid,
+        }
+    }
+
+    /// Whether the partner is owed a word about why.
+    const fn needs_reason(self) -> bool {
+        matches!(self, Self::Reject | Self::Duplicate | Self::Fraud)
+    }
+}
+
+/// Money for a partner without an order; negative takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ByHand {
+    /// Whom.
+    pub partner: PartnerId,
+    /// Made by the form: a double click is one adjustment.
+    pub key: String,
+    /// How much.
+    pub amount: Money,
+    /// Why; the partner reads it.
+    pub reason: String,
+}
+
+impl Program {
+    /// Decides about commissions, as far as each may go there.
+    ///
+    /// # Errors
+    /// `Invalid` when a reason is missing or there are too many.
+    pub async fn decide(
+        &self,
+        channel: &ChannelId,
+        ids: &[CommissionId],
+        decision: Decision,
+        account: &str,
+        reason: &str,
+    ) -> Result<Vec<Changed>> {
+        let reason = reason.trim();
+        if decision.needs_reason() && reason.is_empty() {
+            return Err(ProgramError::invalid("reason", "say why: the partner reads it"));
+        }
+        if ids.len() > MOST {
+            return Err(ProgramError::invalid("commissions", "at most 1,000 at once"));
+        }
+        Ok(self.store.change_commissions(channel, ids, decision.to(), account, reason).await?)
+    }
+
+    /// Gives back a part of an order that was tracked here, or all of it; once for each id. `false` when it was given back before.
+    ///
+    /// # Errors
+    /// `NotFound` when no such order was tracked here, `Invalid` for what no refund can be.
+    pub async fn give_back(&self, channel: &ChannelId, order_id: &str, refund_id: &str, amount: Money) -> Result<bool> {
+        if amount.minor <= 0 {
+            return Err(ProgramError::invalid("amount", "a refund is more than nothing"));
+        }
+        let order_id = order_id.trim().trim_start_matches('#');
+        let report = RefundReport { external_id: refund_id.to_owned(), amount, refunded_at: self.clock().now() };
+        if self.store.record_refund(channel, Source::Program, order_id, &report).await? {
+            return Ok(true);
+        }
+        if self.store.has_order(channel, Source::Program, order_id).await? {
+            Ok(false)
+        } else {
+            Err(ProgramError::NotFound)
+        }
+    }
+
+    /// Gives a partner money without an order, or takes some.
+    ///
+    /// # Errors
+    /// `Invalid` when the amount or the reason is missing, `NotFound` when nobody such is in the program.
+    pub async fn adjust(
+        &self,
+        channel: &ChannelId,
+        zone: &Zone,
+        asked: &ByHand,
+        account: &str,
+    ) -> Result<(CommissionId, bool)> {
+        let reason = asked.reason.trim();
+        if asked.amount.minor == 0 {
+            return Err(ProgramError::invalid("amount", "an adjustment is not nothing"));
+        }
+        if reason.is_empty() {
+            return Err(ProgramError::invalid("reason", "say why: the partner reads it"));
+        }
+        if self.store.member(channel, &asked.partner).await?.is_none() {
+            return Err(ProgramError::NotFound);
+        }
+        let settings = self.store.program_settings(channel).await?;
+        let is_bonus = asked.amount.minor > 0;
+        let new = NewAdjustment {
+            partner_id: asked.partner.clone(),
+            kind: if is_bonus { CommissionKind::Bonus } else { CommissionKind::Adjustment },
+            external_id: format!("by-hand:{}", asked.key),
+            title: if is_bonus { "Bonus".into() } else { "Adjustment".into() },
+            amount: asked.amount,
+            account: account.to_owned(),
+            reason: reason.to_owned(),
+            pay_day: settings.pay_day(zone.day(self.clock().now())),
+        };
+        Ok(self.store.adjust(channel, &new).await?)
+    }
+}

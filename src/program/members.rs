@@ -1,0 +1,139 @@
+//! Who is in the program.
+
+use crate::{Program, ProgramError, Result};
+use domain::{
+    ChannelId, CouponCode, Email, PartnerId,
+    clock::random,
+    program::{Member, MemberStatus},
+};
+use store::PartnerReport;
+
+/// Letters and digits that nobody mistakes for one another.
+const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+/// How many characters a generated code has.
+const CODE: usize = 9;
+/// How often a code is made anew that somebody has already.
+const TRIES: usize = 8;
+
+/// A partner as the team enters them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewMember {
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// E-mail.
+    pub email: Email,
+    /// The code; one is made when there is none.
+    pub code: Option<CouponCode>,
+    /// Whether orders count from now on.
+    pub is_approved: bool,
+}
+
+impl Program {
+    /// Takes a partner into the program. Somebody whom the channel knows already, by e-mail, keeps all that is known of them.
+    ///
+    /// # Errors
+    /// `Invalid` when the code is another partner's, `Conflict` when they are in the program.
+    pub async fn add_member(&self, channel: &ChannelId, new: &NewMember) -> Result<PartnerId> {
+        let known = self.store.partner_by_email(channel, &new.email).await?;
+        if let Some(partner) = &known
+            && self.store.member(channel, &partner.id).await?.is_some()
+        {
+            return Err(ProgramError::Conflict("This e-mail address is in the program already.".into()));
+        }
+        let code = match &new.code {
+            Some(code) => self.free_code(channel, code, known.as_ref().map(|it| &it.id)).await?,
+            None => match known.as_ref().and_then(|it| it.affiliate_code.clone()) {
+                Some(code) => code,
+                None => self.new_code(channel).await?,
+            },
+        };
+        let report = PartnerReport {
+            email: Some(new.email.clone()),
+            first_name: Some(new.first_name.trim().to_owned()).filter(|name| !name.is_empty()),
+            last_name: Some(new.last_name.trim().to_owned()).filter(|name| !name.is_empty()),
+            affiliate_code: Some(code),
+            is_active: true,
+            ..PartnerReport::default()
+        };
+        let partner = self.store.record_partner(channel, &report).await?.ok_or(ProgramError::NotFound)?;
+        let status = if new.is_approved { MemberStatus::Approved } else { MemberStatus::Pending };
+        self.store.put_member(channel, &Member::new(partner.clone(), status, self.clock().now())).await?;
+        Ok(partner)
+    }
+
+    /// Gives a partner another code; the former ones stay theirs. One is made when none is given.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such partner, `Invalid` when the code is another partner's.
+    pub async fn rotate_code(
+        &self,
+        channel: &ChannelId,
+        partner: &PartnerId,
+        code: Option<CouponCode>,
+    ) -> Result<CouponCode> {
+        let known = self.store.partner(channel, partner).await?.ok_or(ProgramError::NotFound)?;
+        let code = match code {
+            Some(code) => self.free_code(channel, &code, Some(partner)).await?,
+            None => self.new_code(channel).await?,
+        };
+        let report = PartnerReport {
+            cc_creator_id: known.cc_creator_id.clone(),
+            email: Some(known.email.clone()),
+            affiliate_code: Some(code.clone()),
+            is_active: known.is_active,
+            ..PartnerReport::default()
+        };
+        self.store.record_partner(channel, &report).await?;
+        Ok(code)
+    }
+
+    /// A code that nobody in the channel has or had.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn new_code(&self, channel: &ChannelId) -> Result<CouponCode> {
+        for _ in 0..TRIES {
+            let code = code_of(random());
+            if self.store.partner_by_code(channel, &code).await?.is_none() {
+                return Ok(code);
+            }
+        }
+        Err(ProgramError::Conflict("No free code was found. Please try again.".into()))
+    }
+
+    async fn free_code(
+        &self,
+        channel: &ChannelId,
+        code: &CouponCode,
+        partner: Option<&PartnerId>,
+    ) -> Result<CouponCode> {
+        let holder = self.store.partner_by_code(channel, code).await?;
+        match holder {
+            Some(holder) if Some(&holder.id) != partner => {
+                Err(ProgramError::invalid("code", "another partner has or had this code"))
+            }
+            _ => Ok(code.clone()),
+        }
+    }
+}
+
+/// A code of nine characters out of random bytes.
+pub fn code_of(noise: [u8; CODE]) -> CouponCode {
+    let text: String = noise.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
+    // Letters and digits alone: every such text is a code.
+    text.parse().unwrap_or_else(|_| unreachable!("letters and digits are a code"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn generated_codes_have_nine_plain_characters() {
+        let code = code_of([0, 31, 32, 255, 7, 8, 9, 10, 11]);
+        assert_eq!(code.as_str().len(), 9);
+        assert!(code.as_str().bytes().all(|byte| LETTERS.contains(&byte)));
+    }
+}

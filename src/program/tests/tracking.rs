@@ -1,0 +1,257 @@
+//! Orders as they are brought: whose they are, what they bring, and what is refused.
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+use domain::{
+    ChannelId, CommissionStatus, Currency, Money, PartnerId, RateBps, Timestamp,
+    clock::ManualClock,
+    partner::Channel,
+    program::{CustomerFacts, Group, Member, MemberStatus, Origin, ProgramSettings, Rate},
+    zone::{Zone, parse_rfc3339},
+};
+use futures::future::join_all;
+use program::{Asked, ByHand, Decision, NewMember, NotTracked, Outcome, Program, ProgramError};
+use std::{sync::Arc, time::Duration};
+use store::Store;
+
+struct World {
+    program: Program,
+    store: Store,
+    clock: Arc<ManualClock>,
+    channel: ChannelId,
+    zone: Zone,
+    _folder: tempfile::TempDir,
+}
+
+impl World {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(ManualClock::at(parse_rfc3339("2026-11-21T15:00:00Z").unwrap()));
+        let url = format!("sqlite://{}/tandem.db", folder.path().display());
+        let store = Store::open(&url, clock.clone()).await.unwrap();
+        store.migrate().await.unwrap();
+        let channel = ChannelId::new(clock.as_ref());
+        let shop = Channel {
+            id: channel.clone(),
+            domain: "fern.myshopify.com".into(),
+            name: "Fern & Fable".into(),
+            currency: Currency::USD,
+            time_zone: "America/New_York".into(),
+            brand_color: "#336655".into(),
+            logo_url: None,
+            store_url: "https://fern.example".into(),
+            is_test: true,
+        };
+        store.put_channel(&shop).await.unwrap();
+        let zone = Zone::named("America/New_York").unwrap();
+        Self { program: Program::new(store.clone()), store, clock, channel, zone, _folder: folder }
+    }
+
+    async fn member(&self, name: &str, is_approved: bool) -> PartnerId {
+        let new = NewMember {
+            first_name: name.into(),
+            last_name: String::new(),
+            email: format!("{name}@fern.example").parse().unwrap(),
+            code: Some(format!("{name}15").parse().unwrap()),
+            is_approved,
+        };
+        self.program.add_member(&self.channel, &new).await.unwrap()
+    }
+
+    async fn edit(&self, partner: &PartnerId, edit: impl FnOnce(&mut Member)) {
+        let mut member = self.store.member(&self.channel, partner).await.unwrap().unwrap();
+        edit(&mut member);
+        self.store.put_member(&self.channel, &member).await.unwrap();
+    }
+
+    async fn track(&self, asked: Asked) -> program::Result<Outcome> {
+        self.program.track(&self.channel, &self.zone, asked).await
+    }
+
+    async fn earned(&self, asked: Asked) -> Money {
+        match self.track(asked).await.unwrap() {
+            Outcome::New(order) => order.amount,
+            other => unreachable!("{other:?}"),
+        }
+    }
+
+    async fn proven(&self) {
+        assert_eq!(self.store.check_ledger(&self.channel).await.unwrap(), Vec::<String>::new());
+        assert_eq!(self.store.check_totals(&self.channel).await.unwrap(), Vec::<String>::new());
+    }
+}
+
+fn dollars(minor: i64) -> Money {
+    Money::new(minor, Currency::USD)
+}
+
+fn asked(code: &str, order_id: &str) -> Asked {
+    Asked {
+        code: code.parse().unwrap(),
+        order_id: order_id.into(),
+        total: dollars(10_000),
+        customer: CustomerFacts {
+            email: "lin@example.com".parse().unwrap(),
+            name: None,
+            external_id: None,
+            metadata: None,
+        },
+        commission: None,
+        placed_at: None,
+        notes: String::new(),
+        product: None,
+        metadata: None,
+        origin: Origin::Api,
+        account: "key:one".into(),
+    }
+}
+
+#[tokio::test]
+async fn an_order_brings_what_the_nearest_terms_say() {
+    let world = World::new().await;
+    let ana = world.member("ana", true).await;
+    assert_eq!(world.earned(asked("ana15", "1")).await, dollars(1_000));
+    let gold = Group {
+        id: domain::GroupId::new(world.clock.as_ref()),
+        name: "Gold".into(),
+        rate: Some(Rate::Percentage(RateBps(1_500))),
+        hold_days: Some(0),
+        minimum: None,
+        moves_at: None,
+    };
+    world.store.put_group(&world.channel, &gold).await.unwrap();
+    world.edit(&ana, |member| member.group_id = Some(gold.id.clone())).await;
+    assert!(
+        matches!(world.track(asked("ANA15", "2")).await.unwrap(), Outcome::New(it) if it.amount == dollars(1_500) && it.status == CommissionStatus::Approved)
+    );
+    world.edit(&ana, |member| member.rate = Some(Rate::Fixed(dollars(500)))).await;
+    assert_eq!(world.earned(asked("ana15", "3")).await, dollars(500));
+    let said = Asked { commission: Some(dollars(4_200)), ..asked("ana15", "4") };
+    assert_eq!(world.earned(said.clone()).await, dollars(4_200));
+    world.edit(&ana, |member| member.ignores_product_rates = true).await;
+    assert_eq!(world.earned(Asked { order_id: "5".into(), ..said }).await, dollars(500));
+    world.proven().await;
+}
+
+#[tokio::test]
+async fn who_is_not_known_or_not_approved_earns_nothing_and_that_is_no_error() {
+    let world = World::new().await;
+    let ben = world.member("ben", false).await;
+    let nothing = |why| Outcome::Nothing(why);
+    assert_eq!(world.track(asked("nobody", "1")).await.unwrap(), nothing(NotTracked::UnknownCode));
+    assert_eq!(world.track(asked("ben15", "1")).await.unwrap(), nothing(NotTracked::NotApproved));
+    for status in [MemberStatus::Rejected, MemberStatus::Disabled] {
+        world.edit(&ben, |member| member.status = status).await;
+        assert_eq!(world.track(asked("ben15", "1")).await.unwrap(), nothing(NotTracked::NotApproved));
+    }
+    world.edit(&ben, |member| member.status = MemberStatus::Approved).await;
+    assert_eq!(world.earned(asked("ben15", "1")).await, dollars(1_000));
+    let fresh = world.program.rotate_code(&world.channel, &ben, None).await.unwrap();
+    assert_eq!(world.earned(asked("ben15", "2")).await, dollars(1_000), "former codes go on counting");
+    assert_eq!(world.earned(asked(fresh.as_str(), "3")).await, dollars(1_000));
+    let strict = ProgramSettings { old_codes_count: false, ..ProgramSettings::default() };
+    world.store.put_program_settings(&world.channel, &strict).await.unwrap();
+    assert_eq!(world.track(asked("ben15", "4")).await.unwrap(), nothing(NotTracked::FormerCode));
+    world.proven().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_orders_at_once_are_each_written_once() {
+    let world = Arc::new(World::new().await);
+    world.member("ana", true).await;
+    let tasks = (0..200).map(|number| {
+        let world = Arc::clone(&world);
+        tokio::spawn(async move { world.track(asked("ana15", &format!("o{}", number % 100))).await.unwrap() })
+    });
+    let done: Vec<Outcome> = join_all(tasks).await.into_iter().map(Result::unwrap).collect();
+    assert_eq!(done.iter().filter(|it| matches!(it, Outcome::New(_))).count(), 100);
+    assert_eq!(done.iter().filter(|it| matches!(it, Outcome::Known(_))).count(), 100);
+    world.proven().await;
+}
+
+#[tokio::test]
+async fn what_no_order_can_be_is_named_and_spoils_no_other() {
+    let world = World::new().await;
+    world.member("ana", true).await;
+    let good = || asked("ana15", "good");
+    let ahead: Timestamp = parse_rfc3339("2026-11-23T15:00:01Z").unwrap();
+    for (field, bad) in [
+        ("order_id", Asked { order_id: " # ".into(), ..good() }),
+        ("order_id", Asked { order_id: "x".repeat(201), ..good() }),
+        ("total_amount", Asked { total: dollars(-1), ..good() }),
+        ("total_amount", Asked { total: dollars(i64::MAX), ..good() }),
+        ("commission", Asked { commission: Some(dollars(-1)), ..good() }),
+        ("timestamp", Asked { placed_at: Some(ahead), ..good() }),
+        ("notes", Asked { notes: "x".repeat(4_001), ..good() }),
+    ] {
+        let fault = world.track(bad.clone()).await.unwrap_err();
+        assert!(matches!(fault, ProgramError::Invalid { field: named, .. } if named == field), "{field}: {fault}");
+        let both = world.program.track_all(&world.channel, &world.zone, vec![bad, good()]).await.unwrap();
+        assert!(both[0].is_err() && both[1].is_ok());
+    }
+    let none = Asked { total: dollars(0), ..asked("ana15", "nothing") };
+    assert_eq!(world.earned(none).await, dollars(0));
+    world.proven().await;
+}
+
+#[tokio::test]
+async fn a_partner_who_buys_from_themselves_waits_for_a_person() {
+    let world = World::new().await;
+    world.member("ana", true).await;
+    let mut own = asked("ana15", "1");
+    own.customer.email = "ana+gift@fern.example".parse().unwrap();
+    let Outcome::New(order) = world.track(own).await.unwrap() else { unreachable!() };
+    world.clock.advance(Duration::from_hours(24 * 100));
+    assert_eq!(world.program.free_held(&world.channel).await.unwrap(), 0);
+    let reasonless =
+        world.program.decide(&world.channel, &[order.commission_id.clone()], Decision::Fraud, "admin:a", " ").await;
+    assert!(matches!(reasonless, Err(ProgramError::Invalid { field: "reason", .. })));
+    world.program.decide(&world.channel, &[order.commission_id], Decision::Approve, "admin:a", "").await.unwrap();
+    world.proven().await;
+}
+
+#[tokio::test]
+async fn refunds_and_gifts_by_hand_happen_once() {
+    let world = World::new().await;
+    let ana = world.member("ana", true).await;
+    world.earned(asked("ana15", "#7")).await;
+    let back = |id: &'static str, cents| {
+        let (program, channel) = (world.program.clone(), world.channel.clone());
+        async move { program.give_back(&channel, "#7", id, dollars(cents)).await }
+    };
+    assert!(back("r1", 5_000).await.unwrap());
+    assert!(!back("r1", 5_000).await.unwrap());
+    assert!(matches!(back("r2", 0).await, Err(ProgramError::Invalid { .. })));
+    let unknown = world.program.give_back(&world.channel, "8", "r1", dollars(1)).await;
+    assert!(matches!(unknown, Err(ProgramError::NotFound)));
+    let gift = ByHand { partner: ana.clone(), key: "k1".into(), amount: dollars(2_000), reason: "Thanks".into() };
+    let first = world.program.adjust(&world.channel, &world.zone, &gift, "admin:a").await.unwrap();
+    let again = world.program.adjust(&world.channel, &world.zone, &gift, "admin:a").await.unwrap();
+    assert_eq!((first.0, first.1, again.1), (again.0, true, false));
+    let balances = world.store.balances(&world.channel, &ana).await.unwrap();
+    assert_eq!((balances[0].held, balances[0].payable), (500, 2_000));
+    world.proven().await;
+}
+
+#[tokio::test]
+async fn codes_are_nobody_elses() {
+    let world = World::new().await;
+    let ana = world.member("ana", true).await;
+    let taken = NewMember {
+        first_name: "Ben".into(),
+        last_name: String::new(),
+        email: "ben@fern.example".parse().unwrap(),
+        code: Some("ANA15".parse().unwrap()),
+        is_approved: true,
+    };
+    assert!(matches!(
+        world.program.add_member(&world.channel, &taken).await,
+        Err(ProgramError::Invalid { field: "code", .. })
+    ));
+    let twice = NewMember { email: "ana@fern.example".parse().unwrap(), code: None, ..taken.clone() };
+    assert!(matches!(world.program.add_member(&world.channel, &twice).await, Err(ProgramError::Conflict(_))));
+    let made = world.program.add_member(&world.channel, &NewMember { code: None, ..taken }).await.unwrap();
+    let code = world.store.partner(&world.channel, &made).await.unwrap().unwrap().affiliate_code.unwrap();
+    assert_eq!(code.as_str().len(), 9);
+    let rotated = world.program.rotate_code(&world.channel, &ana, Some(code)).await;
+    assert!(matches!(rotated, Err(ProgramError::Invalid { field: "code", .. })));
+}

@@ -1,0 +1,248 @@
+//! Tracks orders: whose code it is, what the order brings them, and until when that is held.
+
+use crate::{Program, ProgramError, Result};
+use domain::{
+    ChannelId, CouponCode, Email, Money, Timestamp,
+    program::{CustomerFacts, Flag, Group, MemberStatus, Origin, Product, ProgramSettings, Terms, TrackOrder},
+    zone::Zone,
+};
+use std::time::Duration;
+use store::{CodeHolder, Tracked, TrackedOrder, Tracking};
+
+/// The longest order id, note or metadata that is kept.
+const LONGEST_ID: usize = 200;
+const LONGEST_TEXT: usize = 4_000;
+/// No sane order is larger, and sums of many must still fit.
+const LARGEST_TOTAL: i64 = 100_000_000_000_000_000;
+/// Clocks differ; what is further ahead is a mistake.
+const AHEAD: Duration = Duration::from_hours(24);
+
+/// An order to be tracked, as whoever brings it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The partner's code.
+    pub code: CouponCode,
+    /// The merchant's id of the order.
+    pub order_id: String,
+    /// What was paid.
+    pub total: Money,
+    /// Who bought.
+    pub customer: CustomerFacts,
+    /// The commission that the order says it brings.
+    pub commission: Option<Money>,
+    /// When it was placed; now, when nobody says.
+    pub placed_at: Option<Timestamp>,
+    /// Kept with the commission.
+    pub notes: String,
+    /// Kept with the commission.
+    pub product: Option<Product>,
+    /// Kept with the commission, as a JSON object.
+    pub metadata: Option<String>,
+    /// How it came.
+    pub origin: Origin,
+    /// Who brings it, such as `key:key_…`.
+    pub account: String,
+}
+
+/// Why an order brings nobody anything. Expected, and no error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotTracked {
+    /// Nobody in the program has, or ever had, this code.
+    UnknownCode,
+    /// The partner is not approved.
+    NotApproved,
+    /// The code was the partner's, and former codes do not count.
+    FormerCode,
+}
+
+impl NotTracked {
+    /// What to tell whoever brought the order.
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::UnknownCode => "No partner has this code; no commission was recorded.",
+            Self::NotApproved => "The partner is not approved; no commission was recorded.",
+            Self::FormerCode => "The code is no longer in use; no commission was recorded.",
+        }
+    }
+}
+
+/// What came of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is counted now.
+    New(TrackedOrder),
+    /// It was counted before; nothing was changed.
+    Known(TrackedOrder),
+    /// It brings nobody anything.
+    Nothing(NotTracked),
+}
+
+impl From<Tracked> for Outcome {
+    fn from(tracked: Tracked) -> Self {
+        match tracked {
+            Tracked::New(order) => Self::New(order),
+            Tracked::Known(order) => Self::Known(order),
+        }
+    }
+}
+
+impl Program {
+    /// Tracks an order, once however often it is brought.
+    ///
+    /// # Errors
+    /// `Invalid` for what no order can be; `Store` when it was not written.
+    pub async fn track(&self, channel: &ChannelId, zone: &Zone, asked: Asked) -> Result<Outcome> {
+        check(&asked, self.clock().now())?;
+        let terms = ProgramTerms::load(self, channel).await?;
+        match self.prepare(channel, zone, &terms, asked).await? {
+            Ok(tracking) => Ok(self.gate(channel).pass(tracking).await?.into()),
+            Err(why) => Ok(Outcome::Nothing(why)),
+        }
+    }
+
+    /// Tracks many orders in one transaction; the answers stand in their order. What is wrong with one says nothing about the others.
+    ///
+    /// # Errors
+    /// `Store` when nothing was written.
+    pub async fn track_all(&self, channel: &ChannelId, zone: &Zone, asked: Vec<Asked>) -> Result<Vec<Result<Outcome>>> {
+        let terms = ProgramTerms::load(self, channel).await?;
+        let mut answers: Vec<Option<Result<Outcome>>> = Vec::with_capacity(asked.len());
+        let mut batch = Vec::new();
+        for one in asked {
+            let prepared = match check(&one, self.clock().now()) {
+                Ok(()) => self.prepare(channel, zone, &terms, one).await?,
+                Err(fault) => {
+                    answers.push(Some(Err(fault)));
+                    continue;
+                }
+            };
+            match prepared {
+                Ok(tracking) => {
+                    batch.push(tracking);
+                    answers.push(None);
+                }
+                Err(why) => answers.push(Some(Ok(Outcome::Nothing(why)))),
+            }
+        }
+        let mut done = self.store.track_orders(channel, &batch).await?.into_iter();
+        let whole = answers.into_iter().map(|answer| match answer {
+            Some(answer) => answer,
+            None => done.next().map(Outcome::from).ok_or(ProgramError::NotFound),
+        });
+        Ok(whole.collect())
+    }
+
+    async fn prepare(
+        &self,
+        channel: &ChannelId,
+        zone: &Zone,
+        terms: &ProgramTerms,
+        asked: Asked,
+    ) -> Result<std::result::Result<Tracking, NotTracked>> {
+        let Some(holder) = self.store.code_holder(channel, &asked.code).await? else {
+            return Ok(Err(NotTracked::UnknownCode));
+        };
+        if holder.member.status != MemberStatus::Approved {
+            return Ok(Err(NotTracked::NotApproved));
+        }
+        if !holder.is_current && !terms.settings.old_codes_count {
+            return Ok(Err(NotTracked::FormerCode));
+        }
+        Ok(Ok(terms.tracking(zone, &holder, asked, self.clock().now())))
+    }
+}
+
+/// The terms of a channel's program, read once for however many orders.
+struct ProgramTerms {
+    settings: ProgramSettings,
+    groups: Vec<Group>,
+}
+
+impl ProgramTerms {
+    async fn load(program: &Program, channel: &ChannelId) -> Result<Self> {
+        let settings = program.store.program_settings(channel).await?;
+        let groups = program.store.groups(channel).await?;
+        Ok(Self { settings, groups })
+    }
+
+    fn of(&self, holder: &CodeHolder) -> Terms {
+        let group = self.groups.iter().find(|group| Some(&group.id) == holder.member.group_id.as_ref());
+        holder.member.terms(group, &self.settings)
+    }
+
+    fn tracking(&self, zone: &Zone, holder: &CodeHolder, asked: Asked, now: Timestamp) -> Tracking {
+        let terms = self.of(holder);
+        let placed_at = asked.placed_at.unwrap_or(now);
+        let (amount, rate) = terms.commission(asked.total, asked.commission);
+        let hold = Duration::from_hours(24 * u64::try_from(terms.hold_days).unwrap_or_default());
+        let free_at = placed_at.plus(hold);
+        Tracking {
+            amount,
+            rate,
+            free_at,
+            pay_day: self.settings.pay_day(zone.day(free_at.max(now))),
+            flag: is_self(&holder.email, &asked.customer.email).then_some(Flag::SelfReferral),
+            account: asked.account,
+            order: TrackOrder {
+                order_id: asked.order_id,
+                partner_id: holder.member.partner_id.clone(),
+                coupon: Some(asked.code),
+                total: asked.total,
+                customer: asked.customer,
+                commission: asked.commission,
+                placed_at,
+                notes: asked.notes,
+                product: asked.product,
+                metadata: asked.metadata,
+                origin: asked.origin,
+            },
+        }
+    }
+}
+
+/// The same mailbox: many providers deliver `ana+shop@` and `a.n.a@` to Ana, and whoever cheats knows it.
+fn is_self(partner: &Email, customer: &Email) -> bool {
+    let mailbox = |email: &Email| {
+        let (local, host) = email.as_str().rsplit_once('@').unwrap_or_default();
+        let local = local.split('+').next().unwrap_or_default().replace('.', "");
+        (local, host.to_owned())
+    };
+    mailbox(partner) == mailbox(customer)
+}
+
+/// What no order can be.
+fn check(asked: &Asked, now: Timestamp) -> Result<()> {
+    let id = asked.order_id.trim().trim_start_matches('#');
+    if id.is_empty() || id.chars().count() > LONGEST_ID || id.chars().any(char::is_control) {
+        return Err(ProgramError::invalid("order_id", "an order id has 1 to 200 characters"));
+    }
+    if !(0..=LARGEST_TOTAL).contains(&asked.total.minor) {
+        return Err(ProgramError::invalid("total_amount", "a total is not negative, and below 10^15"));
+    }
+    if asked.commission.is_some_and(|said| !(0..=LARGEST_TOTAL).contains(&said.minor)) {
+        return Err(ProgramError::invalid("commission", "a commission is not negative, and below 10^15"));
+    }
+    if asked.placed_at.is_some_and(|at| at > now.plus(AHEAD)) {
+        return Err(ProgramError::invalid("timestamp", "the order's time lies in the future"));
+    }
+    if asked.placed_at.is_some_and(|at| at.millis() < 0) {
+        return Err(ProgramError::invalid("timestamp", "the order's time lies before 1970"));
+    }
+    if asked.notes.chars().count() > LONGEST_TEXT {
+        return Err(ProgramError::invalid("notes", "notes have at most 4,000 characters"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_mailbox_under_two_spellings_is_one_person() {
+        let same = |one: &str, other: &str| is_self(&one.parse().unwrap(), &other.parse().unwrap());
+        assert!(same("ana@example.com", "Ana@Example.com"));
+        assert!(same("ana@example.com", "a.na+shop@example.com"));
+        assert!(!same("ana@example.com", "ana@example.org") && !same("ana@example.com", "anna@example.com"));
+    }
+}

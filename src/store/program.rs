@@ -1,0 +1,86 @@
+//! The affiliate program's rows: terms, partners, customers, commissions with their history, ledger and payouts.
+//!
+//! Whatever changes a commission goes through [`work::Work`]: it writes the row, its history, the ledger, the customer's sums and the
+//! daily totals in one transaction. The ledger follows from the rows: a commission's amount lies in the account of its status.
+
+mod change;
+mod check;
+mod commission_rows;
+mod customers;
+mod follow;
+mod groups;
+mod ledger;
+mod members;
+mod payouts;
+mod settings;
+mod track;
+mod work;
+
+pub use change::{Changed, NewAdjustment};
+pub(crate) use follow::follow;
+pub use ledger::{Account, Balances};
+pub use members::CodeHolder;
+pub use payouts::{Claim, Created, Due, NewPayout, NewRun, Payout, PayoutRun, Settlement};
+
+use domain::{
+    CommissionId, CommissionStatus, CustomerId, Money, OrderId, Timestamp,
+    program::{Flag, Rate, TrackOrder},
+};
+
+/// An order to be tracked, with what it brings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tracking {
+    /// The order.
+    pub order: TrackOrder,
+    /// What the partner earns by it.
+    pub amount: Money,
+    /// The rate that says so; none when the order itself did.
+    pub rate: Option<Rate>,
+    /// When the holding period ends.
+    pub free_at: Timestamp,
+    /// The day on which it is expected to be paid.
+    pub pay_day: domain::Day,
+    /// What a person should look at.
+    pub flag: Option<Flag>,
+    /// Who brings it, such as `key:key_…`.
+    pub account: String,
+}
+
+/// What came of an order to be tracked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tracked {
+    /// It is counted now.
+    New(TrackedOrder),
+    /// It was counted before; nothing was changed.
+    Known(TrackedOrder),
+}
+
+/// An order that is counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrackedOrder {
+    /// The commission.
+    pub commission_id: CommissionId,
+    /// The order's row; none when the shop counts it for another partner.
+    pub order_id: Option<OrderId>,
+    /// Who bought.
+    pub customer_id: Option<CustomerId>,
+    /// What it brings.
+    pub amount: Money,
+    /// Where it stands.
+    pub status: CommissionStatus,
+}
+
+/// A step in the life of a commission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommissionStep {
+    /// When.
+    pub happened_at: Timestamp,
+    /// Where it stands from then on.
+    pub status: CommissionStatus,
+    /// What it comes to from then on, in minor units of its currency.
+    pub amount: i64,
+    /// Who did it: `admin:adm_…`, `key:key_…`, `system`.
+    pub account: String,
+    /// Why; may be empty.
+    pub reason: String,
+}

@@ -1,0 +1,281 @@
+//! Changes commissions: by the team, by time, by hand.
+
+use super::{
+    CommissionStep,
+    commission_rows::{self, By, Extra, Kept},
+    work::{Cause, Work},
+};
+use crate::{
+    CommissionReport, Result, Store, StoreError,
+    rows::Cells,
+    sales::{
+        commission_rows::{self as shared, StoredCommission},
+        links,
+    },
+};
+use domain::{
+    ChannelId, CommissionId, CommissionKind, CommissionStatus, Money, PartnerId, Source, Timestamp, program::Origin,
+};
+use sqlx::AnyConnection;
+
+/// How many commissions the end of their holding period sets free in one transaction.
+const FREED_AT_ONCE: i64 = 500;
+
+/// What became of a commission that somebody wanted to change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Changed {
+    /// It stands as was wanted.
+    Done,
+    /// It stood so already.
+    Already,
+    /// It may not go there from where it stands.
+    NotFrom(CommissionStatus),
+    /// The channel's program has no such commission.
+    Unknown,
+}
+
+/// Money for a partner without an order, or money taken from them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewAdjustment {
+    /// Whom.
+    pub partner_id: PartnerId,
+    /// A bonus or an adjustment.
+    pub kind: CommissionKind,
+    /// What makes a repetition harmless.
+    pub external_id: String,
+    /// Its name for people.
+    pub title: String,
+    /// How much; negative takes.
+    pub amount: Money,
+    /// Who.
+    pub account: String,
+    /// Why.
+    pub reason: String,
+    /// When it is expected to be paid.
+    pub pay_day: domain::Day,
+}
+
+impl Store {
+    /// Brings commissions to a status, as far as they may go there, in one transaction. The answers stand in the order of the ids.
+    ///
+    /// # Errors
+    /// When the store fails; nothing is changed then.
+    pub async fn change_commissions(
+        &self,
+        channel: &ChannelId,
+        ids: &[CommissionId],
+        to: CommissionStatus,
+        account: &str,
+        reason: &str,
+    ) -> Result<Vec<Changed>> {
+        let zone = self.zone(channel).await?;
+        self.pools
+            .retrying(|| async {
+                let mut transaction = self.begin().await?;
+                let wanted: Vec<&str> = ids.iter().map(CommissionId::as_str).collect();
+                let kept = self.load_locked(&mut transaction, channel, By::Id, &wanted).await?;
+                let mut work = Work::new(self, zone.clone());
+                let mut answers = Vec::with_capacity(ids.len());
+                for (index, id) in ids.iter().enumerate() {
+                    let found = kept.iter().find(|kept| kept.row.id == *id).filter(|_| !ids[..index].contains(id));
+                    answers.push(match found {
+                        Some(kept) => advance(&mut work, kept, to, Cause { account, reason }),
+                        None if ids[..index].contains(id) => Changed::Already,
+                        None => Changed::Unknown,
+                    });
+                }
+                let news = work.write(&mut transaction, channel).await?;
+                self.commit_with(transaction, channel, &news).await?;
+                Ok(answers)
+            })
+            .await
+    }
+
+    /// Sets free what has been held long enough, oldest first. Says how many; call again when it was a whole batch.
+    ///
+    /// # Errors
+    /// When the store fails; nothing is changed then.
+    pub async fn free_held_commissions(&self, channel: &ChannelId, until: Timestamp) -> Result<u64> {
+        let zone = self.zone(channel).await?;
+        self.pools
+            .retrying(|| async {
+                let mut transaction = self.begin().await?;
+                let rows = sqlx::query(
+                    "SELECT commission_id FROM program_commissions WHERE channel_id = $1 AND is_held = 1 AND flag = '' AND free_at <= $2 \
+                     ORDER BY free_at, commission_id LIMIT $3",
+                )
+                .bind(channel.as_str())
+                .bind(until.millis())
+                .bind(FREED_AT_ONCE)
+                .fetch_all(&mut *transaction)
+                .await?;
+                let ids: Vec<String> = rows.iter().map(|row| Cells::of(row).text()).collect::<Result<_>>()?;
+                let wanted: Vec<&str> = ids.iter().map(String::as_str).collect();
+                let mut work = Work::new(self, zone.clone());
+                let cause = Cause { account: "system", reason: "The holding period is over" };
+                let mut freed = 0;
+                for kept in self.load_locked(&mut transaction, channel, By::Id, &wanted).await? {
+                    // What a person should look at waits for that person, and somebody may have been quicker.
+                    if kept.extra.flag.is_none() && kept.is_held() {
+                        advance(&mut work, &kept, CommissionStatus::Approved, cause);
+                        freed += 1;
+                    }
+                }
+                let news = work.write(&mut transaction, channel).await?;
+                self.commit_with(transaction, channel, &news).await?;
+                Ok(freed)
+            })
+            .await
+    }
+
+    /// Gives a partner money without an order, or takes some; once however often it is asked for. `false` when it was there.
+    ///
+    /// # Errors
+    /// When the partner is not of this channel or the store fails.
+    pub async fn adjust(&self, channel: &ChannelId, new: &NewAdjustment) -> Result<(CommissionId, bool)> {
+        let zone = self.zone(channel).await?;
+        self.pools
+            .retrying(|| async {
+                let mut transaction = self.begin().await?;
+                links::lock_partners(
+                    &mut transaction,
+                    self.engine(),
+                    channel,
+                    std::iter::once(new.partner_id.as_str()),
+                )
+                .await?;
+                let draft = adjustment(self, new);
+                let id = draft.row.id.clone();
+                let inserted = shared::insert(&mut transaction, channel, std::slice::from_ref(&draft.row)).await?;
+                if !inserted.contains(&id) {
+                    let found =
+                        self.load_locked(&mut transaction, channel, By::ExternalId, &[&new.external_id]).await?;
+                    let known = found.into_iter().next().ok_or(StoreError::Corrupt("commissions.external_id"))?;
+                    return Ok((known.row.id, false));
+                }
+                let mut work = Work::new(self, zone.clone());
+                work.add(draft, false, Cause { account: &new.account, reason: &new.reason });
+                let news = work.write(&mut transaction, channel).await?;
+                self.commit_with(transaction, channel, &news).await?;
+                Ok((id, true))
+            })
+            .await
+    }
+
+    /// What happened to a commission, oldest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn commission_steps(&self, channel: &ChannelId, id: &CommissionId) -> Result<Vec<CommissionStep>> {
+        let rows = sqlx::query(
+            "SELECT happened_at, status, amount, account, reason FROM commission_steps \
+             WHERE channel_id = $1 AND commission_id = $2 ORDER BY step",
+        )
+        .bind(channel.as_str())
+        .bind(id.as_str())
+        .fetch_all(self.reader())
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let mut cells = Cells::of(row);
+                Ok(CommissionStep {
+                    happened_at: cells.time()?,
+                    status: cells.word(CommissionStatus::parse, "commission_steps.status")?,
+                    amount: cells.number()?,
+                    account: cells.text()?,
+                    reason: cells.text()?,
+                })
+            })
+            .collect()
+    }
+
+    /// Reads commissions after locking their partners: all that change a partner's money follow one another.
+    pub(super) async fn load_locked(
+        &self,
+        on: &mut AnyConnection,
+        channel: &ChannelId,
+        by: By,
+        values: &[&str],
+    ) -> Result<Vec<Kept>> {
+        let engine = self.engine();
+        if engine.for_lock().is_some() {
+            let partners = commission_rows::partners(on, channel, by, values).await?;
+            links::lock_partners(on, engine, channel, partners.iter().map(String::as_str)).await?;
+        }
+        let mut kept = commission_rows::load(on, engine, channel, by, values).await?;
+        kept.sort_by(|one, other| one.row.id.cmp(&other.row.id));
+        Ok(kept)
+    }
+}
+
+/// Brings a commission to a status if it may go there.
+pub(super) fn advance(work: &mut Work, kept: &Kept, to: CommissionStatus, cause: Cause<'_>) -> Changed {
+    let from = kept.row.report.status;
+    if from == to {
+        return Changed::Already;
+    }
+    if !may_go(from, to, kept.extra.payout_id.is_some()) {
+        return Changed::NotFrom(from);
+    }
+    let mut after = kept.clone();
+    after.row.report.status = to;
+    cause.reason.clone_into(&mut after.row.report.reason);
+    // Whoever decides has looked at it.
+    after.extra.flag = None;
+    work.change(kept, after, cause);
+    Changed::Done
+}
+
+/// Where people and time may bring a commission. Payouts move theirs themselves, and what one paid stays paid.
+const fn may_go(from: CommissionStatus, to: CommissionStatus, was_paid_out: bool) -> bool {
+    use CommissionStatus as S;
+    match (from, to) {
+        (S::Pending, S::Approved | S::Rejected | S::Duplicate | S::Fraud | S::Paid)
+        | (S::Approved, S::Rejected | S::Duplicate | S::Fraud | S::Paid)
+        | (S::Rejected | S::Duplicate | S::Fraud, S::Approved) => true,
+        (S::Paid, S::Approved) => !was_paid_out,
+        _ => false,
+    }
+}
+
+fn adjustment(store: &Store, new: &NewAdjustment) -> Kept {
+    let now = store.now();
+    Kept {
+        row: StoredCommission {
+            id: CommissionId::new(store.clock().as_ref()),
+            order_id: None,
+            report: CommissionReport {
+                source: Source::Program,
+                external_id: new.external_id.clone(),
+                partner_id: new.partner_id.clone(),
+                kind: new.kind,
+                title: new.title.clone(),
+                order_ref: String::new(),
+                sale: None,
+                amount: new.amount,
+                status: CommissionStatus::Approved,
+                reason: new.reason.clone(),
+                occurred_at: now,
+                hold_until: None,
+                pay_day: Some(new.pay_day),
+                changed_at: now,
+            },
+        },
+        extra: Extra {
+            customer_id: None,
+            coupon: None,
+            rate: None,
+            full_amount: new.amount.minor,
+            free_at: now,
+            flag: None,
+            notes: String::new(),
+            product: None,
+            metadata: None,
+            origin: Origin::Manual,
+            takes_back: None,
+            payout_id: None,
+            is_new_customer: None,
+            steps: 0,
+        },
+    }
+}

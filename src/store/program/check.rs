@@ -1,0 +1,93 @@
+//! Proves the ledger: entries sum to nothing, balances and history say what the rows say, and a payout is the sum of its commissions.
+
+use crate::{Result, Store, rows::Cells};
+use domain::ChannelId;
+
+/// What must not be found, and what it means. Each query names what is wrong.
+const RULES: [(&str, &str); 8] = [
+    (
+        "a movement does not sum to nothing",
+        "SELECT movement_id FROM ledger_entries WHERE channel_id = $1 GROUP BY movement_id, currency, partner_id HAVING SUM(amount) <> 0",
+    ),
+    (
+        "a balance is not the sum of its entries",
+        "SELECT COALESCE(b.partner_id, e.partner_id) || ' ' || COALESCE(b.account, e.account) FROM \
+         (SELECT partner_id, currency, account, SUM(amount) AS amount FROM ledger_entries WHERE channel_id = $1 \
+          GROUP BY partner_id, currency, account) e \
+         FULL JOIN (SELECT partner_id, currency, account, amount FROM ledger_balances WHERE channel_id = $1) b \
+         ON b.partner_id = e.partner_id AND b.currency = e.currency AND b.account = e.account \
+         WHERE COALESCE(b.amount, 0) <> COALESCE(e.amount, 0)",
+    ),
+    (
+        "an account does not hold what its commissions come to",
+        "SELECT COALESCE(b.partner_id, c.partner_id) || ' ' || COALESCE(b.account, c.account) FROM \
+         (SELECT partner_id, currency, CASE status WHEN 'pending' THEN 'held' WHEN 'approved' THEN 'payable' \
+          WHEN 'in_payout' THEN 'reserved' ELSE 'paid' END AS account, SUM(amount) AS amount FROM commissions \
+          WHERE channel_id = $1 AND source = 'program' AND status IN ('pending', 'approved', 'in_payout', 'paid') \
+          GROUP BY 1, 2, 3) c \
+         FULL JOIN (SELECT partner_id, currency, account, amount FROM ledger_balances WHERE channel_id = $1 AND account <> 'merchant') b \
+         ON b.partner_id = c.partner_id AND b.currency = c.currency AND b.account = c.account \
+         WHERE COALESCE(b.amount, 0) <> COALESCE(c.amount, 0)",
+    ),
+    (
+        "a payout is not the sum of its commissions",
+        "SELECT p.id FROM payouts p LEFT JOIN (SELECT x.payout_id, SUM(c.amount) AS amount FROM program_commissions x \
+         JOIN commissions c ON c.channel_id = x.channel_id AND c.id = x.commission_id \
+         WHERE x.channel_id = $1 AND x.payout_id IS NOT NULL AND c.status IN ('in_payout', 'paid') GROUP BY x.payout_id) s \
+         ON s.payout_id = p.id WHERE p.channel_id = $1 AND p.status NOT IN ('failed', 'cancelled') AND p.amount <> COALESCE(s.amount, 0)",
+    ),
+    (
+        "a commission stands elsewhere than its payout",
+        "SELECT c.id FROM commissions c JOIN program_commissions x ON x.channel_id = c.channel_id AND x.commission_id = c.id \
+         LEFT JOIN payouts p ON p.channel_id = x.channel_id AND p.id = x.payout_id WHERE c.channel_id = $1 AND (\
+         (c.status = 'in_payout' AND (p.id IS NULL OR p.status NOT IN ('awaiting_approval', 'scheduled', 'sending', 'in_flight'))) \
+         OR (c.status = 'paid' AND p.id IS NOT NULL AND p.status <> 'paid') \
+         OR (c.status IN ('pending', 'approved') AND x.payout_id IS NOT NULL))",
+    ),
+    (
+        "the history of a commission ends elsewhere than its row",
+        "SELECT c.id FROM commissions c JOIN program_commissions x ON x.channel_id = c.channel_id AND x.commission_id = c.id \
+         LEFT JOIN commission_steps s ON s.channel_id = c.channel_id AND s.commission_id = c.id AND s.step = x.steps \
+         WHERE c.channel_id = $1 AND (s.step IS NULL OR s.status <> c.status OR s.amount <> c.amount)",
+    ),
+    (
+        "a commission of the program lacks what the program knows of it",
+        "SELECT c.id FROM commissions c LEFT JOIN program_commissions x ON x.channel_id = c.channel_id AND x.commission_id = c.id \
+         WHERE c.channel_id = $1 AND c.source = 'program' AND x.commission_id IS NULL",
+    ),
+    (
+        "a customer's sums are not those of their orders",
+        "SELECT COALESCE(t.customer_id, s.customer_id) FROM \
+         (SELECT customer_id, currency, SUM(orders) AS orders, SUM(revenue) AS revenue, SUM(commission) AS commission FROM (\
+            SELECT x.customer_id, c.sale_currency AS currency, 1 AS orders, c.sale AS revenue, 0 AS commission \
+            FROM program_commissions x JOIN commissions c ON c.channel_id = x.channel_id AND c.id = x.commission_id \
+            WHERE x.channel_id = $1 AND x.customer_id IS NOT NULL AND c.kind = 'sale' \
+            UNION ALL SELECT x.customer_id, c.currency, 0, 0, c.amount \
+            FROM program_commissions x JOIN commissions c ON c.channel_id = x.channel_id AND c.id = x.commission_id \
+            WHERE x.channel_id = $1 AND x.customer_id IS NOT NULL AND c.status IN ('pending', 'approved', 'in_payout', 'paid')) u \
+          GROUP BY customer_id, currency) s \
+         FULL JOIN (SELECT customer_id, currency, orders, revenue, commission FROM customer_totals WHERE channel_id = $1) t \
+         ON t.customer_id = s.customer_id AND t.currency = s.currency \
+         WHERE COALESCE(t.orders, 0) <> COALESCE(s.orders, 0) OR COALESCE(t.revenue, 0) <> COALESCE(s.revenue, 0) \
+         OR COALESCE(t.commission, 0) <> COALESCE(s.commission, 0)",
+    ),
+];
+
+impl Store {
+    /// Names everything in the channel's ledger that does not hold; empty when all is well. The daily totals are
+    /// [`Store::check_totals`]'s business.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn check_ledger(&self, channel: &ChannelId) -> Result<Vec<String>> {
+        let mut snapshot = self.pools.snapshot().await?;
+        let mut faults = Vec::new();
+        for (meaning, query) in RULES {
+            let rows = sqlx::query(query).bind(channel.as_str()).fetch_all(&mut *snapshot).await?;
+            for row in &rows {
+                faults.push(format!("{meaning}: {}", Cells::of(row).text()?));
+            }
+        }
+        Ok(faults)
+    }
+}

@@ -1,0 +1,132 @@
+//! Customers: found or added by their e-mail, with what they bought and brought.
+
+use super::commission_rows::Kept;
+use crate::{
+    Result,
+    rows::{CHUNK, Cells, Sql},
+};
+use domain::{
+    ChannelId, CustomerId, Email, Money, Timestamp,
+    clock::random,
+    program::{CustomerFacts, TrackOrder},
+    text::search_text,
+};
+use sqlx::AnyConnection;
+use std::collections::{BTreeMap, HashMap};
+
+/// Customers of orders, and which of them were added just now.
+pub(super) struct Found {
+    ids: HashMap<Email, (CustomerId, bool)>,
+}
+
+impl Found {
+    /// Who it is; `true` when nobody knew them before.
+    pub(super) fn get(&self, email: &Email) -> Option<&(CustomerId, bool)> {
+        self.ids.get(email)
+    }
+
+    /// From now on they are known.
+    pub(super) fn meet(&mut self, email: &Email) {
+        if let Some((_, is_new)) = self.ids.get_mut(email) {
+            *is_new = false;
+        }
+    }
+}
+
+/// Finds the customers of orders, or adds them; what is new about one takes the place of what was known.
+pub(super) async fn record(on: &mut AnyConnection, channel: &ChannelId, orders: &[&TrackOrder]) -> Result<Found> {
+    let mut newest: BTreeMap<&Email, (&CustomerFacts, Timestamp, Timestamp)> = BTreeMap::new();
+    for order in orders {
+        let at = order.placed_at;
+        let it = newest.entry(&order.customer.email).or_insert((&order.customer, at, at));
+        *it = (if at >= it.2 { &order.customer } else { it.0 }, it.1.min(at), it.2.max(at));
+    }
+    let newest: Vec<_> = newest.into_iter().collect();
+    let mut ids = HashMap::with_capacity(newest.len());
+    for chunk in newest.chunks(CHUNK) {
+        let drafts: HashMap<CustomerId, &Email> = chunk
+            .iter()
+            .map(|(email, (_, first, _))| (CustomerId::from_parts(first.millis(), random()), *email))
+            .collect();
+        let by_email: HashMap<&Email, &CustomerId> = drafts.iter().map(|(id, email)| (*email, id)).collect();
+        let mut sql = Sql::new(
+            "INSERT INTO customers (channel_id, id, email, name, external_id, metadata, search, first_at, last_at) VALUES ",
+        );
+        sql.rows(chunk, |sql, (email, (facts, first, last))| {
+            let name = facts.name.as_deref().unwrap_or("");
+            let search = search_text(&[name, email.as_str(), facts.external_id.as_deref().unwrap_or("")]);
+            let id = by_email.get(email).map_or("", |id| id.as_str());
+            sql.text(channel.as_str()).comma().text(id).comma().text(email.as_str()).comma();
+            sql.text(name).comma().maybe(facts.external_id.as_deref()).comma().maybe(facts.metadata.as_deref()).comma();
+            sql.text(&search).comma().bind(first.millis()).comma().bind(last.millis());
+        });
+        sql.push(
+            " ON CONFLICT (channel_id, email) DO UPDATE SET \
+             name = CASE WHEN excluded.name = '' THEN customers.name ELSE excluded.name END, \
+             external_id = COALESCE(excluded.external_id, customers.external_id), \
+             metadata = COALESCE(excluded.metadata, customers.metadata), \
+             search = CASE WHEN LENGTH(excluded.search) > LENGTH(customers.search) THEN excluded.search ELSE customers.search END, \
+             first_at = CASE WHEN excluded.first_at < customers.first_at THEN excluded.first_at ELSE customers.first_at END, \
+             last_at = CASE WHEN excluded.last_at > customers.last_at THEN excluded.last_at ELSE customers.last_at END \
+             RETURNING id, email",
+        );
+        for row in sql.all(&mut *on).await? {
+            let mut cells = Cells::of(&row);
+            let id: CustomerId = cells.parse("customers.id")?;
+            let is_new = drafts.contains_key(&id);
+            ids.insert(cells.parse("customers.email")?, (id, is_new));
+        }
+    }
+    Ok(Found { ids })
+}
+
+/// Changes of what customers bought and brought.
+#[derive(Default)]
+pub(super) struct CustomerSums {
+    changes: BTreeMap<(CustomerId, String), [i64; 3]>,
+}
+
+impl CustomerSums {
+    /// Counts an order.
+    pub(super) fn order(&mut self, customer: &CustomerId, total: Money) {
+        let [orders, revenue, _] = self.sums(customer, total);
+        *orders += 1;
+        *revenue += total.minor;
+    }
+
+    /// Counts a commission, in the place of what it was before.
+    pub(super) fn commission(&mut self, after: &Kept, before: Option<&Kept>) {
+        let Some(customer) = &after.extra.customer_id else {
+            return;
+        };
+        for (kept, sign) in [(before, -1), (Some(after), 1)] {
+            if let Some(report) = kept.map(|kept| &kept.row.report).filter(|report| report.status.counts()) {
+                let [.., commission] = self.sums(customer, report.amount);
+                *commission += sign * report.amount.minor;
+            }
+        }
+    }
+
+    fn sums(&mut self, customer: &CustomerId, of: Money) -> &mut [i64; 3] {
+        self.changes.entry((customer.clone(), of.currency.code().to_owned())).or_default()
+    }
+
+    pub(super) async fn write(self, on: &mut AnyConnection, channel: &ChannelId) -> Result<()> {
+        let changes: Vec<_> = self.changes.into_iter().filter(|(_, sums)| *sums != [0; 3]).collect();
+        for chunk in changes.chunks(CHUNK) {
+            let mut sql = Sql::new(
+                "INSERT INTO customer_totals (channel_id, customer_id, currency, orders, revenue, commission) VALUES ",
+            );
+            sql.rows(chunk, |sql, ((customer, currency), [orders, revenue, commission])| {
+                sql.text(channel.as_str()).comma().text(customer.as_str()).comma().text(currency).comma();
+                sql.bind(*orders).comma().bind(*revenue).comma().bind(*commission);
+            });
+            sql.push(
+                " ON CONFLICT (channel_id, customer_id, currency) DO UPDATE SET orders = customer_totals.orders + excluded.orders, \
+                 revenue = customer_totals.revenue + excluded.revenue, commission = customer_totals.commission + excluded.commission",
+            );
+            sql.run(&mut *on).await?;
+        }
+        Ok(())
+    }
+}

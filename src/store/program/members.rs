@@ -1,0 +1,148 @@
+//! The program's side of partners.
+
+use super::{
+    commission_rows::{rate, read_rate},
+    groups::money,
+};
+use crate::{
+    Result, Store,
+    rows::{Cells, Sql},
+};
+use domain::{
+    ChannelId, CouponCode, Email, PartnerId, Timestamp,
+    payout::PayoutMethod,
+    program::{Member, MemberStatus, PayoutDetails},
+};
+use sqlx::any::AnyRow;
+
+const COLUMNS: &str = "m.partner_id, m.status, m.reason, m.rate_kind, m.rate_value, m.rate_currency, m.ignores_product_rates, \
+     m.group_id, m.hold_days, m.minimum_currency, m.minimum, m.payout_method, m.payout_sealed, m.payout_shown, m.notes, m.applied_at";
+
+/// A partner of the program who is known by a code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeHolder {
+    /// The program's side of them.
+    pub member: Member,
+    /// Their e-mail: a customer with the same one is themselves.
+    pub email: Email,
+    /// Whether the code is their present one.
+    pub is_current: bool,
+}
+
+impl Store {
+    /// The program's side of a partner.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn member(&self, channel: &ChannelId, partner: &PartnerId) -> Result<Option<Member>> {
+        let mut sql = Sql::new("SELECT ");
+        sql.push(COLUMNS).push(" FROM program_members m WHERE m.channel_id = ").text(channel.as_str());
+        sql.push(" AND m.partner_id = ").text(partner.as_str());
+        sql.all(self.reader()).await?.first().map(read).transpose()
+    }
+
+    /// Who has, or ever had, this code, as far as they are in the program.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn code_holder(&self, channel: &ChannelId, code: &CouponCode) -> Result<Option<CodeHolder>> {
+        let mut sql = Sql::new("SELECT ");
+        sql.push(COLUMNS).push(
+            ", p.email, CAST(CASE WHEN p.affiliate_code = c.code THEN 1 ELSE 0 END AS BIGINT) FROM partner_codes c \
+             JOIN partners p ON p.channel_id = c.channel_id AND p.id = c.partner_id \
+             JOIN program_members m ON m.channel_id = c.channel_id AND m.partner_id = c.partner_id WHERE c.channel_id = ",
+        );
+        sql.text(channel.as_str()).push(" AND c.code = ").text(code.as_str());
+        let rows = sql.all(self.reader()).await?;
+        rows.first()
+            .map(|row| {
+                let mut cells = Cells::of(row);
+                let member = read_cells(&mut cells)?;
+                let email = cells.parse("partners.email")?;
+                Ok(CodeHolder { member, email, is_current: cells.flag()? })
+            })
+            .transpose()
+    }
+
+    /// Puts the program's side of a partner in its place.
+    ///
+    /// # Errors
+    /// When there is no such partner or group, or the store fails.
+    pub async fn put_member(&self, channel: &ChannelId, member: &Member) -> Result<()> {
+        let mut sql = Sql::new(
+            "INSERT INTO program_members (channel_id, partner_id, status, reason, rate_kind, rate_value, rate_currency, \
+             ignores_product_rates, group_id, hold_days, minimum_currency, minimum, payout_method, payout_sealed, payout_shown, \
+             notes, applied_at) VALUES (",
+        );
+        sql.text(channel.as_str()).comma().text(member.partner_id.as_str()).comma();
+        sql.text(member.status.as_str()).comma().text(&member.reason).comma();
+        rate(&mut sql, member.rate).comma().bind(i64::from(member.ignores_product_rates)).comma();
+        sql.maybe(member.group_id.as_ref().map(domain::GroupId::as_str)).comma().bind(member.hold_days).comma();
+        money(&mut sql, member.minimum).comma();
+        sql.maybe(member.payout.method.map(PayoutMethod::as_str)).comma();
+        sql.text(&member.payout.sealed).comma().text(&member.payout.shown).comma();
+        sql.text(&member.notes).comma().bind(member.applied_at.millis());
+        sql.push(
+            ") ON CONFLICT (channel_id, partner_id) DO UPDATE SET status = excluded.status, reason = excluded.reason, \
+             rate_kind = excluded.rate_kind, rate_value = excluded.rate_value, rate_currency = excluded.rate_currency, \
+             ignores_product_rates = excluded.ignores_product_rates, group_id = excluded.group_id, hold_days = excluded.hold_days, \
+             minimum_currency = excluded.minimum_currency, minimum = excluded.minimum, payout_method = excluded.payout_method, \
+             payout_sealed = excluded.payout_sealed, payout_shown = excluded.payout_shown, notes = excluded.notes, \
+             applied_at = excluded.applied_at",
+        );
+        sql.run(self.writer()).await?;
+        Ok(())
+    }
+
+    /// Partners who wait for the team, who asked first first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn members_of_status(
+        &self,
+        channel: &ChannelId,
+        status: MemberStatus,
+        after: Option<(Timestamp, &PartnerId)>,
+        limit: u32,
+    ) -> Result<Vec<Member>> {
+        let mut sql = Sql::new("SELECT ");
+        sql.push(COLUMNS).push(" FROM program_members m WHERE m.channel_id = ").text(channel.as_str());
+        sql.push(" AND m.status = ").text(status.as_str());
+        if let Some((at, partner)) = after {
+            sql.push(" AND (m.applied_at, m.partner_id) > (")
+                .bind(at.millis())
+                .comma()
+                .text(partner.as_str())
+                .push(")");
+        }
+        sql.push(" ORDER BY m.applied_at, m.partner_id LIMIT ").bind(i64::from(limit));
+        sql.all(self.reader()).await?.iter().map(read).collect()
+    }
+}
+
+fn read(row: &AnyRow) -> Result<Member> {
+    read_cells(&mut Cells::of(row))
+}
+
+fn read_cells(cells: &mut Cells<'_>) -> Result<Member> {
+    Ok(Member {
+        partner_id: cells.parse("program_members.partner_id")?,
+        status: cells.word(MemberStatus::parse, "program_members.status")?,
+        reason: cells.text()?,
+        rate: read_rate(cells, "program_members.rate_kind")?,
+        ignores_product_rates: cells.flag()?,
+        group_id: cells.maybe_parse("program_members.group_id")?,
+        hold_days: cells.maybe_number()?,
+        minimum: cells.maybe_money("program_members.minimum")?,
+        payout: PayoutDetails { method: read_method(cells)?, sealed: cells.text()?, shown: cells.text()? },
+        notes: cells.text()?,
+        applied_at: cells.time()?,
+    })
+}
+
+fn read_method(cells: &mut Cells<'_>) -> Result<Option<PayoutMethod>> {
+    let text = cells.maybe_text()?;
+    let method =
+        text.map(|text| PayoutMethod::parse(&text).ok_or(crate::StoreError::Corrupt("program_members.payout_method")));
+    method.transpose()
+}

@@ -1,0 +1,111 @@
+//! Who is due what, and what was paid.
+
+use super::{Payout, PayoutRun, rows};
+use crate::{
+    Result, Store,
+    rows::{Cells, Sql},
+};
+use domain::{ChannelId, Currency, Money, PartnerId, PayoutId, PayoutRunId, Timestamp, payout::PayoutStatus};
+
+/// What a partner is due in one currency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// Whom.
+    pub partner_id: PartnerId,
+    /// How much; negative when more was taken back than is due.
+    pub amount: Money,
+    /// Of how many commissions.
+    pub count: i64,
+}
+
+impl Store {
+    /// What partners are due of what they earned before a time, in one currency; what was taken back always counts. Of one partner, or
+    /// of all who are due anything.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn due(
+        &self,
+        channel: &ChannelId,
+        partner: Option<&PartnerId>,
+        currency: Currency,
+        cut_off: Timestamp,
+    ) -> Result<Vec<Due>> {
+        let mut sql = Sql::new(
+            "SELECT partner_id, CAST(SUM(amount) AS BIGINT), COUNT(*) FROM commissions \
+             WHERE source = 'program' AND status = 'approved' AND channel_id = ",
+        );
+        sql.text(channel.as_str()).push(" AND currency = ").text(currency.code());
+        if let Some(partner) = partner {
+            sql.push(" AND partner_id = ").text(partner.as_str());
+        }
+        sql.push(" AND (occurred_at < ")
+            .bind(cut_off.millis())
+            .push(" OR amount < 0) GROUP BY partner_id ORDER BY 2 DESC, 1");
+        let rows = sql.all(self.reader()).await?;
+        rows.iter()
+            .map(|row| {
+                let mut cells = Cells::of(row);
+                Ok(Due {
+                    partner_id: cells.parse("commissions.partner_id")?,
+                    amount: Money::new(cells.number()?, currency),
+                    count: cells.number()?,
+                })
+            })
+            .collect()
+    }
+
+    /// The currencies in which anything is due.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn due_currencies(&self, channel: &ChannelId) -> Result<Vec<Currency>> {
+        let rows = sqlx::query(
+            "SELECT DISTINCT currency FROM ledger_balances WHERE channel_id = $1 AND account = 'payable' AND amount <> 0 ORDER BY currency",
+        )
+        .bind(channel.as_str())
+        .fetch_all(self.reader())
+        .await?;
+        rows.iter().map(|row| Cells::of(row).parse("ledger_balances.currency")).collect()
+    }
+
+    /// Payouts from the newest on: of a partner or of all, in any status or in one.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn payouts(
+        &self,
+        channel: &ChannelId,
+        partner: Option<&PartnerId>,
+        status: Option<PayoutStatus>,
+        before: Option<&PayoutId>,
+        limit: u32,
+    ) -> Result<Vec<Payout>> {
+        rows::list(self.reader(), channel, partner, status, before, i64::from(limit)).await
+    }
+
+    /// A run with its payouts.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn payout_run(&self, channel: &ChannelId, id: &PayoutRunId) -> Result<Option<(PayoutRun, Vec<Payout>)>> {
+        let mut snapshot = self.pools.snapshot().await?;
+        let Some(run) = rows::run(&mut *snapshot, channel, id).await? else {
+            return Ok(None);
+        };
+        Ok(Some((run, rows::all_of_run(&mut snapshot, channel, id).await?)))
+    }
+
+    /// Runs from the newest on.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn payout_runs(
+        &self,
+        channel: &ChannelId,
+        before: Option<&PayoutRunId>,
+        limit: u32,
+    ) -> Result<Vec<PayoutRun>> {
+        rows::newest(self.reader(), channel, before, i64::from(limit)).await
+    }
+}

@@ -1,0 +1,320 @@
+//! Tracks orders: order, customer, commission, history, ledger, daily totals and events in one transaction, or nothing.
+
+use super::{
+    Tracked, TrackedOrder, Tracking,
+    commission_rows::{self, By, Extra, Kept},
+    customers::{self, Found},
+    work::{Cause, Work},
+};
+use crate::{
+    CommissionReport, OrderReport, Result, Store,
+    rows::{CHUNK, Cells, Sql, clean},
+    sales::{
+        commission_rows::{self as shared, StoredCommission},
+        links,
+        order_rows::{self, StoredOrder, bare},
+    },
+    totals::deltas::Sign,
+};
+use domain::{
+    Attribution, ChannelId, CommissionId, CommissionKind, CommissionStatus, CustomerId, OrderId, OrderStatus,
+    PartnerId, Source, program::TrackOrder, zone::Zone,
+};
+use sqlx::AnyConnection;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+impl Store {
+    /// Tracks orders, each once however often and by whomever it is brought: `#1001` and `1001` are one order. An order that the shop
+    /// reports itself keeps its row. The answers stand in the order of the orders.
+    ///
+    /// # Errors
+    /// When a partner is not of this channel or the store fails; nothing is tracked then.
+    pub async fn track_orders(&self, channel: &ChannelId, orders: &[Tracking]) -> Result<Vec<Tracked>> {
+        let zone = self.zone(channel).await?;
+        self.pools.retrying(|| self.track_batch(channel, &zone, orders)).await
+    }
+
+    async fn track_batch(&self, channel: &ChannelId, zone: &Zone, orders: &[Tracking]) -> Result<Vec<Tracked>> {
+        let mut first: BTreeMap<String, &Tracking> = BTreeMap::new();
+        for it in orders {
+            first.entry(reference(&it.order)).or_insert(it);
+        }
+        let mut transaction = self.begin().await?;
+        let partners = first.values().map(|it| it.order.partner_id.as_str());
+        links::lock_partners(&mut transaction, self.engine(), channel, partners).await?;
+        let mut tracker = Tracker {
+            store: self,
+            channel,
+            zone,
+            on: &mut transaction,
+            work: Work::new(self, zone.clone()),
+            done: HashMap::with_capacity(first.len()),
+        };
+        let batch: Vec<(String, &Tracking)> = first.into_iter().collect();
+        for chunk in batch.chunks(CHUNK) {
+            tracker.track(chunk).await?;
+        }
+        let Tracker { work, mut done, .. } = tracker;
+        let news = work.write(&mut transaction, channel).await?;
+        self.commit_with(transaction, channel, &news).await?;
+        Ok(orders.iter().filter_map(|it| answer(&mut done, &reference(&it.order))).collect())
+    }
+}
+
+/// The first that asks is told that it is new; all others that it is known.
+fn answer(done: &mut HashMap<String, Tracked>, reference: &str) -> Option<Tracked> {
+    let answer = done.get(reference).cloned()?;
+    if let Tracked::New(order) = &answer {
+        done.insert(reference.to_owned(), Tracked::Known(order.clone()));
+    }
+    Some(answer)
+}
+
+/// What the merchant's order is found by again.
+fn reference(order: &TrackOrder) -> String {
+    clean(bare(&order.order_id))
+}
+
+struct Tracker<'a> {
+    store: &'a Store,
+    channel: &'a ChannelId,
+    zone: &'a Zone,
+    on: &'a mut AnyConnection,
+    work: Work,
+    done: HashMap<String, Tracked>,
+}
+
+impl Tracker<'_> {
+    async fn track(&mut self, batch: &[(String, &Tracking)]) -> Result<()> {
+        let references: Vec<&str> = batch.iter().map(|(reference, _)| reference.as_str()).collect();
+        self.remember(&references).await?;
+        let fresh: Vec<&(String, &Tracking)> =
+            batch.iter().filter(|(reference, _)| !self.done.contains_key(reference)).collect();
+        if fresh.is_empty() {
+            return Ok(());
+        }
+        let orders: Vec<&TrackOrder> = fresh.iter().map(|(_, it)| &it.order).collect();
+        let mut customers = customers::record(self.on, self.channel, &orders).await?;
+        let rows = self.orders(&fresh, &customers).await?;
+        let drafts = self.drafts(&fresh, &rows, &mut customers);
+        let commissions: Vec<StoredCommission> = drafts.iter().map(|(kept, _)| kept.row.clone()).collect();
+        let inserted = shared::insert(self.on, self.channel, &commissions).await?;
+        let mut lost = Vec::new();
+        for ((kept, is_counted), (reference, it)) in drafts.into_iter().zip(&fresh) {
+            if inserted.contains(&kept.row.id) {
+                self.keep(kept, is_counted, reference, it);
+            } else {
+                lost.push(reference.as_str());
+            }
+        }
+        // Somebody else was quicker with these.
+        self.remember(&lost).await
+    }
+
+    /// Notes the orders that were tracked before.
+    async fn remember(&mut self, references: &[&str]) -> Result<()> {
+        let engine = self.store.engine();
+        for kept in commission_rows::load(self.on, engine, self.channel, By::ExternalId, references).await? {
+            let answer = Tracked::Known(told(&kept));
+            self.done.insert(kept.row.report.external_id.clone(), answer);
+        }
+        Ok(())
+    }
+
+    /// The rows of the orders: the shop's own where there is one, else new ones. By reference, with whether it is new.
+    async fn orders(
+        &mut self,
+        fresh: &[&(String, &Tracking)],
+        customers: &Found,
+    ) -> Result<HashMap<String, (OrderId, bool)>> {
+        let references: Vec<&str> = fresh.iter().map(|(reference, _)| reference.as_str()).collect();
+        let mut found = find_orders(self.on, self.channel, &references).await?;
+        let mut known = HashMap::new();
+        let mut drafts = Vec::new();
+        for (reference, it) in fresh {
+            let customer = customers.get(&it.order.customer.email).map(|(id, _)| id.clone());
+            match found.remove(reference) {
+                Some((id, partner)) if partner == it.order.partner_id => {
+                    known.insert(reference.clone(), (id, customer));
+                }
+                // The shop counts it for somebody else: the sale stays theirs.
+                Some(_) => {}
+                None => drafts.push(draft(reference, it, customer, self.store)),
+            }
+        }
+        let inserted = order_rows::insert(self.on, self.channel, &drafts).await?;
+        let mut rows = HashMap::with_capacity(fresh.len());
+        for order in drafts.into_iter().filter(|order| inserted.contains(&order.id)) {
+            self.work.deltas.order(Sign::Plus, &order.counted());
+            self.work.news.order(&order.id, &order.report, order.report.placed_at);
+            rows.insert(order.report.external_id, (order.id, true));
+        }
+        name_customers(self.on, self.channel, known.values()).await?;
+        rows.extend(known.into_iter().map(|(reference, (id, _))| (reference, (id, false))));
+        Ok(rows)
+    }
+
+    /// The commissions, and whether their order was written with them in mind.
+    fn drafts(
+        &self,
+        fresh: &[&(String, &Tracking)],
+        rows: &HashMap<String, (OrderId, bool)>,
+        customers: &mut Found,
+    ) -> Vec<(Kept, bool)> {
+        let draft = |(reference, it): &&(String, &Tracking)| {
+            let row = rows.get(reference);
+            let email = &it.order.customer.email;
+            let customer = customers.get(email).cloned();
+            customers.meet(email);
+            let kept = Kept {
+                row: StoredCommission {
+                    id: CommissionId::new(self.store.clock().as_ref()),
+                    order_id: row.map(|(id, _)| id.clone()),
+                    report: self.report(reference, it),
+                },
+                extra: extra(it, customer),
+            };
+            (kept, row.is_some_and(|(_, is_new)| *is_new))
+        };
+        fresh.iter().map(draft).collect()
+    }
+
+    fn report(&self, reference: &str, it: &Tracking) -> CommissionReport {
+        let now = self.store.now();
+        let status = if it.free_at <= now { CommissionStatus::Approved } else { CommissionStatus::Pending };
+        CommissionReport {
+            source: Source::Program,
+            external_id: reference.to_owned(),
+            partner_id: it.order.partner_id.clone(),
+            kind: CommissionKind::Sale,
+            title: format!("#{reference}"),
+            order_ref: reference.to_owned(),
+            sale: Some(it.order.total),
+            amount: it.amount,
+            status,
+            reason: it.flag.map(|flag| flag.title().to_owned()).unwrap_or_default(),
+            occurred_at: it.order.placed_at,
+            hold_until: Some(self.zone.day(it.free_at)),
+            pay_day: Some(it.pay_day),
+            changed_at: now,
+        }
+    }
+
+    fn keep(&mut self, kept: Kept, is_counted: bool, reference: &str, it: &Tracking) {
+        if let Some(customer) = &kept.extra.customer_id {
+            self.work.customers.order(customer, it.order.total);
+        }
+        if let Some(is_new) = kept.extra.is_new_customer {
+            self.work.deltas.conversion(kept.partner(), it.order.placed_at, is_new, it.order.total);
+        }
+        self.done.insert(reference.to_owned(), Tracked::New(told(&kept)));
+        self.work.add(kept, is_counted, Cause { account: &it.account, reason: "" });
+    }
+}
+
+fn extra(it: &Tracking, customer: Option<(CustomerId, bool)>) -> Extra {
+    let order = &it.order;
+    Extra {
+        is_new_customer: customer.as_ref().map(|(_, is_new)| *is_new),
+        customer_id: customer.map(|(id, _)| id),
+        coupon: order.coupon.as_ref().map(ToString::to_string),
+        rate: it.rate,
+        full_amount: it.amount.minor,
+        free_at: it.free_at,
+        flag: it.flag,
+        notes: order.notes.clone(),
+        product: order.product.clone(),
+        metadata: order.metadata.clone(),
+        origin: order.origin,
+        takes_back: None,
+        payout_id: None,
+        steps: 0,
+    }
+}
+
+fn told(kept: &Kept) -> TrackedOrder {
+    TrackedOrder {
+        commission_id: kept.row.id.clone(),
+        order_id: kept.row.order_id.clone(),
+        customer_id: kept.extra.customer_id.clone(),
+        amount: kept.row.report.amount,
+        status: kept.row.report.status,
+    }
+}
+
+fn draft(reference: &str, it: &Tracking, customer: Option<CustomerId>, store: &Store) -> StoredOrder {
+    let order = &it.order;
+    let report = OrderReport {
+        source: Source::Program,
+        external_id: reference.to_owned(),
+        name: format!("#{reference}"),
+        partner_id: order.partner_id.clone(),
+        attribution: if order.coupon.is_some() { Attribution::Coupon } else { Attribution::Manual },
+        coupon: order.coupon.clone(),
+        placed_at: order.placed_at,
+        status: OrderStatus::Paid,
+        subtotal: order.total,
+        total: order.total,
+        changed_at: order.placed_at,
+        refunds: Vec::new(),
+    };
+    let row = StoredOrder::new(&report, OrderId::new(store.clock().as_ref()));
+    // Its commission comes in the same transaction.
+    StoredOrder { commission_count: 1, customer_id: customer, ..row }
+}
+
+impl Store {
+    /// Whether a system's order is known, by its id there.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn has_order(&self, channel: &ChannelId, source: Source, external_id: &str) -> Result<bool> {
+        let mut sql = Sql::new("SELECT id FROM orders WHERE channel_id = ");
+        sql.text(channel.as_str()).push(" AND external_id = ").text(external_id);
+        sql.push(" AND source = ").text(source.as_str());
+        Ok(!sql.all(self.reader()).await?.is_empty())
+    }
+}
+
+/// The orders that are there already, whoever reported them: by reference, with whom they count for. An id beats a name.
+async fn find_orders(
+    on: &mut AnyConnection,
+    channel: &ChannelId,
+    references: &[&str],
+) -> Result<HashMap<String, (OrderId, PartnerId)>> {
+    let mut sql = Sql::new("SELECT external_id, id, partner_id FROM orders WHERE channel_id = ");
+    sql.text(channel.as_str()).push(" AND external_id IN ").list(references.iter().copied());
+    sql.push(" UNION ALL SELECT bare_name, id, partner_id FROM orders WHERE channel_id = ").text(channel.as_str());
+    sql.push(" AND bare_name IN ").list(references.iter().copied());
+    let mut found = HashMap::new();
+    for row in sql.all(on).await? {
+        let mut cells = Cells::of(&row);
+        let reference = cells.text()?;
+        let order = (cells.parse("orders.id")?, cells.parse("orders.partner_id")?);
+        found.entry(reference).or_insert(order);
+    }
+    Ok(found)
+}
+
+/// Notes who bought what the shop reported without a name.
+async fn name_customers(
+    on: &mut AnyConnection,
+    channel: &ChannelId,
+    orders: impl Iterator<Item = &(OrderId, Option<CustomerId>)>,
+) -> Result<()> {
+    let named: Vec<(&OrderId, &CustomerId)> =
+        orders.filter_map(|(order, customer)| Some((order, customer.as_ref()?))).collect();
+    let ids: HashSet<&OrderId> = named.iter().map(|(order, _)| *order).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let mut sql = Sql::new("WITH v (id, customer_id) AS (VALUES ");
+    sql.rows(&named, |sql, (order, customer)| {
+        sql.text(order.as_str()).comma().text(customer.as_str());
+    });
+    sql.push(") UPDATE orders SET customer_id = v.customer_id FROM v WHERE orders.channel_id = ")
+        .text(channel.as_str());
+    sql.push(" AND orders.id = v.id");
+    sql.run(on).await?;
+    Ok(())
+}
