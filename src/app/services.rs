@@ -5,6 +5,7 @@ use access::{Access, AccessError, Scope, Viewer};
 use axum::http::{StatusCode, request::Parts};
 use domain::PartnerId;
 use leptos::prelude::*;
+use program::{Program, ProgramError};
 use std::sync::Arc;
 use unify::{Unify, UnifyError, content::Editor};
 
@@ -13,6 +14,8 @@ use unify::{Unify, UnifyError, content::Editor};
 pub struct Services {
     /// The combined data layer.
     pub unify: Arc<Unify>,
+    /// The affiliate program.
+    pub program: Program,
     /// Who may do what.
     pub access: Arc<Access>,
     /// Where the application is reached, such as `https://partners.example.com`.
@@ -104,6 +107,18 @@ pub fn failed(error: UnifyError) -> AppError {
         UnifyError::Conflict(message) => answer(StatusCode::CONFLICT, AppError::Conflict { message }),
         UnifyError::Outside(message) => answer(StatusCode::SERVICE_UNAVAILABLE, AppError::Outside { message }),
         UnifyError::Store(_) => unavailable(&error),
+    }
+}
+
+/// Turns a fault of the program into what the browser may know; logged once, here.
+pub fn refused(error: ProgramError) -> AppError {
+    match error {
+        ProgramError::NotFound => answer(StatusCode::NOT_FOUND, AppError::NotFound),
+        ProgramError::Invalid { field, message } => {
+            answer(StatusCode::UNPROCESSABLE_ENTITY, AppError::Invalid { field: field.to_owned(), message })
+        }
+        ProgramError::Conflict(message) => answer(StatusCode::CONFLICT, AppError::Conflict { message }),
+        ProgramError::Store(_) => unavailable(&error),
     }
 }
 

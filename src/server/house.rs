@@ -6,6 +6,7 @@ use api::collect::Collect;
 use app::Services;
 use domain::ChannelId;
 use leptos::config::LeptosOptions;
+use program::Program;
 use secrecy::SecretString;
 use std::sync::Arc;
 use store::Store;
@@ -21,6 +22,8 @@ pub struct House {
     pub access: Arc<Access>,
     /// The combined data layer.
     pub unify: Arc<Unify>,
+    /// The affiliate program.
+    pub program: Program,
     /// The merchant's channel.
     pub channel: ChannelId,
     /// The channel's shop domain: webhooks of other shops are refused.
@@ -52,6 +55,7 @@ impl House {
     pub(crate) fn services(&self) -> Services {
         Services {
             unify: Arc::clone(&self.unify),
+            program: self.program.clone(),
             access: Arc::clone(&self.access),
             public_url: self.public_url.clone(),
         }

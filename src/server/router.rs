@@ -1,9 +1,10 @@
 //! All routes and the layers around them.
 //!
-//! Routes fall into four kinds, each with its own layers:
+//! Routes fall into five kinds, each with its own layers:
 //! - *pages* (with their server functions, downloads and sign-in) have cookies: session, viewer, CSRF check, never cached;
 //! - *public* landing pages, short links and what shops' pages load and send have no cookies; anybody may ask;
 //! - *webhooks* are signed instead: no cookies, no CSRF check;
+//! - the *API* has keys instead: no cookies, no CSRF check;
 //! - *files* of the build come from disk.
 //!
 //! Around all of them: request id, trace, security headers, and a page instead of a broken connection when something panics.
@@ -70,8 +71,10 @@ pub fn build(house: House) -> Router {
         is_test: house.is_test,
         arrived: house.inbox.clone(),
     });
+    let affiliates = api::affiliates::Affiliates { access: house.access.clone(), program: house.program.clone() };
     with_cookies
         .merge(public)
+        .nest("/api/affiliates", api::affiliates::routes(affiliates))
         .nest("/webhooks", hooks)
         .merge(files::routes(&house))
         .fallback_service(files::fallback(&house))

@@ -10,6 +10,7 @@ use api::{
 use axum::serve::ListenerExt;
 use domain::{ChannelId, Clock, link::AllowedHosts, partner::Channel, zone::Zone};
 use leptos::config::{LeptosOptions, get_configuration};
+use program::Program;
 use secrecy::ExposeSecret;
 use std::{future::Future, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 use store::Store;
@@ -95,6 +96,7 @@ pub async fn assemble(
     let access = Arc::new(Access::new(store.clone(), sign_on, config, clock));
     let live = Hub::new(store.clone(), Arc::clone(&access), Arc::clone(&unify), settings.live.streams_per_account);
     let house = House {
+        program: Program::new(store.clone()),
         store,
         access,
         unify,
@@ -125,7 +127,7 @@ fn collector(unify: &Unify, store: &Store, channel: &Channel, clock: &Arc<dyn Cl
 impl Tandem {
     /// Starts what runs beside the requests; it ends when `stop` is cancelled.
     pub fn start_workers(&self, stop: &CancellationToken) -> TaskTracker {
-        let House { store, unify, channel, inbox, collect, live, .. } = &self.house;
+        let House { store, unify, program, channel, inbox, collect, live, .. } = &self.house;
         let workers = TaskTracker::new();
         let worker = Arc::clone(unify);
         let until = stop.clone();
@@ -138,6 +140,8 @@ impl Tandem {
         };
         workers.spawn(drained.run(stop.clone()));
         workers.spawn(live.clone().run(stop.clone()));
+        let (worker, of, until) = (program.clone(), channel.clone(), stop.clone());
+        workers.spawn(async move { worker.run_workers(&of, until).await });
         workers.spawn(sweep(store.clone(), channel.clone(), stop.clone()));
         // Ends when it is closed, and not with the others: until the last request is answered there is something to count.
         workers.spawn(collect.collector.clone().run());

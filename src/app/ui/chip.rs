@@ -55,9 +55,11 @@ const fn tone_of(status: EntryStatus) -> Tone {
         EntryStatus::Commission(CommissionStatus::Pending | CommissionStatus::InPayout) | EntryStatus::NotInStore => {
             Tone::Warn
         }
-        EntryStatus::Commission(CommissionStatus::Rejected) | EntryStatus::NotInNetwork => Tone::Bad,
-        EntryStatus::Commission(CommissionStatus::Refunded) | EntryStatus::AwaitingNetwork | EntryStatus::Cancelled => {
-            Tone::Quiet
+        EntryStatus::Commission(CommissionStatus::Rejected | CommissionStatus::Fraud) | EntryStatus::NotInNetwork => {
+            Tone::Bad
         }
+        EntryStatus::Commission(CommissionStatus::Refunded | CommissionStatus::Duplicate)
+        | EntryStatus::AwaitingNetwork
+        | EntryStatus::Cancelled => Tone::Quiet,
     }
 }

@@ -202,8 +202,10 @@ async fn a_partner_who_buys_from_themselves_waits_for_a_person() {
     let Outcome::New(order) = world.track(own).await.unwrap() else { unreachable!() };
     world.clock.advance(Duration::from_hours(24 * 100));
     assert_eq!(world.program.free_held(&world.channel).await.unwrap(), 0);
-    let reasonless =
-        world.program.decide(&world.channel, &[order.commission_id.clone()], Decision::Fraud, "admin:a", " ").await;
+    let reasonless = world
+        .program
+        .decide(&world.channel, std::slice::from_ref(&order.commission_id), Decision::Fraud, "admin:a", " ")
+        .await;
     assert!(matches!(reasonless, Err(ProgramError::Invalid { field: "reason", .. })));
     world.program.decide(&world.channel, &[order.commission_id], Decision::Approve, "admin:a", "").await.unwrap();
     world.proven().await;

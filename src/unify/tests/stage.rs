@@ -125,6 +125,7 @@ impl Stage {
             Source::Shopify => &self.shop.temper,
             Source::Impact => &self.network.temper,
             Source::Hubspot => &self.crm.temper,
+            Source::Program => unreachable!("our own program is asked nothing"),
         }
     }
 }
