@@ -174,6 +174,7 @@ CREATE TABLE payout_runs (
     next_look_at BIGINT NOT NULL,           -- when somebody should see to it again; 0 when nobody has to
     PRIMARY KEY (channel_id, id)
 );
+CREATE INDEX payout_runs_of_rail ON payout_runs (channel_id, rail_id) WHERE rail_id IS NOT NULL;
 CREATE INDEX payout_runs_open ON payout_runs (channel_id, next_look_at, id) WHERE next_look_at > 0;
 
 -- What one partner is paid by a run.

@@ -117,6 +117,7 @@ pub fn refused(error: ProgramError) -> AppError {
         ProgramError::Invalid { field, message } => {
             answer(StatusCode::UNPROCESSABLE_ENTITY, AppError::Invalid { field: field.to_owned(), message })
         }
+        ProgramError::Rail(message) => answer(StatusCode::SERVICE_UNAVAILABLE, AppError::Outside { message }),
         ProgramError::Conflict(message) => answer(StatusCode::CONFLICT, AppError::Conflict { message }),
         ProgramError::Store(_) => unavailable(&error),
     }

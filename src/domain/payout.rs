@@ -1,5 +1,9 @@
 //! Payouts: what a partner is owed, on its way to them.
 
+use crate::{
+    Currency, Email,
+    bank::{Bic, Iban, UsAccount},
+};
 use serde::{Deserialize, Serialize};
 
 /// How money goes out.
@@ -112,5 +116,99 @@ impl PayoutStatus {
     /// Whether nothing more happens to it by itself. A payout that was paid may still come back.
     pub const fn is_settled(self) -> bool {
         matches!(self, Self::Paid | Self::Failed | Self::Cancelled)
+    }
+}
+
+/// Where a partner's money goes. Kept sealed; people see [`PayoutAccount::shown`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum PayoutAccount {
+    /// A `PayPal` account.
+    Paypal {
+        /// Its e-mail address.
+        email: Email,
+    },
+    /// A connected Stripe account.
+    Stripe {
+        /// Its id, such as `acct_1N…`.
+        account: String,
+    },
+    /// A bank account in the single euro payments area.
+    Sepa {
+        /// Whose it is.
+        name: String,
+        /// Its number.
+        iban: Iban,
+        /// Its bank; not needed inside the area.
+        bic: Option<Bic>,
+    },
+    /// A bank account in the United States.
+    UnitedStates {
+        /// Whose it is.
+        name: String,
+        /// Bank, number and kind.
+        account: UsAccount,
+    },
+}
+
+impl PayoutAccount {
+    /// How money gets there.
+    pub const fn method(&self) -> PayoutMethod {
+        match self {
+            Self::Paypal { .. } => PayoutMethod::Paypal,
+            Self::Stripe { .. } => PayoutMethod::Stripe,
+            Self::Sepa { .. } | Self::UnitedStates { .. } => PayoutMethod::Bank,
+        }
+    }
+
+    /// The currency that it takes; any, when there is none.
+    pub const fn currency(&self) -> Option<Currency> {
+        match self {
+            Self::Paypal { .. } | Self::Stripe { .. } => None,
+            Self::Sepa { .. } => Some(Currency::EUR),
+            Self::UnitedStates { .. } => Some(Currency::USD),
+        }
+    }
+
+    /// Enough to recognise it by, and no more.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Paypal { email } => {
+                let (local, host) = email.as_str().rsplit_once('@').unwrap_or_default();
+                let first: String = local.chars().take(1).collect();
+                format!("{first}•••@{host}")
+            }
+            Self::Stripe { account } => last_four(account),
+            Self::Sepa { iban, .. } => format!("{} {}", iban.country(), iban.masked()),
+            Self::UnitedStates { account, .. } => account.masked(),
+        }
+    }
+}
+
+fn last_four(text: &str) -> String {
+    let count = text.chars().count();
+    let last: String = text.chars().skip(count.saturating_sub(4)).collect();
+    format!("•••• {last}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_see_enough_to_recognise_an_account_and_no_more() {
+        let paypal = PayoutAccount::Paypal { email: "jane.doe@example.com".parse().unwrap() };
+        assert_eq!(paypal.shown(), "j•••@example.com");
+        let stripe = PayoutAccount::Stripe { account: "acct_1NabcWXYZ".into() };
+        assert_eq!(stripe.shown(), "•••• WXYZ");
+        let sepa = PayoutAccount::Sepa {
+            name: "Jane Doe".into(),
+            iban: "DE89 3704 0044 0532 0130 00".parse().unwrap(),
+            bic: None,
+        };
+        assert!(sepa.shown().starts_with("DE ") && sepa.shown().ends_with("3000") && !sepa.shown().contains("0532"));
+        assert_eq!((sepa.method(), sepa.currency()), (PayoutMethod::Bank, Some(Currency::EUR)));
+        let kept = serde_json::to_string(&sepa).unwrap();
+        assert_eq!(serde_json::from_str::<PayoutAccount>(&kept).unwrap(), sepa);
     }
 }

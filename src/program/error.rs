@@ -19,6 +19,9 @@ pub enum ProgramError {
     /// It stands differently than whoever asked believes: 409.
     #[error("{0}")]
     Conflict(String),
+    /// A rail's message is not the rail's, or not understood: 401.
+    #[error("{0}")]
+    Rail(String),
     /// The store does not answer: 503.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -8,15 +8,20 @@ mod commissions;
 mod error;
 mod gate;
 mod members;
+mod payouts;
+mod seal;
 mod track;
 mod workers;
 
 pub use commissions::{ByHand, Decision};
 pub use error::ProgramError;
 pub use members::{NewMember, code_of};
+pub use payouts::{BankFile, Confirmed, Due, Payer, Plan, UsPayer, Verdict};
+pub use seal::Seal;
 pub use track::{Asked, NotTracked, Outcome};
 
-use domain::{ChannelId, Clock};
+use connectors::PayoutRail;
+use domain::{ChannelId, Clock, payout::PayoutMethod};
 use gate::Gate;
 use std::{
     collections::HashMap,
@@ -24,6 +29,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 use store::Store;
+use tokio::sync::Notify;
 
 /// What every command of the program answers.
 pub type Result<T> = std::result::Result<T, ProgramError>;
@@ -32,6 +38,11 @@ pub type Result<T> = std::result::Result<T, ProgramError>;
 #[derive(Clone)]
 pub struct Program {
     store: Store,
+    seal: Seal,
+    rails: Arc<[Arc<dyn PayoutRail>]>,
+    payer: Arc<Payer>,
+    /// Told when a run has something to do at once.
+    told: Arc<Notify>,
     gates: Arc<Mutex<HashMap<ChannelId, Gate>>>,
 }
 
@@ -42,9 +53,32 @@ impl fmt::Debug for Program {
 }
 
 impl Program {
-    /// The program over a store.
-    pub fn new(store: Store) -> Self {
-        Self { store, gates: Arc::default() }
+    /// The program over a store, that keeps accounts under a seal and pays by no rail yet.
+    pub fn new(store: Store, seal: Seal) -> Self {
+        Self { store, seal, rails: Arc::from([]), payer: Arc::default(), told: Arc::default(), gates: Arc::default() }
+    }
+
+    /// The program that pays by these rails, and by files from these accounts.
+    #[must_use]
+    pub fn paying(self, rails: Vec<Arc<dyn PayoutRail>>, payer: Payer) -> Self {
+        Self { rails: rails.into(), payer: Arc::new(payer), ..self }
+    }
+
+    /// How money can go out: what has a rail, what has a file, and always by hand.
+    pub fn methods(&self) -> Vec<PayoutMethod> {
+        let has_bank = self.payer.sepa.is_some() || self.payer.nacha.is_some();
+        PayoutMethod::ALL
+            .into_iter()
+            .filter(|method| match method {
+                PayoutMethod::Manual => true,
+                PayoutMethod::Bank => has_bank,
+                PayoutMethod::Paypal | PayoutMethod::Stripe => self.rail(*method).is_some(),
+            })
+            .collect()
+    }
+
+    fn rail(&self, method: PayoutMethod) -> Option<&Arc<dyn PayoutRail>> {
+        self.rails.iter().find(|rail| rail.method() == method)
     }
 
     /// Where its rows are.

@@ -1,4 +1,4 @@
-//! What the program does by itself: sets free what was held long enough.
+//! What the program does by itself: sets free what was held long enough, and sees to payouts under way.
 
 use crate::{Program, Result};
 use domain::ChannelId;
@@ -7,10 +7,26 @@ use tokio_util::sync::CancellationToken;
 
 /// How often is looked; a day's holding period need not end to the second.
 const ROUND: Duration = Duration::from_mins(1);
+/// How often payouts are looked after, unless something is to be done at once.
+const PAYOUTS: Duration = Duration::from_secs(15);
 
 impl Program {
-    /// Runs until told to stop.
+    /// Runs until told to stop. A payout that was begun is taken to its next written state first.
     pub async fn run_workers(&self, channel: &ChannelId, stop: CancellationToken) {
+        tokio::join!(self.free_in_rounds(channel, &stop), self.pay_in_rounds(channel, &stop));
+    }
+
+    async fn pay_in_rounds(&self, channel: &ChannelId, stop: &CancellationToken) {
+        while !stop.is_cancelled() {
+            if let Err(error) = self.see_to_runs(channel).await {
+                tracing::warn!(%error, "payouts could not be seen to; tried again soon");
+            }
+            let told = tokio::time::timeout(PAYOUTS, self.told.notified());
+            stop.run_until_cancelled(told).await;
+        }
+    }
+
+    async fn free_in_rounds(&self, channel: &ChannelId, stop: &CancellationToken) {
         let mut round = tokio::time::interval(ROUND);
         round.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         while stop.run_until_cancelled(round.tick()).await.is_some() {

@@ -86,6 +86,7 @@ impl Reply {
             ),
             Ok(Outcome::Nothing(why)) => Self::nothing(why),
             Err(ProgramError::Invalid { field, message }) => Self::invalid(&[(format!("/{field}"), message)]),
+            Err(ProgramError::Rail(detail)) => Self::problem(StatusCode::BAD_GATEWAY, &detail),
             Err(ProgramError::Conflict(detail)) => Self::problem(StatusCode::CONFLICT, &detail),
             Err(ProgramError::NotFound) => Self::problem(StatusCode::NOT_FOUND, "There is no such thing."),
             Err(error @ ProgramError::Store(_)) => {

@@ -9,7 +9,7 @@ use domain::{
     zone::{Zone, parse_rfc3339},
 };
 use futures::future::join_all;
-use program::{Asked, ByHand, Decision, NewMember, NotTracked, Outcome, Program, ProgramError};
+use program::{Asked, ByHand, Decision, NewMember, NotTracked, Outcome, Program, ProgramError, Seal};
 use std::{sync::Arc, time::Duration};
 use store::Store;
 
@@ -43,7 +43,8 @@ impl World {
         };
         store.put_channel(&shop).await.unwrap();
         let zone = Zone::named("America/New_York").unwrap();
-        Self { program: Program::new(store.clone()), store, clock, channel, zone, _folder: folder }
+        let seal = Seal::new(&"a secret of thirty-two characters".to_owned().into());
+        Self { program: Program::new(store.clone(), seal), store, clock, channel, zone, _folder: folder }
     }
 
     async fn member(&self, name: &str, is_approved: bool) -> PartnerId {

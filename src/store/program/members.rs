@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Result, Store,
-    rows::{Cells, Sql},
+    rows::{CHUNK, Cells, Sql},
 };
 use domain::{
     ChannelId, CouponCode, Email, PartnerId, Timestamp,
@@ -14,6 +14,7 @@ use domain::{
     program::{Member, MemberStatus, PayoutDetails},
 };
 use sqlx::any::AnyRow;
+use std::collections::HashMap;
 
 const COLUMNS: &str = "m.partner_id, m.status, m.reason, m.rate_kind, m.rate_value, m.rate_currency, m.ignores_product_rates, \
      m.group_id, m.hold_days, m.minimum_currency, m.minimum, m.payout_method, m.payout_sealed, m.payout_shown, m.notes, m.applied_at";
@@ -39,6 +40,35 @@ impl Store {
         sql.push(COLUMNS).push(" FROM program_members m WHERE m.channel_id = ").text(channel.as_str());
         sql.push(" AND m.partner_id = ").text(partner.as_str());
         sql.all(self.reader()).await?.first().map(read).transpose()
+    }
+
+    /// The program's side of several partners, with their names.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn members_by_id(
+        &self,
+        channel: &ChannelId,
+        ids: &[&PartnerId],
+    ) -> Result<HashMap<PartnerId, (Member, String)>> {
+        let mut found = HashMap::with_capacity(ids.len());
+        for chunk in ids.chunks(CHUNK) {
+            let mut sql = Sql::new("SELECT ");
+            sql.push(COLUMNS).push(
+                ", p.first_name, p.last_name, p.email FROM program_members m \
+                 JOIN partners p ON p.channel_id = m.channel_id AND p.id = m.partner_id WHERE m.channel_id = ",
+            );
+            sql.text(channel.as_str()).push(" AND m.partner_id IN ").list(chunk.iter().map(|id| id.as_str()));
+            for row in sql.all(self.reader()).await? {
+                let mut cells = Cells::of(&row);
+                let member = read_cells(&mut cells)?;
+                let full = format!("{} {}", cells.text()?, cells.text()?);
+                let email = cells.text()?;
+                let name = if full.trim().is_empty() { email } else { full.trim().to_owned() };
+                found.insert(member.partner_id.clone(), (member, name));
+            }
+        }
+        Ok(found)
     }
 
     /// Who has, or ever had, this code, as far as they are in the program.

@@ -7,7 +7,11 @@ use super::{
     },
     Payout, PayoutRun, rows,
 };
-use crate::{Result, Store, totals::deltas::Sign};
+use crate::{
+    Result, Store,
+    rows::{Cells, Sql},
+    totals::deltas::Sign,
+};
 use domain::{ChannelId, CommissionStatus, Money, PartnerId, PayoutId, PayoutRunId, Timestamp, payout::PayoutStatus};
 use sqlx::AnyConnection;
 use std::time::Duration;
@@ -147,6 +151,26 @@ impl Store {
             .execute(self.writer())
             .await?;
         Ok(done.rows_affected() > 0)
+    }
+
+    /// Which run a rail speaks of: by its own id of the run, or by one of the payouts.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn run_of_rail(
+        &self,
+        channel: &ChannelId,
+        rail_id: Option<&str>,
+        payout: Option<&PayoutId>,
+    ) -> Result<Option<PayoutRunId>> {
+        let (text, value) = match (payout, rail_id) {
+            (Some(payout), _) => ("SELECT run_id FROM payouts WHERE id = ", payout.as_str()),
+            (None, Some(rail_id)) => ("SELECT id FROM payout_runs WHERE rail_id = ", rail_id),
+            (None, None) => return Ok(None),
+        };
+        let mut sql = Sql::new(text);
+        sql.text(value).push(" AND channel_id = ").text(channel.as_str()).push(" LIMIT 1");
+        sql.all(self.reader()).await?.first().map(|row| Cells::of(row).parse("payout_runs.id")).transpose()
     }
 
     /// Brings a payout's commissions and the daily totals to where the payout has come.
