@@ -5,5 +5,6 @@ pub mod affiliates;
 pub mod collect;
 pub mod inbox;
 mod problem;
+pub mod rails;
 pub mod script;
 pub mod webhooks;

@@ -4,6 +4,7 @@ mod admin;
 mod demo;
 mod history;
 mod log;
+mod program;
 mod sandbox;
 
 use crate::{
@@ -31,11 +32,17 @@ enum Command {
     Serve,
     /// Serve a demo merchant, with stand-ins for all outside systems
     Demo(Demo),
-    /// Serve only the stand-ins for CC, Shopify, impact.com and HubSpot
+    /// Serve only the stand-ins for CC, Shopify, impact.com, HubSpot, `PayPal` and Stripe
     Sandbox(Sandbox),
     /// The merchant's team
     #[command(subcommand)]
     Admin(Admin),
+    /// Keys of the API
+    #[command(subcommand)]
+    Key(Key),
+    /// The program's ledger
+    #[command(subcommand)]
+    Ledger(Ledger),
     /// Bring the database up to date, and do nothing else
     Migrate,
     /// Print the version
@@ -85,6 +92,35 @@ enum Admin {
     ResetPassword(PasswordReset),
 }
 
+#[derive(Debug, Subcommand)]
+enum Key {
+    /// Make a key; it is shown this once
+    Create(NewKey),
+    /// List the keys
+    List,
+    /// Make a key open nothing any more
+    Revoke {
+        /// The id of the key
+        id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+struct NewKey {
+    /// What the key is for
+    #[arg(long)]
+    name: String,
+    /// What it may do: read, or write as well
+    #[arg(long, default_value = "write")]
+    scope: String,
+}
+
+#[derive(Debug, Subcommand)]
+enum Ledger {
+    /// Prove that every movement sums to nothing, and every balance and total is what its rows come to
+    Check,
+}
+
 #[derive(Debug, Args)]
 struct PasswordReset {
     /// E-mail address they sign in with
@@ -132,6 +168,10 @@ fn run(command: Command) -> anyhow::Result<()> {
             Command::Sandbox(sandbox) => sandbox::run(sandbox).await,
             Command::Admin(Admin::Create(new)) => admin::create(new).await,
             Command::Admin(Admin::ResetPassword(reset)) => admin::reset_password(reset).await,
+            Command::Key(Key::Create(new)) => program::create_key(new).await,
+            Command::Key(Key::List) => program::list_keys().await,
+            Command::Key(Key::Revoke { id }) => program::revoke_key(&id).await,
+            Command::Ledger(Ledger::Check) => program::check_ledger().await,
             Command::Migrate => migrate().await,
             Command::Version => {
                 println!("tandem {}", env!("CARGO_PKG_VERSION"));

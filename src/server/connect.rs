@@ -2,13 +2,17 @@
 
 use crate::settings::{CcSettings, Settings, SsoKey};
 use connectors::{
-    AffiliatePlatform, CoBranding, Crm, SignOn, Storefront,
+    AffiliatePlatform, CoBranding, Crm, PayoutRail, SignOn, Storefront,
     cc::{
         CcClient, CcConfig,
         sign_on::{CcSignOn, SignOnConfig, SignOnKey},
     },
     crms::hubspot::{HubspotClient, HubspotConfig},
     platforms::impact::{ImpactClient, ImpactConfig},
+    rails::{
+        paypal::{PaypalClient, PaypalConfig},
+        stripe::{StripeClient, StripeConfig},
+    },
     shopify::{ShopifyClient, ShopifyConfig},
 };
 use domain::{Clock, Currency};
@@ -89,6 +93,32 @@ fn crm(settings: &Settings, clock: &Arc<dyn Clock>) -> Result<Option<Arc<dyn Crm
     };
     let config = HubspotConfig { base_url: hubspot.base_url.clone(), token: hubspot.token.clone() };
     Ok(Some(Arc::new(HubspotClient::new(config, Arc::clone(clock))?)))
+}
+
+/// The rails that payouts can go by.
+///
+/// # Errors
+/// When an address or a key of the settings cannot be used.
+pub fn rails(settings: &Settings, clock: &Arc<dyn Clock>) -> Result<Vec<Arc<dyn PayoutRail>>> {
+    let mut rails: Vec<Arc<dyn PayoutRail>> = Vec::new();
+    if let Some(paypal) = &settings.paypal {
+        let config = PaypalConfig {
+            base_url: paypal.base_url.clone(),
+            client_id: paypal.client_id.clone(),
+            client_secret: paypal.client_secret.clone(),
+            webhook_id: paypal.webhook_id.clone(),
+        };
+        rails.push(Arc::new(PaypalClient::new(config, Arc::clone(clock))?));
+    }
+    if let Some(stripe) = &settings.stripe {
+        let config = StripeConfig {
+            base_url: stripe.base_url.clone(),
+            secret_key: stripe.secret_key.clone(),
+            webhook_secret: stripe.webhook_secret.clone(),
+        };
+        rails.push(Arc::new(StripeClient::new(config, Arc::clone(clock))?));
+    }
+    Ok(rails)
 }
 
 /// How partners of the channel sign on; nothing when CC's key is not set.

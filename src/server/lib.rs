@@ -20,6 +20,7 @@ mod pages;
 mod redirect;
 mod respond;
 mod router;
+pub mod secret;
 mod session_layer;
 pub mod settings;
 mod sign_in;

@@ -71,11 +71,13 @@ pub fn build(house: House) -> Router {
         is_test: house.is_test,
         arrived: house.inbox.clone(),
     });
+    let rails =
+        api::rails::routes(api::rails::Rails { program: house.program.clone(), channel: house.channel.clone() });
     let affiliates = api::affiliates::Affiliates { access: house.access.clone(), program: house.program.clone() };
     with_cookies
         .merge(public)
         .nest("/api/affiliates", api::affiliates::routes(affiliates))
-        .nest("/webhooks", hooks)
+        .nest("/webhooks", hooks.merge(rails))
         .merge(files::routes(&house))
         .fallback_service(files::fallback(&house))
         .with_state(house.leptos.clone())

@@ -34,6 +34,15 @@
 //! | `impact.pays_on_day` | `15` | the day of the month after locking on which the network pays |
 //! | `hubspot.base_url` | `https://api.hubapi.com` | HubSpot's API |
 //! | `hubspot.token` | none: not connected | private app token |
+//! | `paypal.base_url` | `https://api-m.paypal.com` | PayPal's API |
+//! | `paypal.client_id`, `paypal.client_secret` | none: not connected | the app that pays |
+//! | `paypal.webhook_id` | none: webhooks refused | PayPal's id of the webhook at `/webhooks/paypal` |
+//! | `stripe.base_url` | `https://api.stripe.com` | Stripe's API |
+//! | `stripe.secret_key` | none: not connected | the account that pays |
+//! | `stripe.webhook_secret` | none: webhooks refused | signs the webhook at `/webhooks/stripe` |
+//! | `sepa.name`, `sepa.iban`, `sepa.bic` | none: no SEPA files | the merchant's account for transfers in euro; the BIC may be left out |
+//! | `nacha.routing`, `nacha.bank_name`, `nacha.origin`, `nacha.company_name`, `nacha.company_id` | none: no NACHA files | the merchant and their bank in the United States |
+//! | `secret_key` | made once, kept in `{data}/secret.key` | seals partners' payout accounts, 32 characters or more; the same on all machines |
 //! | `links.allowed_hosts` | none | further hosts that partners' links may lead to and events may come from, by comma; the shop's own and `public_url` are allowed anyway |
 //! | `session.idle_hours` | `24` | a session ends after so much idleness |
 //! | `session.absolute_days` | `7` | and so long after the sign-in in any case |
@@ -42,9 +51,11 @@
 //! | `unify.fresh_seconds` | `300` | how old an answer may grow before a new one is asked for |
 //! | `unify.grace_hours` | `48` | how long the other side has to report an order before that is a mismatch |
 
+mod payouts;
 mod reader;
 mod sections;
 
+pub use payouts::{PaypalSettings, StripeSettings};
 pub use reader::Fault;
 pub use sections::{
     CcSettings, ChannelSettings, HubspotSettings, ImpactSettings, LinkSettings, LiveSettings, SessionSettings,
@@ -52,6 +63,7 @@ pub use sections::{
 };
 
 use domain::Currency;
+use program::Payer;
 use reader::Reader;
 use secrecy::SecretString;
 use std::{fmt, fmt::Write as _, net::SocketAddr, path::PathBuf};
@@ -85,6 +97,14 @@ pub struct Settings {
     pub impact: Option<ImpactSettings>,
     /// HubSpot, when connected.
     pub hubspot: Option<HubspotSettings>,
+    /// `PayPal`, when connected.
+    pub paypal: Option<PaypalSettings>,
+    /// Stripe, when connected.
+    pub stripe: Option<StripeSettings>,
+    /// The merchant's own accounts, from which banks pay.
+    pub payer: Payer,
+    /// Seals partners' payout accounts; kept beside the data when it is not set.
+    pub secret_key: Option<SecretString>,
     /// Where partners' links may lead.
     pub links: LinkSettings,
     /// How long sessions last.
@@ -174,6 +194,10 @@ impl Settings {
             shopify: ShopifySettings::read(reader, &channel.domain),
             impact: ImpactSettings::read(reader),
             hubspot: HubspotSettings::read(reader),
+            paypal: PaypalSettings::read(reader),
+            stripe: StripeSettings::read(reader),
+            payer: payouts::payer(reader),
+            secret_key: payouts::secret_key(reader),
             links: LinkSettings::read(reader),
             session: SessionSettings::read(reader),
             live: LiveSettings::read(reader),

@@ -1,6 +1,6 @@
 //! Starting: opens the store, connects the channel, starts the workers, and serves until told to stop.
 
-use crate::{House, Hub, channel, connect, router, settings::Settings};
+use crate::{House, Hub, channel, connect, router, secret, settings::Settings};
 use access::{Access, AccessConfig};
 use anyhow::Context;
 use api::{
@@ -10,7 +10,7 @@ use api::{
 use axum::serve::ListenerExt;
 use domain::{ChannelId, Clock, link::AllowedHosts, partner::Channel, zone::Zone};
 use leptos::config::{LeptosOptions, get_configuration};
-use program::Program;
+use program::{Program, Seal};
 use secrecy::ExposeSecret;
 use std::{future::Future, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 use store::Store;
@@ -93,10 +93,11 @@ pub async fn assemble(
     let config =
         AccessConfig { idle: settings.session.idle, absolute: settings.session.absolute, ..AccessConfig::default() };
     let collector = collector(&unify, &store, &channel, &clock)?;
+    let program = program(settings, &store, &clock)?;
     let access = Arc::new(Access::new(store.clone(), sign_on, config, clock));
     let live = Hub::new(store.clone(), Arc::clone(&access), Arc::clone(&unify), settings.live.streams_per_account);
     let house = House {
-        program: Program::new(store.clone()),
+        program,
         store,
         access,
         unify,
@@ -114,6 +115,16 @@ pub async fn assemble(
         leptos,
     };
     Ok(Tandem { house, channel })
+}
+
+/// The program with its rails.
+fn program(settings: &Settings, store: &Store, clock: &Arc<dyn Clock>) -> anyhow::Result<Program> {
+    let secret = match &settings.secret_key {
+        Some(secret) => secret.clone(),
+        None => secret::kept(&settings.data_file("secret.key"))?,
+    };
+    let rails = connect::rails(settings, clock).context("a payout rail cannot be connected")?;
+    Ok(Program::new(store.clone(), Seal::new(&secret)).paying(rails, settings.payer.clone()))
 }
 
 /// What counts the channel's events.

@@ -39,7 +39,9 @@ pub(super) fn settings(running: &sandbox::Running, credentials: &sandbox::Creden
          [cc]\nbase_url = \"{cc}\"\ntoken = \"{cc_token}\"\nsso_issuer = \"{issuer}\"\nsso_secret = \"{sso_secret}\"\nwebhook_secret = \"{cc_webhook_secret}\"\n\n\
          [shopify]\nbase_url = \"{shopify}\"\ntoken = \"{shopify_token}\"\nwebhook_secret = \"{webhook_secret}\"\n\n\
          [impact]\nbase_url = \"{impact}\"\naccount_sid = \"{sid}\"\nauth_token = \"{impact_token}\"\ncampaign_id = \"{campaign}\"\n\n\
-         [hubspot]\nbase_url = \"{hubspot}\"\ntoken = \"{hubspot_token}\"\n",
+         [hubspot]\nbase_url = \"{hubspot}\"\ntoken = \"{hubspot_token}\"\n\n\
+         [paypal]\nbase_url = \"{paypal}\"\nclient_id = \"{paypal_id}\"\nclient_secret = \"{paypal_secret}\"\nwebhook_id = \"{paypal_webhook}\"\n\n\
+         [stripe]\nbase_url = \"{stripe}\"\nsecret_key = \"{stripe_key}\"\nwebhook_secret = \"{stripe_secret}\"\n",
         domain = sandbox::CHANNEL_DOMAIN,
         cc = base("cc"),
         cc_token = credentials.cc_token,
@@ -55,5 +57,12 @@ pub(super) fn settings(running: &sandbox::Running, credentials: &sandbox::Creden
         campaign = sandbox::IMPACT_CAMPAIGN_ID,
         hubspot = base("hubspot"),
         hubspot_token = credentials.hubspot_token,
+        paypal = base("paypal"),
+        paypal_id = credentials.paypal_client_id,
+        paypal_secret = credentials.paypal_secret,
+        paypal_webhook = credentials.paypal_webhook_id,
+        stripe = base("stripe"),
+        stripe_key = credentials.stripe_key,
+        stripe_secret = credentials.stripe_webhook_secret,
     )
 }

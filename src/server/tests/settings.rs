@@ -63,6 +63,10 @@ fn everything_can_be_set_by_the_environment_alone() {
             ("TANDEM_IMPACT__CAMPAIGN_ID", "1"),
             ("TANDEM_IMPACT__PAYS_ON_DAY", "20"),
             ("TANDEM_HUBSPOT__TOKEN", "t"),
+            ("TANDEM_PAYPAL__CLIENT_ID", "c"),
+            ("TANDEM_PAYPAL__CLIENT_SECRET", "s"),
+            ("TANDEM_SEPA__NAME", "Example"),
+            ("TANDEM_SEPA__IBAN", "DE89370400440532013000"),
             ("TANDEM_SESSION__IDLE_HOURS", "1"),
             ("TANDEM_UNIFY__GRACE_HOURS", "72"),
             ("TANDEM_TEST_POSTGRES", "not a setting"),
@@ -77,6 +81,8 @@ fn everything_can_be_set_by_the_environment_alone() {
     assert_eq!(cc.webhook_secrets.len(), 1);
     assert_eq!(settings.shopify.webhook_secrets.len(), 2);
     assert_eq!(settings.unify.pays_on_day, 20);
+    assert!(settings.paypal.is_some() && settings.stripe.is_none());
+    assert!(settings.payer.sepa.is_some() && settings.payer.nacha.is_none());
     assert_eq!(settings.session.idle, Duration::from_hours(1));
 }
 
@@ -96,6 +102,10 @@ fn all_faults_are_reported_together_under_both_names() {
             ("TANDEM_CC__WEBHOOK_SECRET_PREVIOUS", "old"),
             ("TANDEM_CC_TOKEN", "misspelled"),
             ("TANDEM_DATABASE_URL", "mysql://db"),
+            ("TANDEM_SECRET_KEY", "tooshort"),
+            ("TANDEM_PAYPAL__CLIENT_ID", "c"),
+            ("TANDEM_SEPA__IBAN", "DE00370400440532013000"),
+            ("TANDEM_NACHA__ROUTING", "231380104"),
         ],
     );
     for (setting, variable) in [
@@ -119,6 +129,10 @@ fn all_faults_are_reported_together_under_both_names() {
         ("impact.pays_on_day", "TANDEM_IMPACT__PAYS_ON_DAY"),
         ("session.idle_hours", "TANDEM_SESSION__IDLE_HOURS"),
         ("unify.budget_ms", "TANDEM_UNIFY__BUDGET_MS"),
+        ("secret_key", "TANDEM_SECRET_KEY"),
+        ("paypal.client_secret", "TANDEM_PAYPAL__CLIENT_SECRET"),
+        ("sepa.iban", "TANDEM_SEPA__IBAN"),
+        ("nacha.origin", "TANDEM_NACHA__ORIGIN"),
     ] {
         assert!(told.contains(&format!("- {setting} ({variable}): ")), "{setting} is missing in:\n{told}");
     }

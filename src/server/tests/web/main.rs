@@ -20,5 +20,6 @@ mod sessions;
 mod sign_in;
 mod sources;
 mod support;
+mod tracking;
 mod webhooks;
 mod xss;

@@ -1,0 +1,264 @@
+//! The tracking API as the contract has it: what is tracked, what brings nothing, and every refusal.
+
+use crate::support::{Answer, TestApp, Visitor};
+use axum::http::header::WWW_AUTHENTICATE;
+use domain::{ChannelId, Currency, PartnerId, partner::Channel};
+use http::Method;
+use program::NewMember;
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+use store::KeyScope;
+
+const TRACK: &str = "/api/affiliates/track";
+
+struct Client {
+    app: TestApp,
+    visitor: Visitor,
+    key: String,
+}
+
+impl Client {
+    async fn new() -> Self {
+        let app = TestApp::new().await;
+        let key = key(&app, &app.channel.id, KeyScope::Write).await;
+        member(&app, &app.channel.id, "fern", true).await;
+        Self { visitor: app.visitor(), app, key }
+    }
+
+    async fn track(&self, code: &str, body: &Value) -> Answer {
+        self.send(&format!("{TRACK}/{code}"), &[("y-api-key", &self.key)], &body.to_string()).await
+    }
+
+    async fn send(&self, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        let mut all = vec![("content-type", "application/json")];
+        all.extend_from_slice(headers);
+        self.visitor.send(Method::POST, path, &all, body).await
+    }
+
+    async fn proven(&self) {
+        let (store, channel) = (&self.app.house.store, &self.app.channel.id);
+        assert_eq!(store.check_ledger(channel).await.unwrap(), Vec::<String>::new());
+        assert_eq!(store.check_totals(channel).await.unwrap(), Vec::<String>::new());
+    }
+}
+
+async fn key(app: &TestApp, channel: &ChannelId, scope: KeyScope) -> String {
+    let (_, secret) = app.house.access.create_api_key(channel, "test", scope, "admin:a").await.unwrap();
+    secret.expose_secret().to_owned()
+}
+
+async fn member(app: &TestApp, channel: &ChannelId, name: &str, is_approved: bool) -> PartnerId {
+    let new = NewMember {
+        first_name: name.into(),
+        last_name: String::new(),
+        email: format!("{name}@program.example").parse().unwrap(),
+        code: Some(format!("{name}10").parse().unwrap()),
+        is_approved,
+    };
+    app.house.program.add_member(channel, &new).await.unwrap()
+}
+
+fn order(id: &str) -> Value {
+    json!({
+        "order_id": id, "total_amount": 100.00,
+        "customer": {"email": "Lin@Example.com", "name": "Lin", "customer_id": "c1", "customer_metadata": {"vip": true}},
+        "timestamp": 1_700_000_000, "notes": "a gift", "product": {"id": "p1", "name": "Tent", "category": "Camp"},
+        "metadata": {"basket": [1, 2]},
+    })
+}
+
+fn json_of(answer: &Answer) -> Value {
+    serde_json::from_str(&answer.body).unwrap_or_else(|_| unreachable!("{}", answer.body))
+}
+
+#[tokio::test]
+async fn an_order_is_tracked_once_and_answered_with_its_commission() {
+    let client = Client::new().await;
+    let first = client.track("FERN10", &order("1001")).await;
+    assert_eq!((first.status, first.header("content-type")), (200, "application/json"));
+    let body = json_of(&first);
+    assert_eq!((&body["success"], &body["commission"]["currency"]), (&json!(true), &json!("USD")));
+    assert!(first.body.contains("\"amount\":10.00"), "exact to the digit: {}", first.body);
+    for again in ["1001", "#1001"] {
+        let answer = client.track("fern10", &order(again)).await;
+        assert_eq!((answer.status, answer.header("content-type")), (409, "application/problem+json"));
+        assert_eq!(json_of(&answer)["commission"]["id"], body["commission"]["id"]);
+    }
+    client.proven().await;
+}
+
+#[tokio::test]
+async fn whose_code_it_is_not_brings_nothing_and_is_no_error() {
+    let client = Client::new().await;
+    member(&client.app, &client.app.channel.id, "moss", false).await;
+    for code in ["NOBODY", "MOSS10", "%20"] {
+        let answer = client.track(code, &order("7")).await;
+        assert_eq!((answer.status, &json_of(&answer)["success"]), (200, &json!(false)), "{code}");
+    }
+}
+
+#[tokio::test]
+async fn keys_open_their_own_channel_and_no_other() {
+    let client = Client::new().await;
+    let far = ChannelId::new(client.app.clock.as_ref());
+    let shop = Channel {
+        id: far.clone(),
+        domain: "far.myshopify.com".into(),
+        currency: Currency::EUR,
+        ..client.app.channel.clone()
+    };
+    client.app.house.store.put_channel(&shop).await.unwrap();
+    let far_key = key(&client.app, &far, KeyScope::Write).await;
+    let path = format!("{TRACK}/FERN10");
+    let body = order("1").to_string();
+    let theirs = client.send(&path, &[("y-api-key", &far_key)], &body).await;
+    assert_eq!(
+        (theirs.status, &json_of(&theirs)["success"]),
+        (200, &json!(false)),
+        "another merchant's code is nobody's"
+    );
+    let bearer = format!("Bearer {}", client.key);
+    assert_eq!(client.send(&path, &[("authorization", &bearer)], &body).await.status, 200);
+    let reader = key(&client.app, &client.app.channel.id, KeyScope::Read).await;
+    assert_eq!(client.send(&path, &[("y-api-key", &reader)], &body).await.status, 403);
+    for headers in
+        [&[][..], &[("y-api-key", "")], &[("y-api-key", "tandem_nonsense")], &[("authorization", "Basic eDp5")]]
+    {
+        let answer = client.send(&path, headers, &body).await;
+        assert_eq!((answer.status, answer.header(WWW_AUTHENTICATE.as_str())), (401, "Bearer"), "{headers:?}");
+    }
+    let keys = client.app.house.store.api_keys(&client.app.channel.id).await.unwrap();
+    let used = keys.iter().find(|key| key.scope == KeyScope::Write).unwrap();
+    assert!(used.last_used_at.is_some());
+    assert!(client.app.house.store.revoke_api_key(&client.app.channel.id, &used.id).await.unwrap());
+    assert_eq!(client.send(&path, &[("y-api-key", &client.key)], &order("2").to_string()).await.status, 401);
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_named_field_by_field() {
+    let client = Client::new().await;
+    let with = |name: &str, value: Value| {
+        let mut body = order("9");
+        body[name] = value;
+        body
+    };
+    for (pointer, body) in [
+        ("/order_id", with("order_id", json!(17))),
+        ("/order_id", with("order_id", Value::Null)),
+        ("/total_amount", with("total_amount", json!("100.00"))),
+        ("/total_amount", with("total_amount", json!(-1))),
+        ("/total_amount", with("total_amount", json!(1e15))),
+        ("/customer/email", with("customer", json!({"email": "nobody"}))),
+        ("/customer/email", with("customer", json!({}))),
+        ("/customer", with("customer", json!("lin@example.com"))),
+        ("/commission", with("commission", json!(-0.5))),
+        ("/timestamp", with("timestamp", json!("yesterday"))),
+        ("/timestamp", with("timestamp", json!(99_999_999_999_i64))),
+        ("/notes", with("notes", json!("x".repeat(4_001)))),
+        ("/metadata", with("metadata", json!([1]))),
+        ("/product/name", with("product", json!({"name": 1}))),
+        ("/currency", with("currency", json!("dollars"))),
+    ] {
+        let answer = client.track("FERN10", &body).await;
+        assert_eq!(answer.status, 422, "{pointer}: {}", answer.body);
+        let pointers: Vec<Value> =
+            json_of(&answer)["errors"].as_array().unwrap().iter().map(|it| it["pointer"].clone()).collect();
+        assert_eq!(pointers, [json!(pointer)]);
+    }
+    for body in ["", "[]", "{", "null", "\"x\"", "{\"order_id\":\"1\",\"total_amount\":1e3"] {
+        let answer = client.send(&format!("{TRACK}/FERN10"), &[("y-api-key", &client.key)], body).await;
+        assert_eq!(answer.status, 400, "{body}");
+    }
+    let huge = with("notes", json!("x".repeat(70_000))).to_string();
+    assert_eq!(client.send(&format!("{TRACK}/FERN10"), &[("y-api-key", &client.key)], &huge).await.status, 413);
+    let literal = r#"{"order_id":"e","total_amount":1e3,"customer":{"email":"a@b.de"}}"#;
+    assert_eq!(client.send(&format!("{TRACK}/FERN10"), &[("y-api-key", &client.key)], literal).await.status, 422);
+    client.proven().await;
+}
+
+#[tokio::test]
+async fn amounts_keep_their_digits_in_every_currency() {
+    let client = Client::new().await;
+    for (id, total, currency, amount) in [
+        ("a", "19.99", "USD", "2.00"),
+        ("b", "8.20", "USD", "0.82"),
+        ("c", "4.35", "EUR", "0.44"),
+        ("d", "0.05", "USD", "0.00"),
+        ("e", "1000", "JPY", "100"),
+        ("f", "1.234", "KWD", "0.123"),
+        ("g", "0", "USD", "0.00"),
+    ] {
+        let body = format!(
+            r#"{{"order_id":"{id}","total_amount":{total},"currency":"{currency}","customer":{{"email":"lin@example.com"}}}}"#
+        );
+        let answer = client.send(&format!("{TRACK}/FERN10"), &[("y-api-key", &client.key)], &body).await;
+        assert!(answer.body.contains(&format!("\"amount\":{amount},\"currency\":\"{currency}\"")), "{}", answer.body);
+    }
+    client.proven().await;
+}
+
+#[tokio::test]
+async fn a_repeated_request_is_answered_the_same_and_done_once() {
+    let client = Client::new().await;
+    let path = format!("{TRACK}/FERN10");
+    let body = order("1").to_string();
+    let send = async |key: &str, body: &str| {
+        client.send(&path, &[("y-api-key", &client.key), ("idempotency-key", key)], body).await
+    };
+    let first = send("\"k-1\"", &body).await;
+    let again = send("k-1", &body).await;
+    assert_eq!((first.status, again.status, &first.body), (200, 200, &again.body));
+    assert_eq!(send("k-1", &order("2").to_string()).await.status, 422, "the key was used for another request");
+    assert_eq!(send("k-2", &body).await.status, 409, "another request for the same order");
+    assert_eq!(send("k-2", &body).await.status, 409);
+    assert_eq!(send(&"x".repeat(256), &body).await.status, 400);
+    client.proven().await;
+}
+
+#[tokio::test]
+async fn fifty_at_once_are_one_commission() {
+    let client = Client::new().await;
+    let body = order("77");
+    let sent = (0..50).map(|_| client.track("FERN10", &body));
+    let mut statuses: Vec<u16> = futures::future::join_all(sent).await.iter().map(|it| it.status).collect();
+    statuses.sort_unstable();
+    assert_eq!((statuses[0], statuses[1], statuses[49]), (200, 409, 409));
+    client.proven().await;
+}
+
+#[tokio::test]
+async fn a_thousand_orders_come_at_once_with_an_answer_for_each() {
+    let client = Client::new().await;
+    let coded = |id: &str, code: &str| {
+        let mut body = order(id);
+        body["affiliate_code"] = json!(code);
+        body
+    };
+    let send = async |orders: Vec<Value>| {
+        let body = json!({ "orders": orders }).to_string();
+        client.send(TRACK, &[("y-api-key", &client.key)], &body).await
+    };
+    let mixed = vec![coded("1", "FERN10"), coded("1", "FERN10"), coded("2", "NOBODY"), order("3"), json!(4)];
+    let answer = send(mixed).await;
+    let results = json_of(&answer);
+    let statuses: Vec<u64> =
+        results["results"].as_array().unwrap().iter().map(|it| it["status"].as_u64().unwrap()).collect();
+    assert_eq!((answer.status, statuses.as_slice()), (200, &[200, 409, 200, 422, 422][..]));
+    assert_eq!(results["results"][3]["body"]["errors"][0]["pointer"], "/orders/3/affiliate_code");
+    let many: Vec<Value> = (0..1_000).map(|number| coded(&format!("m{number}"), "FERN10")).collect();
+    let answer = send(many.clone()).await;
+    assert_eq!(json_of(&answer)["results"].as_array().unwrap().len(), 1_000);
+    let too_many = [many, vec![coded("x", "FERN10")]].concat();
+    assert_eq!(send(too_many).await.status, 422);
+    assert_eq!(send(Vec::new()).await.status, 422);
+    client.proven().await;
+}
+
+#[tokio::test]
+async fn rails_webhooks_are_believed_only_with_their_signature() {
+    let client = Client::new().await;
+    for path in ["/webhooks/paypal", "/webhooks/stripe"] {
+        let unsigned = client.send(path, &[], "{}").await;
+        assert!(matches!(unsigned.status, 401 | 404), "{path}: {}", unsigned.status);
+    }
+}
