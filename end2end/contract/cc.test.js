@@ -1,5 +1,5 @@
 // Sends one request for every operation of CC's OpenAPI file through a validating proxy to the sandbox: neither what is asked
-// nor what is answered may break the file. `scripts/contract-cc` starts both and sets the two variables.
+// nor what is answered may break the file. `scripts/contract` starts both and sets the two variables.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

@@ -6,8 +6,10 @@
 use connectors::{
     cc::event::Event,
     shopify::webhook::{parse_order, parse_refund},
+    storefront::{StoreOrder, StoreRefund},
 };
 use domain::{ChannelId, Source};
+use program::{Program, ProgramError};
 use std::{sync::Arc, time::Duration};
 use store::{InboxItem, Store};
 use tokio::sync::Notify;
@@ -28,6 +30,8 @@ pub struct Inbox {
     pub store: Store,
     /// What applies them.
     pub unify: Arc<Unify>,
+    /// Hears of orders and refunds as well: a partner's code may have been used.
+    pub program: Program,
     /// Whose events they are.
     pub channel: ChannelId,
     /// Told when an event came in.
@@ -94,16 +98,41 @@ impl Inbox {
         Ok(())
     }
 
+    async fn apply_order(&self, order: StoreOrder) -> Result<(), UnifyError> {
+        self.unify.apply_order(&self.channel, order.clone()).await?;
+        let heard = self.program.hear_order(&self.channel, &order).await;
+        self.heard(heard)
+    }
+
+    async fn apply_refund(&self, order_id: &str, refund: StoreRefund) -> Result<(), UnifyError> {
+        self.unify.apply_refund(&self.channel, order_id, refund.clone()).await?;
+        let heard = self.program.hear_refund(&self.channel, order_id, &refund).await;
+        self.heard(heard)
+    }
+
+    /// The program's rows are in pages too; and only a store that does not answer is worth another try.
+    fn heard(&self, heard: program::Result<()>) -> Result<(), UnifyError> {
+        self.unify.forget(&self.channel);
+        match heard {
+            Err(ProgramError::Store(error)) => Err(error.into()),
+            Err(error) => {
+                tracing::warn!(%error, "an order of the shop is not the program's");
+                Ok(())
+            }
+            Ok(()) => Ok(()),
+        }
+    }
+
     /// The outer error may pass, the inner never will.
     async fn apply(&self, item: &InboxItem) -> Result<Result<(), String>, UnifyError> {
         let body = item.body.as_bytes();
         let applied = match item.topic.as_str() {
             topic if topic.starts_with("orders/") => match parse_order(body) {
-                Ok(order) => self.unify.apply_order(&self.channel, order).await,
+                Ok(order) => self.apply_order(order).await,
                 Err(error) => return Ok(Err(error.to_string())),
             },
             "refunds/create" => match parse_refund(body) {
-                Ok((order, refund)) => self.unify.apply_refund(&self.channel, &order, refund).await,
+                Ok((order, refund)) => self.apply_refund(&order, refund).await,
                 Err(error) => return Ok(Err(error.to_string())),
             },
             "content.generated" => match Event::parse(body).and_then(|event| serde_json::from_value(event.data).ok()) {

@@ -2,7 +2,7 @@
 
 use crate::Result;
 use async_trait::async_trait;
-use domain::{CouponCode, Currency, Money, OrderStatus, Timestamp};
+use domain::{CouponCode, Currency, Email, Money, OrderStatus, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// The shop itself.
@@ -40,6 +40,10 @@ pub struct StoreOrder {
     pub creator_id: Option<String>,
     /// Codes the buyer used.
     pub coupons: Vec<CouponCode>,
+    /// Who bought, as far as the shop tells: apps without leave for protected data do not hear it. Not kept
+    /// with the shop's answers.
+    #[serde(skip)]
+    pub buyer: Option<Buyer>,
     /// When it was placed.
     pub placed_at: Timestamp,
     /// When it last changed.
@@ -54,6 +58,17 @@ pub struct StoreOrder {
     pub total: Money,
     /// What was given back.
     pub refunds: Vec<StoreRefund>,
+}
+
+/// Who bought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Buyer {
+    /// E-mail.
+    pub email: Email,
+    /// Full name, if it is told.
+    pub name: Option<String>,
+    /// The shop's id of the customer, if there is one.
+    pub id: Option<String>,
 }
 
 /// Which orders to ask for, oldest change first.

@@ -90,11 +90,8 @@ impl Program {
         if self.store.record_refund(channel, Source::Program, order_id, &report).await? {
             return Ok(true);
         }
-        if self.store.has_order(channel, Source::Program, order_id).await? {
-            Ok(false)
-        } else {
-            Err(ProgramError::NotFound)
-        }
+        let known = self.store.order_partner(channel, Source::Program, order_id).await?;
+        known.map(|_| false).ok_or(ProgramError::NotFound)
     }
 
     /// Gives a partner money without an order, or takes some.

@@ -10,6 +10,7 @@ mod gate;
 mod members;
 mod payouts;
 mod seal;
+mod shop;
 mod track;
 mod workers;
 
@@ -62,6 +63,12 @@ impl Program {
     #[must_use]
     pub fn paying(self, rails: Vec<Arc<dyn PayoutRail>>, payer: Payer) -> Self {
         Self { rails: rails.into(), payer: Arc::new(payer), ..self }
+    }
+
+    /// The same program over another store.
+    #[must_use]
+    pub fn over(&self, store: Store) -> Self {
+        Self { store, gates: Arc::default(), told: Arc::default(), ..self.clone() }
     }
 
     /// How money can go out: what has a rail, what has a file, and always by hand.

@@ -13,7 +13,7 @@ use store::{CodeHolder, Tracked, TrackedOrder, Tracking};
 const LONGEST_ID: usize = 200;
 const LONGEST_TEXT: usize = 4_000;
 /// No sane order is larger, and sums of many must still fit.
-const LARGEST_TOTAL: i64 = 100_000_000_000_000_000;
+const LARGEST_TOTAL: i64 = 1_000_000_000_000_000;
 /// Clocks differ; what is further ahead is a mistake.
 const AHEAD: Duration = Duration::from_hours(24);
 
@@ -26,8 +26,8 @@ pub struct Asked {
     pub order_id: String,
     /// What was paid.
     pub total: Money,
-    /// Who bought.
-    pub customer: CustomerFacts,
+    /// Who bought; shops do not always tell.
+    pub customer: Option<CustomerFacts>,
     /// The commission that the order says it brings.
     pub commission: Option<Money>,
     /// When it was placed; now, when nobody says.
@@ -181,7 +181,7 @@ impl ProgramTerms {
             rate,
             free_at,
             pay_day: self.settings.pay_day(zone.day(free_at.max(now))),
-            flag: is_self(&holder.email, &asked.customer.email).then_some(Flag::SelfReferral),
+            flag: flag(&holder.email, asked.customer.as_ref()),
             account: asked.account,
             order: TrackOrder {
                 order_id: asked.order_id,
@@ -198,6 +198,10 @@ impl ProgramTerms {
             },
         }
     }
+}
+
+fn flag(partner: &Email, customer: Option<&CustomerFacts>) -> Option<Flag> {
+    customer.is_some_and(|customer| is_self(partner, &customer.email)).then_some(Flag::SelfReferral)
 }
 
 /// The same mailbox: many providers deliver `ana+shop@` and `a.n.a@` to Ana, and whoever cheats knows it.
@@ -217,10 +221,10 @@ fn check(asked: &Asked, now: Timestamp) -> Result<()> {
         return Err(ProgramError::invalid("order_id", "an order id has 1 to 200 characters"));
     }
     if !(0..=LARGEST_TOTAL).contains(&asked.total.minor) {
-        return Err(ProgramError::invalid("total_amount", "a total is not negative, and below 10^15"));
+        return Err(ProgramError::invalid("total_amount", "a total is not negative, and not larger than any order"));
     }
     if asked.commission.is_some_and(|said| !(0..=LARGEST_TOTAL).contains(&said.minor)) {
-        return Err(ProgramError::invalid("commission", "a commission is not negative, and below 10^15"));
+        return Err(ProgramError::invalid("commission", "a commission is not negative, and not larger than any order"));
     }
     if asked.placed_at.is_some_and(|at| at > now.plus(AHEAD)) {
         return Err(ProgramError::invalid("timestamp", "the order's time lies in the future"));

@@ -2,6 +2,7 @@
 
 mod admin;
 mod demo;
+mod demo_program;
 mod history;
 mod log;
 mod program;

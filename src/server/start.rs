@@ -146,6 +146,7 @@ impl Tandem {
         let drained = Inbox {
             store: store.clone(),
             unify: Arc::clone(unify),
+            program: program.clone(),
             channel: channel.clone(),
             arrived: Arc::clone(inbox),
         };

@@ -71,7 +71,10 @@ impl Store {
     }
 
     /// The zone in which the channel's days are counted; read once, since every write needs it.
-    pub(crate) async fn zone(&self, channel: &ChannelId) -> Result<Zone> {
+    ///
+    /// # Errors
+    /// When there is no such channel or the store fails.
+    pub async fn zone(&self, channel: &ChannelId) -> Result<Zone> {
         if let Some(zone) = self.known_zone(channel) {
             return Ok(zone);
         }

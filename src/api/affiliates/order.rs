@@ -71,7 +71,7 @@ impl Fields {
                 code,
                 order_id,
                 total,
-                customer,
+                customer: Some(customer),
                 commission,
                 placed_at,
                 notes: notes.unwrap_or_default(),

@@ -21,6 +21,7 @@ pub(super) fn read(json: &Json) -> Option<StoreOrder> {
         name: json.get("name").text().unwrap_or_else(|| format!("#{id}")),
         creator_id: creator_id(tags.filter_map(Json::verbatim), json.get("customAttributes"), "key"),
         coupons: coupons(json.get("discountCodes").items().unwrap_or_default()),
+        buyer: None,
         placed_at,
         changed_at: json.get("updatedAt").time().unwrap_or(placed_at),
         status: status(json.get("displayFinancialStatus"), json.get("cancelledAt")),

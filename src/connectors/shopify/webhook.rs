@@ -3,7 +3,7 @@
 use super::order::{coupons, creator_id, shop_money, status};
 use crate::{
     Result,
-    storefront::{StoreOrder, StoreRefund},
+    storefront::{Buyer, StoreOrder, StoreRefund},
     wire::{Json, malformed},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -53,6 +53,7 @@ fn order(json: &Json) -> Option<StoreOrder> {
         name: json.get("name").text().unwrap_or_else(|| format!("#{id}")),
         creator_id: creator_id(tags, json.get("note_attributes"), "name"),
         coupons: coupons(json.get("discount_codes").items().unwrap_or_default()),
+        buyer: buyer(json),
         placed_at,
         changed_at: json.get("updated_at").time().unwrap_or(placed_at),
         status: status(json.get("financial_status"), json.get("cancelled_at")),
@@ -61,6 +62,19 @@ fn order(json: &Json) -> Option<StoreOrder> {
         total: amount(json, "total_price", currency)?,
         refunds: refunds.filter_map(|it| refund(it, Some(currency))).collect(),
         id,
+    })
+}
+
+/// Who bought, as far as the shop tells.
+fn buyer(json: &Json) -> Option<Buyer> {
+    let customer = json.get("customer");
+    let email = json.any(&["email", "contact_email"]).text().or_else(|| customer.get("email").text())?;
+    let names = ["first_name", "last_name"].map(|name| customer.get(name).text().unwrap_or_default());
+    let name = names.join(" ").trim().to_owned();
+    Some(Buyer {
+        email: email.parse().ok()?,
+        name: Some(name).filter(|name| !name.is_empty()),
+        id: customer.get("id").numeric_id(),
     })
 }
 

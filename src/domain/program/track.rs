@@ -53,8 +53,8 @@ pub struct TrackOrder {
     pub coupon: Option<crate::CouponCode>,
     /// What was paid.
     pub total: Money,
-    /// Who bought.
-    pub customer: CustomerFacts,
+    /// Who bought; shops do not always tell.
+    pub customer: Option<CustomerFacts>,
     /// The commission that the order says it brings; of the total's currency.
     pub commission: Option<Money>,
     /// When it was placed.

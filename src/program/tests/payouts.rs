@@ -84,12 +84,12 @@ impl World {
             code: format!("{name}15").parse().unwrap(),
             order_id: order_id.into(),
             total: usd(dollars * 1_000),
-            customer: CustomerFacts {
+            customer: Some(CustomerFacts {
                 email: "lin@example.com".parse().unwrap(),
                 name: None,
                 external_id: None,
                 metadata: None,
-            },
+            }),
             commission: None,
             placed_at: None,
             notes: String::new(),

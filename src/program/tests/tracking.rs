@@ -90,12 +90,12 @@ fn asked(code: &str, order_id: &str) -> Asked {
         code: code.parse().unwrap(),
         order_id: order_id.into(),
         total: dollars(10_000),
-        customer: CustomerFacts {
+        customer: Some(CustomerFacts {
             email: "lin@example.com".parse().unwrap(),
             name: None,
             external_id: None,
             metadata: None,
-        },
+        }),
         commission: None,
         placed_at: None,
         notes: String::new(),
@@ -199,7 +199,7 @@ async fn a_partner_who_buys_from_themselves_waits_for_a_person() {
     let world = World::new().await;
     world.member("ana", true).await;
     let mut own = asked("ana15", "1");
-    own.customer.email = "ana+gift@fern.example".parse().unwrap();
+    own.customer.as_mut().unwrap().email = "ana+gift@fern.example".parse().unwrap();
     let Outcome::New(order) = world.track(own).await.unwrap() else { unreachable!() };
     world.clock.advance(Duration::from_hours(24 * 100));
     assert_eq!(world.program.free_held(&world.channel).await.unwrap(), 0);

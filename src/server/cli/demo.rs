@@ -3,7 +3,7 @@
 //! The stand-ins make their merchant afresh at each start, so the demo's database begins afresh too. The admin's password stays.
 
 use super::{
-    Demo, admin, clock, history, log,
+    Demo, admin, clock, demo_program, history, log,
     sandbox::{mean_gap, settings},
 };
 use crate::{
@@ -12,7 +12,8 @@ use crate::{
 };
 use access::CreateAdminError;
 use anyhow::Context;
-use domain::{Clock, Email, clock::SystemClock};
+use domain::{Clock, Email, clock::SystemClock, zone::Zone};
+use secrecy::ExposeSecret;
 use serde_json::json;
 use std::{fs, io::Write as _, os::unix::fs::OpenOptionsExt as _, path::Path, sync::Arc};
 use tokio::net::TcpListener;
@@ -61,6 +62,8 @@ pub(super) async fn run(asked: Demo) -> anyhow::Result<()> {
     let ready_file = asked.ready_file.clone();
     let until = stop.clone();
     let (store, sandbox) = (tandem.house.store.clone(), running.origin().to_owned());
+    let (program, url) = (tandem.house.program.clone(), settings.database_url.clone());
+    let zone = Zone::named(&tandem.channel.time_zone).context("the demo's time zone")?;
     tokio::spawn(async move {
         let read = until.run_until_cancelled(unify.first_sync(&channel)).await;
         match read {
@@ -72,6 +75,12 @@ pub(super) async fn run(asked: Demo) -> anyhow::Result<()> {
         match until.run_until_cancelled(visited).await {
             Some(Ok(())) => {}
             Some(Err(error)) => tracing::error!(%error, "the year's visitors could not be imported"),
+            None => return,
+        }
+        let filled = demo_program::fill(&program, url.expose_secret(), &channel, &zone);
+        match until.run_until_cancelled(filled).await {
+            Some(Ok(())) => {}
+            Some(Err(error)) => tracing::error!(%error, "the program could not be filled"),
             None => return,
         }
         if let Some(Err(error)) = ready_file.map(|path| announce(&path, &ready.to_string())) {

@@ -20,14 +20,15 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// Who it is; `true` when nobody knew them before.
-    pub(super) fn get(&self, email: &Email) -> Option<&(CustomerId, bool)> {
-        self.ids.get(email)
+    /// Who bought; `true` when nobody knew them before.
+    pub(super) fn of(&self, order: &TrackOrder) -> Option<&(CustomerId, bool)> {
+        self.ids.get(&order.customer.as_ref()?.email)
     }
 
     /// From now on they are known.
-    pub(super) fn meet(&mut self, email: &Email) {
-        if let Some((_, is_new)) = self.ids.get_mut(email) {
+    pub(super) fn meet(&mut self, order: &TrackOrder) {
+        let known = order.customer.as_ref().and_then(|customer| self.ids.get_mut(&customer.email));
+        if let Some((_, is_new)) = known {
             *is_new = false;
         }
     }
@@ -37,9 +38,11 @@ impl Found {
 pub(super) async fn record(on: &mut AnyConnection, channel: &ChannelId, orders: &[&TrackOrder]) -> Result<Found> {
     let mut newest: BTreeMap<&Email, (&CustomerFacts, Timestamp, Timestamp)> = BTreeMap::new();
     for order in orders {
-        let at = order.placed_at;
-        let it = newest.entry(&order.customer.email).or_insert((&order.customer, at, at));
-        *it = (if at >= it.2 { &order.customer } else { it.0 }, it.1.min(at), it.2.max(at));
+        let (Some(customer), at) = (&order.customer, order.placed_at) else {
+            continue;
+        };
+        let it = newest.entry(&customer.email).or_insert((customer, at, at));
+        *it = (if at >= it.2 { customer } else { it.0 }, it.1.min(at), it.2.max(at));
     }
     let newest: Vec<_> = newest.into_iter().collect();
     let mut ids = HashMap::with_capacity(newest.len());

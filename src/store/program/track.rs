@@ -132,7 +132,7 @@ impl Tracker<'_> {
         let mut known = HashMap::new();
         let mut drafts = Vec::new();
         for (reference, it) in fresh {
-            let customer = customers.get(&it.order.customer.email).map(|(id, _)| id.clone());
+            let customer = customers.of(&it.order).map(|(id, _)| id.clone());
             match found.remove(reference) {
                 Some((id, partner)) if partner == it.order.partner_id => {
                     known.insert(reference.clone(), (id, customer));
@@ -163,9 +163,8 @@ impl Tracker<'_> {
     ) -> Vec<(Kept, bool)> {
         let draft = |(reference, it): &&(String, &Tracking)| {
             let row = rows.get(reference);
-            let email = &it.order.customer.email;
-            let customer = customers.get(email).cloned();
-            customers.meet(email);
+            let customer = customers.of(&it.order).cloned();
+            customers.meet(&it.order);
             let kept = Kept {
                 row: StoredCommission {
                     id: CommissionId::new(self.store.clock().as_ref()),
@@ -264,15 +263,20 @@ fn draft(reference: &str, it: &Tracking, customer: Option<CustomerId>, store: &S
 }
 
 impl Store {
-    /// Whether a system's order is known, by its id there.
+    /// Whom a system's order counts for, by its id there; none when it is not known.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn has_order(&self, channel: &ChannelId, source: Source, external_id: &str) -> Result<bool> {
-        let mut sql = Sql::new("SELECT id FROM orders WHERE channel_id = ");
+    pub async fn order_partner(
+        &self,
+        channel: &ChannelId,
+        source: Source,
+        external_id: &str,
+    ) -> Result<Option<PartnerId>> {
+        let mut sql = Sql::new("SELECT partner_id FROM orders WHERE channel_id = ");
         sql.text(channel.as_str()).push(" AND external_id = ").text(external_id);
         sql.push(" AND source = ").text(source.as_str());
-        Ok(!sql.all(self.reader()).await?.is_empty())
+        sql.all(self.reader()).await?.first().map(|row| Cells::of(row).parse("orders.partner_id")).transpose()
     }
 }
 

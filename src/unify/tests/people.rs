@@ -116,6 +116,7 @@ pub fn order(id: &str, name: &str, cents: i64, placed: &str) -> StoreOrder {
         name: format!("#{id}"),
         creator_id: Some(creator_id(name)),
         coupons: Vec::new(),
+        buyer: None,
         placed_at: at(placed),
         changed_at: at(placed),
         status: OrderStatus::Paid,

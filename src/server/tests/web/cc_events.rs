@@ -37,6 +37,7 @@ async fn drain(app: &TestApp) -> bool {
     let inbox = Inbox {
         store: house.store.clone(),
         unify: house.unify.clone(),
+        program: app.house.program.clone(),
         channel: app.channel.id.clone(),
         arrived: house.inbox.clone(),
     };

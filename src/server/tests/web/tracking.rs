@@ -1,6 +1,9 @@
 //! The tracking API as the contract has it: what is tracked, what brings nothing, and every refusal.
 
-use crate::support::{Answer, TestApp, Visitor};
+use crate::{
+    support::{Answer, TestApp, Visitor},
+    webhooks::{Hook, order as shop_order, orders},
+};
 use axum::http::header::WWW_AUTHENTICATE;
 use domain::{ChannelId, Currency, PartnerId, partner::Channel};
 use http::Method;
@@ -261,4 +264,37 @@ async fn rails_webhooks_are_believed_only_with_their_signature() {
         let unsigned = client.send(path, &[], "{}").await;
         assert!(matches!(unsigned.status, 401 | 404), "{path}: {}", unsigned.status);
     }
+}
+
+#[tokio::test]
+async fn the_shops_orders_count_for_the_code_that_was_used_and_follow_the_shop() {
+    let client = Client::new().await;
+    let app = &client.app;
+    app.partner(sandbox::people::ANA.handle).await;
+    let partner = app.house.store.partner_by_code(&app.channel.id, &"FERN10".parse().unwrap()).await.unwrap().unwrap();
+    let balance = async || {
+        orders(app).await;
+        let balances = app.house.store.balances(&app.channel.id, &partner.id).await.unwrap();
+        balances.first().map_or(0, |it| it.held)
+    };
+    let mut body = shop_order(42);
+    body["tags"] = json!("");
+    body["discount_codes"] = json!([{"code": "SUMMER"}, {"code": "fern10"}]);
+    body["email"] = json!("lin@example.com");
+    let event = |event: &'static str, topic: &'static str| Hook::of(event, topic);
+    for id in ["e1", "e2"] {
+        event(id, "orders/create").send(app, &body.to_string()).await;
+    }
+    assert_eq!(balance().await, 1_000, "ten per cent of the goods");
+    let refund = json!({
+        "id": 7, "order_id": 42, "created_at": "2026-11-20T12:00:00Z",
+        "transactions": [{"kind": "refund", "status": "success", "amount": "25.00", "currency": "USD"}],
+    });
+    event("e3", "refunds/create").send(app, &refund.to_string()).await;
+    assert_eq!(balance().await, 750);
+    body["cancelled_at"] = json!("2026-11-20T13:00:00-05:00");
+    body["updated_at"] = json!("2026-11-20T13:00:00-05:00");
+    event("e4", "orders/cancelled").send(app, &body.to_string()).await;
+    assert_eq!(balance().await, 0);
+    client.proven().await;
 }

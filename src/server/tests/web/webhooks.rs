@@ -46,7 +46,12 @@ impl Default for Hook<'_> {
     }
 }
 
-impl Hook<'_> {
+impl<'a> Hook<'a> {
+    /// An event on a topic.
+    pub fn of(event: &'a str, topic: &'a str) -> Self {
+        Self { topic, event, ..Self::default() }
+    }
+
     pub async fn send(&self, app: &TestApp, body: &str) -> Answer {
         let current = secret();
         let key = if self.secret.is_empty() { current.as_str() } else { self.secret };
@@ -67,6 +72,7 @@ pub async fn orders(app: &TestApp) -> usize {
     let inbox = Inbox {
         store: app.house.store.clone(),
         unify: app.house.unify.clone(),
+        program: app.house.program.clone(),
         channel: app.channel.id.clone(),
         arrived: app.house.inbox.clone(),
     };

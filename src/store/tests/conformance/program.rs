@@ -22,12 +22,12 @@ pub fn tracking(order_id: &str, partner: &PartnerId) -> Tracking {
             partner_id: partner.clone(),
             coupon: Some("ANA15".parse().unwrap()),
             total: dollars(10_000),
-            customer: CustomerFacts {
+            customer: Some(CustomerFacts {
                 email: "lin@example.com".parse().unwrap(),
                 name: Some("Lin".into()),
                 external_id: None,
                 metadata: None,
-            },
+            }),
             commission: None,
             placed_at,
             notes: "by hand".into(),
@@ -310,7 +310,7 @@ async fn currencies_stay_apart_and_customers_are_known_by_their_email() {
         world.tracked("1", &ana).await;
         let mut other = tracking("2", &ana);
         other.order.total = euros(5_000);
-        other.order.customer.name = None;
+        other.order.customer.as_mut().unwrap().name = None;
         other.amount = euros(500);
         world.track(&other).await;
         let balances = world.store.balances(&world.channel, &ana).await.unwrap();
