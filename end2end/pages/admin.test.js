@@ -6,11 +6,13 @@ import { minor, tiles } from "../support/figures.js";
 import { ADMIN, HOSTILE, PARTNER, useTandem } from "../support/tandem.js";
 
 const tandem = useTandem();
-const PEOPLE = 100;
+/** At least so many partners: a hundred of CC's, and those of the program. */
+const PEOPLE = 111;
 
 const list = (page) => page.locator(".partner-table");
 const names = (page) => list(page).locator(".person-name a").allTextContents();
 const count = (page) => page.locator(".count");
+const total = async (page) => Number.parseInt(await count(page).textContent(), 10);
 
 const onList = (use, { path = "/admin/partners", ...options } = {}) =>
   tandem.page({ as: ADMIN, path, ...options }, async (page) => {
@@ -32,7 +34,7 @@ tandem.forEachForm("overview", "/admin", { as: ADMIN }, async (page) => {
 });
 
 tandem.forEachForm("partners", "/admin/partners", { as: ADMIN }, async (page) => {
-  assert.match(await count(page).textContent(), new RegExp(`^${PEOPLE} `));
+  assert.ok((await total(page)) >= PEOPLE);
   assert.ok((await names(page)).length > 10);
 });
 
@@ -65,10 +67,11 @@ test("a partner's page shows the figures that the partner sees", () =>
 
 test("the list follows the typing, and the address keeps the search", () =>
   onList(async (page) => {
+    const all = await total(page);
     const field = page.getByRole("searchbox");
     await field.pressSequentially("oliv");
     await page.waitForURL((url) => url.searchParams.get("q") === "oliv");
-    await count(page).filter({ hasNotText: `${PEOPLE} ` }).waitFor();
+    await count(page).filter({ hasNotText: new RegExp(`^${all} `) }).waitFor();
     const found = await list(page).locator("tbody tr").allTextContents();
     assert.ok(found.length > 0);
     for (const line of found) assert.match(line, /oliv/i);
@@ -80,7 +83,8 @@ test("the list follows the typing, and the address keeps the search", () =>
     await field.fill("nobody has this name");
     await page.locator(".blank h3, .blank .title, .blank").first().waitFor();
     await page.getByRole("link", { name: /all partners/i }).click();
-    await count(page).filter({ hasText: `${PEOPLE} ` }).waitFor();
+    await count(page).filter({ hasNotText: /^0 / }).waitFor();
+    assert.ok((await total(page)) >= all);
   }));
 
 test("search and tier work as a form without JavaScript", () =>
@@ -97,10 +101,11 @@ test("search and tier work as a form without JavaScript", () =>
 
 test("a tier leaves its partners only", () =>
   onList(async (page) => {
+    const all = await total(page);
     const tier = await page.getByLabel("Tier").locator("option").nth(1).getAttribute("value");
     await page.getByLabel("Tier").selectOption(tier);
     await page.waitForURL((url) => url.searchParams.get("tier") === tier);
-    await count(page).filter({ hasNotText: `${PEOPLE} ` }).waitFor();
+    await count(page).filter({ hasNotText: new RegExp(`^${all} `) }).waitFor();
     assert.deepEqual([...new Set(await list(page).locator(".p-tier").allTextContents())], [tier]);
   }));
 
@@ -144,8 +149,8 @@ test("paging visits each partner once", () =>
       await page.locator(`nav.pager a[href="${href}"]`).waitFor({ state: "detached" });
       seen.push(...(await list(page).locator(".p-who small").allTextContents()));
     }
-    assert.equal(seen.length, PEOPLE);
-    assert.equal(new Set(seen).size, PEOPLE);
+    assert.ok(seen.length >= PEOPLE, `${seen.length} were seen`);
+    assert.equal(new Set(seen).size, seen.length);
   }));
 
 test("a click on the name opens the partner, and the way back the list", () =>

@@ -11,6 +11,7 @@ mod members;
 mod payouts;
 mod seal;
 mod shop;
+mod tiers;
 mod track;
 mod workers;
 

@@ -1,4 +1,4 @@
-//! What the program does by itself: sets free what was held long enough, and sees to payouts under way.
+//! What the program does by itself: sets free what was held long enough, moves partners up, and sees to payouts under way.
 
 use crate::{Program, Result};
 use domain::ChannelId;
@@ -30,6 +30,9 @@ impl Program {
         let mut round = tokio::time::interval(ROUND);
         round.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         while stop.run_until_cancelled(round.tick()).await.is_some() {
+            if let Err(error) = self.move_tiers(channel).await {
+                tracing::warn!(%error, "partners could not be moved into better groups; tried again soon");
+            }
             if let Err(error) = self.free_held(channel).await {
                 tracing::warn!(%error, "commissions whose holding period is over could not be set free; tried again soon");
             }

@@ -12,6 +12,7 @@ mod groups;
 mod ledger;
 mod members;
 mod payouts;
+mod performance;
 mod settings;
 mod track;
 mod work;
@@ -21,6 +22,7 @@ pub(crate) use follow::follow;
 pub use ledger::{Account, Balances};
 pub use members::CodeHolder;
 pub use payouts::{Claim, Created, Due, NewPayout, NewRun, Payout, PayoutRun, Settlement};
+pub use performance::Performance;
 
 use domain::{
     CommissionId, CommissionStatus, CustomerId, Money, OrderId, Timestamp,

@@ -236,6 +236,35 @@ async fn refunds_and_gifts_by_hand_happen_once() {
 }
 
 #[tokio::test]
+async fn who_brings_enough_moves_up_and_nobody_is_moved_down() {
+    let world = World::new().await;
+    let ana = world.member("ana", true).await;
+    let group = |number: u8, at: Option<i64>| Group {
+        id: domain::GroupId::from_parts(1, [number; 10]),
+        name: format!("Group {number}"),
+        rate: None,
+        hold_days: None,
+        minimum: None,
+        moves_at: at.map(dollars),
+    };
+    let (silver, gold, closed) = (group(1, Some(20_000)), group(2, Some(50_000)), group(3, None));
+    for it in [&silver, &gold, &closed] {
+        world.store.put_group(&world.channel, it).await.unwrap();
+    }
+    let of = async || world.store.member(&world.channel, &ana).await.unwrap().unwrap().group_id;
+    world.earned(asked("ana15", "1")).await;
+    assert_eq!(world.program.move_tiers(&world.channel).await.unwrap(), 0);
+    world.earned(asked("ana15", "2")).await;
+    assert_eq!((world.program.move_tiers(&world.channel).await.unwrap(), of().await), (1, Some(silver.id)));
+    for order in ["3", "4", "5"] {
+        world.earned(asked("ana15", order)).await;
+    }
+    assert_eq!((world.program.move_tiers(&world.channel).await.unwrap(), of().await), (1, Some(gold.id.clone())));
+    world.clock.advance(Duration::from_hours(24 * 200));
+    assert_eq!((world.program.move_tiers(&world.channel).await.unwrap(), of().await), (0, Some(gold.id)));
+}
+
+#[tokio::test]
 async fn codes_are_nobody_elses() {
     let world = World::new().await;
     let ana = world.member("ana", true).await;

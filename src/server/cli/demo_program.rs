@@ -94,7 +94,6 @@ impl Demo<'_> {
         let settings = ProgramSettings {
             name: "Northtrail Friends".into(),
             minimum: Some(usd(2_500)),
-            approval_above: Some(usd(100_000)),
             questions: vec![question("Where do you share what you love?")],
             ..ProgramSettings::default()
         };
@@ -267,7 +266,7 @@ impl Demo<'_> {
         if let Some(run) = self.planned(PayoutMethod::Paypal, now).await? {
             self.now.confirm(self.channel, &run, TEAM).await?;
         }
-        store.put_program_settings(self.channel, &usual).await?;
+        store.put_program_settings(self.channel, &from(Some(usd(100_000)))).await?;
         Ok(())
     }
 
