@@ -16,7 +16,7 @@ const filesIn = (folder) =>
 function runTests(files, concurrency, env = {}) {
   if (files.length === 0) return 0;
   // The limit is that of a whole file.
-  const options = [`--test-concurrency=${concurrency}`, "--test-timeout=240000", "--test-reporter=spec"];
+  const options = [`--test-concurrency=${concurrency}`, "--test-timeout=600000", "--test-reporter=spec"];
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ["--test", ...options, ...files], {
       cwd: root,

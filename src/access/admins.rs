@@ -45,14 +45,14 @@ impl Access {
 
     /// Counts the try as the account's failure before it is made, so that tries made side by side, or broken off, cannot slip
     /// past the limit. The address is counted afterwards: an office that signs in often has done nothing wrong.
-    async fn count_try(&self, account: &str, from: &str) -> Result<(), SignInError> {
+    pub(crate) async fn count_try(&self, account: &str, from: &str) -> Result<(), SignInError> {
         let config = &self.0.config;
         let store = &self.0.store;
         let window = config.throttle_window;
         let too_many = store.failures(account, window).await? >= config.failures_per_account
             || store.failures(from, window).await? >= config.failures_per_address;
         if too_many {
-            tracing::warn!("admin sign-in throttled");
+            tracing::warn!(account, "sign-in throttled");
             return Err(SignInError::TooMany { retry_after: window });
         }
         store.record_failure(account).await?;

@@ -3,11 +3,12 @@
 //! - A **session** is a row of the store; the browser holds only its id (cookie `__Host-tandem`), the store only the id's hash.
 //! - Every sign-in starts a fresh session: an id that was planted before is worth nothing afterwards.
 //! - **Partners** come by a token of CC that works once ([`Access::sign_in_partner`]), **admins** by e-mail and password
-//!   ([`Access::sign_in_admin`]).
+//!   ([`Access::sign_in_admin`]), partners without a portal by a private address and a password ([`Access::enter_door`]).
 //! - Whoever reads partner data asks [`Viewer::scope`] first and passes the [`Scope`] on: it cannot be made elsewhere.
 #![forbid(unsafe_code)]
 
 mod admins;
+mod doors;
 mod error;
 mod keys;
 mod partners;
@@ -18,6 +19,7 @@ mod sessions;
 mod viewer;
 mod watch;
 
+pub use doors::{DoorState, SetPasswordError, door_hash};
 pub use error::{AccessError, CreateAdminError, SignInError};
 pub use keys::PREFIX as API_KEY_PREFIX;
 pub use paths::local_path;

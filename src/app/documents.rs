@@ -26,6 +26,17 @@ pub struct AdminSignInForm {
     pub next: String,
 }
 
+/// A partner's private door, as it is shown.
+#[derive(Debug, Clone, Default)]
+pub struct DoorForm {
+    /// Where the form is sent.
+    pub path: String,
+    /// Whether this visit sets the password.
+    pub is_first: bool,
+    /// What to do about the fault, if there is one.
+    pub error: Option<String>,
+}
+
 /// The public landing page; `public_url` is where the pages are reached. Text from outside is text or an attribute's value; addresses lead to the web or nowhere.
 pub fn landing_html(landing: &Landing, public_url: &str) -> String {
     // Signals live as long as their owner.
@@ -47,6 +58,12 @@ pub fn sign_in_html() -> String {
 /// The team's sign-in form.
 pub fn admin_sign_in_html(form: &AdminSignInForm) -> String {
     document(page::private_head("Team sign-in"), sign_in::team(form))
+}
+
+/// A partner's private door.
+pub fn door_html(form: &DoorForm) -> String {
+    let title = if form.is_first { "Set your password" } else { "Partner sign-in" };
+    document(page::private_head(title), sign_in::door(form))
 }
 
 /// A page that says one thing and offers one way on: title, text, and an optional link of text and address.

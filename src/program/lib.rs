@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 mod commissions;
+mod doors;
 mod error;
 mod gate;
 mod members;
@@ -16,6 +17,7 @@ mod track;
 mod workers;
 
 pub use commissions::{ByHand, Decision};
+pub use doors::DoorView;
 pub use error::ProgramError;
 pub use members::{NewMember, code_of};
 pub use payouts::{BankFile, Confirmed, Due, Payer, Plan, UsPayer, Verdict};

@@ -35,24 +35,32 @@ impl Seal {
 
     /// Seals an account. Another partner's row opens it no more than another key.
     pub fn close(&self, channel: &ChannelId, partner: &PartnerId, account: &PayoutAccount) -> String {
-        let nonce = random::<NONCE>();
-        // Texts of our own always serialise, and memory holds what is sealed.
-        let text = serde_json::to_vec(account).unwrap_or_default();
-        let whose = whose(channel, partner);
-        let payload = Payload { msg: &text, aad: whose.as_bytes() };
-        let sealed = self.0.encrypt(&XNonce::from(nonce), payload).unwrap_or_default();
-        URL_SAFE_NO_PAD.encode([nonce.as_slice(), sealed.as_slice()].concat())
+        // Texts of our own always serialise.
+        self.close_text(channel, partner, &serde_json::to_string(account).unwrap_or_default())
     }
 
     /// Opens what was sealed; none when it was not sealed with this key for this partner.
     pub fn open(&self, channel: &ChannelId, partner: &PartnerId, sealed: &str) -> Option<PayoutAccount> {
+        serde_json::from_str(&self.open_text(channel, partner, sealed)?).ok()
+    }
+
+    pub(crate) fn close_text(&self, channel: &ChannelId, partner: &PartnerId, text: &str) -> String {
+        let nonce = random::<NONCE>();
+        let whose = whose(channel, partner);
+        let payload = Payload { msg: text.as_bytes(), aad: whose.as_bytes() };
+        // Memory holds what is sealed.
+        let sealed = self.0.encrypt(&XNonce::from(nonce), payload).unwrap_or_default();
+        URL_SAFE_NO_PAD.encode([nonce.as_slice(), sealed.as_slice()].concat())
+    }
+
+    pub(crate) fn open_text(&self, channel: &ChannelId, partner: &PartnerId, sealed: &str) -> Option<String> {
         let bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
         let (nonce, sealed) = bytes.split_at_checked(NONCE)?;
         let whose = whose(channel, partner);
         let payload = Payload { msg: sealed, aad: whose.as_bytes() };
         let nonce: [u8; NONCE] = nonce.try_into().ok()?;
         let text = self.0.decrypt(&XNonce::from(nonce), payload).ok()?;
-        serde_json::from_slice(&text).ok()
+        String::from_utf8(text).ok()
     }
 }
 

@@ -6,7 +6,7 @@ use domain::{
     program::{CustomerFacts, Flag, Group, MemberStatus, Origin, Product, ProgramSettings, Terms, TrackOrder},
     zone::Zone,
 };
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 use store::{CodeHolder, Tracked, TrackedOrder, Tracking};
 
 /// The longest order id, note or metadata that is kept.
@@ -93,8 +93,8 @@ impl Program {
     /// `Invalid` for what no order can be; `Store` when it was not written.
     pub async fn track(&self, channel: &ChannelId, zone: &Zone, asked: Asked) -> Result<Outcome> {
         check(&asked, self.clock().now())?;
-        let terms = ProgramTerms::load(self, channel).await?;
-        match self.prepare(channel, zone, &terms, asked).await? {
+        let mut terms = ProgramTerms::load(self, channel).await?;
+        match terms.prepare(self, channel, zone, asked).await? {
             Ok(tracking) => Ok(self.gate(channel).pass(tracking).await?.into()),
             Err(why) => Ok(Outcome::Nothing(why)),
         }
@@ -105,12 +105,12 @@ impl Program {
     /// # Errors
     /// `Store` when nothing was written.
     pub async fn track_all(&self, channel: &ChannelId, zone: &Zone, asked: Vec<Asked>) -> Result<Vec<Result<Outcome>>> {
-        let terms = ProgramTerms::load(self, channel).await?;
+        let mut terms = ProgramTerms::load(self, channel).await?;
         let mut answers: Vec<Option<Result<Outcome>>> = Vec::with_capacity(asked.len());
         let mut batch = Vec::new();
         for one in asked {
             let prepared = match check(&one, self.clock().now()) {
-                Ok(()) => self.prepare(channel, zone, &terms, one).await?,
+                Ok(()) => terms.prepare(self, channel, zone, one).await?,
                 Err(fault) => {
                     answers.push(Some(Err(fault)));
                     continue;
@@ -131,38 +131,45 @@ impl Program {
         });
         Ok(whole.collect())
     }
-
-    async fn prepare(
-        &self,
-        channel: &ChannelId,
-        zone: &Zone,
-        terms: &ProgramTerms,
-        asked: Asked,
-    ) -> Result<std::result::Result<Tracking, NotTracked>> {
-        let Some(holder) = self.store.code_holder(channel, &asked.code).await? else {
-            return Ok(Err(NotTracked::UnknownCode));
-        };
-        if holder.member.status != MemberStatus::Approved {
-            return Ok(Err(NotTracked::NotApproved));
-        }
-        if !holder.is_current && !terms.settings.old_codes_count {
-            return Ok(Err(NotTracked::FormerCode));
-        }
-        Ok(Ok(terms.tracking(zone, &holder, asked, self.clock().now())))
-    }
 }
 
 /// The terms of a channel's program, read once for however many orders.
 struct ProgramTerms {
     settings: ProgramSettings,
     groups: Vec<Group>,
+    /// Whose the codes are that were asked about.
+    holders: HashMap<CouponCode, Option<CodeHolder>>,
 }
 
 impl ProgramTerms {
     async fn load(program: &Program, channel: &ChannelId) -> Result<Self> {
         let settings = program.store.program_settings(channel).await?;
         let groups = program.store.groups(channel).await?;
-        Ok(Self { settings, groups })
+        Ok(Self { settings, groups, holders: HashMap::new() })
+    }
+
+    /// The order with what it brings, or why it brings nobody anything.
+    async fn prepare(
+        &mut self,
+        program: &Program,
+        channel: &ChannelId,
+        zone: &Zone,
+        asked: Asked,
+    ) -> Result<std::result::Result<Tracking, NotTracked>> {
+        if !self.holders.contains_key(&asked.code) {
+            let holder = program.store.code_holder(channel, &asked.code).await?;
+            self.holders.insert(asked.code.clone(), holder);
+        }
+        let Some(Some(holder)) = self.holders.get(&asked.code) else {
+            return Ok(Err(NotTracked::UnknownCode));
+        };
+        if holder.member.status != MemberStatus::Approved {
+            return Ok(Err(NotTracked::NotApproved));
+        }
+        if !holder.is_current && !self.settings.old_codes_count {
+            return Ok(Err(NotTracked::FormerCode));
+        }
+        Ok(Ok(self.tracking(zone, holder, asked, program.clock().now())))
     }
 
     fn of(&self, holder: &CodeHolder) -> Terms {

@@ -1,6 +1,7 @@
-//! Signing in and out: partners by CC's link, the team by e-mail and password.
+//! Signing in and out: partners by CC's link or by their private door, the team by e-mail and password.
 
 mod admin;
+mod door;
 mod out;
 mod sso;
 
@@ -19,6 +20,7 @@ pub(crate) fn routes(house: &House) -> Router<LeptosOptions> {
         .route("/sso/cc", get(sso::sign_in).head(no_head))
         .route("/sign-in", get(partner_page))
         .route("/admin/sign-in", get(admin::page).post(admin::sign_in))
+        .route("/d/{token}", get(door::page).post(door::knock))
         .route("/sign-out", post(out::sign_out))
         .route("/sign-out-everywhere", post(out::sign_out_everywhere))
         .layer(axum::Extension(house.clone()))

@@ -1,6 +1,6 @@
-//! The two ways in: partners come from their portal, the team has a form.
+//! The ways in: partners come from their portal or by a private door, the team has a form.
 
-use super::{AdminSignInForm, page::card};
+use super::{AdminSignInForm, DoorForm, page::card};
 use leptos::prelude::*;
 
 /// What a partner does who came here directly.
@@ -56,6 +56,58 @@ pub fn team(form: &AdminSignInForm) -> AnyView {
             </form>
             <hr />
             <p class="quiet">"Are you a partner? "<a href="/sign-in">"How partners sign in"</a></p>
+        }
+        .into_any(),
+    )
+}
+
+/// A partner's door. It names nobody: the address may have fallen into other hands.
+pub fn door(form: &DoorForm) -> AnyView {
+    let failed = form.error.is_some();
+    let described = failed.then_some("error");
+    let invalid = failed.then_some("true");
+    let error = form.error.clone().map(|text| {
+        view! { <p id="error" class="error" role="alert">{text}</p> }
+    });
+    let (title, text, label, kind) = if form.is_first {
+        (
+            "Set your password",
+            "This address is your private way to your dashboard. Choose a password of 12 characters or more; from now on the address asks for it.",
+            "New password",
+            "new-password",
+        )
+    } else {
+        (
+            "Partner sign-in",
+            "Enter the password that you chose for this address. If you have forgotten it, the merchant can reset it.",
+            "Password",
+            "current-password",
+        )
+    };
+    let again = form.is_first.then(|| {
+        view! {
+            <label for="again">"The same password again"</label>
+            <input
+                id="again" name="again" type="password" required maxlength="200" autocomplete="new-password"
+                aria-invalid=invalid aria-describedby=described
+            />
+        }
+    });
+    let button = if form.is_first { "Set password" } else { "Sign in" };
+    card(
+        view! {
+            <h1>{title}</h1>
+            <p class="quiet">{text}</p>
+            {error}
+            <form method="post" action=form.path.clone()>
+                <label for="password">{label}</label>
+                <input
+                    id="password" name="password" type="password" required maxlength="200" autocomplete=kind autofocus
+                    aria-invalid=invalid aria-describedby=described
+                />
+                {again}
+                <button class="button" type="submit">{button}</button>
+            </form>
         }
         .into_any(),
     )

@@ -16,6 +16,7 @@ use domain::{Clock, Email, clock::SystemClock, zone::Zone};
 use secrecy::ExposeSecret;
 use serde_json::json;
 use std::{fs, io::Write as _, os::unix::fs::OpenOptionsExt as _, path::Path, sync::Arc};
+use store::KeyScope;
 use tokio::net::TcpListener;
 
 const ADMIN_EMAIL: &str = "admin@northtrail.example";
@@ -55,8 +56,11 @@ pub(super) async fn run(asked: Demo) -> anyhow::Result<()> {
         Err(error) => return Err(error).context("the demo's admin"),
     }
     welcome(&app, running.origin(), &password);
-    let ready =
-        json!({"app": app, "sandbox": running.origin(), "admin_email": ADMIN_EMAIL, "admin_password": password});
+    let (_, key) = tandem.house.access.create_api_key(&tandem.channel.id, "Demo", KeyScope::Write, "cli").await?;
+    let ready = json!({
+        "app": app, "sandbox": running.origin(), "admin_email": ADMIN_EMAIL, "admin_password": password,
+        "api_key": key.expose_secret(),
+    });
     let unify = Arc::clone(&tandem.house.unify);
     let channel = tandem.channel.id.clone();
     let ready_file = asked.ready_file.clone();

@@ -7,6 +7,7 @@ mod collect;
 mod collect_limits;
 mod content;
 mod cross_site;
+mod doors;
 mod engines;
 mod files;
 mod headers;

@@ -1,0 +1,119 @@
+//! Private doors: a first visit sets a password once, later ones ask for it, and nothing of the partner shows outside.
+
+use crate::support::{Answer, TestApp, Visitor};
+use domain::PartnerId;
+use program::NewMember;
+use std::time::Duration;
+
+const PASSWORD: &str = "correct horse battery";
+
+struct House {
+    app: TestApp,
+    partner: PartnerId,
+    path: String,
+}
+
+impl House {
+    async fn new() -> Self {
+        let app = TestApp::new().await;
+        let new = NewMember {
+            first_name: "Fern".into(),
+            last_name: "Moss".into(),
+            email: "fern@program.example".parse().unwrap(),
+            code: None,
+            is_approved: true,
+        };
+        let partner = app.house.program.add_member(&app.channel.id, &new).await.unwrap();
+        let path = app.house.program.make_door(&app.channel.id, &partner).await.unwrap().path;
+        Self { app, partner, path }
+    }
+
+    async fn set(&self, visitor: &Visitor, password: &str, again: &str) -> Answer {
+        visitor.post(&self.path, &[("password", password), ("again", again)]).await
+    }
+
+    async fn knock(&self, visitor: &Visitor, password: &str) -> Answer {
+        visitor.post(&self.path, &[("password", password)]).await
+    }
+}
+
+#[tokio::test]
+async fn the_first_visit_sets_a_password_and_every_later_one_asks_for_it() {
+    let house = House::new().await;
+    let fern = house.app.visitor();
+    for _ in 0..3 {
+        let page = fern.get(&house.path).await;
+        assert!(page.status == 200 && page.body.contains("Set your password"), "looking uses nothing up");
+        assert_eq!(page.header("referrer-policy"), "no-referrer");
+        assert!(!page.body.contains("fern@") && !page.body.contains("Fern"), "the page names nobody");
+    }
+    assert_eq!(house.set(&fern, PASSWORD, "another one entirely").await.status, 422);
+    assert_eq!(house.set(&fern, "short", "short").await.status, 422);
+    let set = house.set(&fern, PASSWORD, PASSWORD).await;
+    assert_eq!((set.status, set.header("location")), (303, "/"));
+    assert_eq!(fern.get("/profile").await.status, 200);
+    assert_eq!(fern.get(&house.path).await.header("location"), "/", "who is inside need not knock");
+    let other = house.app.visitor();
+    assert!(other.get(&house.path).await.body.contains("Partner sign-in"));
+    assert_eq!(house.knock(&other, "wrong horse battery").await.status, 401);
+    assert_eq!(house.knock(&other, PASSWORD).await.header("location"), "/");
+    assert_eq!(other.get("/earnings").await.status, 200);
+}
+
+#[tokio::test]
+async fn of_two_first_visits_at_once_one_sets_the_password() {
+    let house = House::new().await;
+    let (one, two) = (house.app.visitor(), house.app.visitor());
+    let (first, second) = tokio::join!(
+        house.set(&one, PASSWORD, PASSWORD),
+        house.set(&two, "another horse battery", "another horse battery")
+    );
+    let mut statuses = [first.status, second.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses[0], 303);
+    assert!(statuses[1] == 409 || statuses[1] == 401, "{statuses:?}");
+}
+
+#[tokio::test]
+async fn an_address_that_nobody_used_in_time_and_one_that_never_was_open_nothing() {
+    let house = House::new().await;
+    house.app.clock.advance(Duration::from_hours(24 * 15));
+    let visitor = house.app.visitor();
+    assert_eq!(visitor.get(&house.path).await.status, 410);
+    assert_eq!(house.set(&visitor, PASSWORD, PASSWORD).await.status, 410);
+    for path in ["/d/nonsense", &format!("/d/{}", "x".repeat(200))] {
+        assert_eq!(visitor.get(path).await.status, 404);
+        assert_eq!(visitor.post(path, &[("password", PASSWORD)]).await.status, 404);
+    }
+}
+
+#[tokio::test]
+async fn a_new_door_closes_the_old_one() {
+    let house = House::new().await;
+    let fern = house.app.visitor();
+    house.set(&fern, PASSWORD, PASSWORD).await;
+    let (program, channel) = (&house.app.house.program, &house.app.channel.id);
+    let fresh = program.make_door(channel, &house.partner).await.unwrap();
+    house.app.house.access.end_sessions_of(channel, &house.partner).await.unwrap();
+    assert_eq!(fern.get("/profile").await.status, 303, "whoever was inside is outside");
+    assert_eq!(fern.get(&house.path).await.status, 404);
+    assert!(fern.get(&fresh.path).await.body.contains("Set your password"));
+    let seen = program.door(channel, &house.partner).await.unwrap().unwrap();
+    assert_eq!((seen.path, seen.is_set), (fresh.path, false), "the team can copy the address again");
+}
+
+#[tokio::test]
+async fn guessing_is_slowed_down_and_forms_of_other_sites_are_refused() {
+    let house = House::new().await;
+    house.set(&house.app.visitor(), PASSWORD, PASSWORD).await;
+    let guesser = house.app.visitor();
+    let mut last = 0;
+    for _ in 0..10 {
+        last = house.knock(&guesser, "guess guess guess").await.status;
+    }
+    assert_eq!(last, 429);
+    assert_eq!(house.knock(&guesser, PASSWORD).await.status, 429, "the right one too, for now");
+    let foreign = [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "cross-site")];
+    let refused = house.app.visitor().send(http::Method::POST, &house.path, &foreign, "password=x").await;
+    assert_eq!(refused.status, 403);
+}
