@@ -223,7 +223,7 @@ async fn append(on: &mut AnyConnection, channel: &ChannelId, now: Timestamp, eve
             sql.text(event.partner_id.as_str()).comma().text(event.what.as_str()).comma();
             sql.text(body).comma().bind(event.happened_at.millis());
         });
-        sql.run(&mut *on).await?;
+        sql.run_on(&mut *on).await?;
     }
     Ok(())
 }

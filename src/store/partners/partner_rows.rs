@@ -71,7 +71,7 @@ pub(super) async fn write(on: &mut AnyConnection, channel: &ChannelId, partners:
              tier = excluded.tier, picture_url = excluded.picture_url, is_active = excluded.is_active, \
              joined_at = excluded.joined_at, name_key = excluded.name_key, search = excluded.search",
         );
-        sql.run(&mut *on).await?;
+        sql.run_on(&mut *on).await?;
     }
     Ok(())
 }
@@ -90,7 +90,7 @@ pub(super) async fn write_codes(
             sql.text(partner.as_str()).comma().bind(now.millis());
         });
         sql.push(" ON CONFLICT (channel_id, code) DO NOTHING");
-        sql.run(&mut *on).await?;
+        sql.run_on(&mut *on).await?;
     }
     Ok(())
 }

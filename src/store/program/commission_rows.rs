@@ -88,7 +88,7 @@ pub(super) async fn insert(on: &mut AnyConnection, channel: &ChannelId, commissi
             sql.maybe(extra.payout_id.as_ref().map(PayoutId::as_str)).comma();
             sql.bind(extra.is_new_customer.map(i64::from)).comma().bind(extra.steps);
         });
-        sql.run(&mut *on).await?;
+        sql.run_on(&mut *on).await?;
     }
     Ok(())
 }
@@ -127,7 +127,7 @@ pub(super) async fn update(on: &mut AnyConnection, channel: &ChannelId, commissi
              FROM v WHERE program_commissions.channel_id = ",
         );
         sql.text(channel.as_str()).push(" AND program_commissions.commission_id = v.id");
-        sql.run(&mut *on).await?;
+        sql.run_on(&mut *on).await?;
     }
     Ok(())
 }
@@ -147,7 +147,7 @@ pub(super) async fn insert_steps(
             sql.bind(step.happened_at.millis()).comma().text(step.status.as_str()).comma();
             sql.bind(step.amount).comma().text(&step.account).comma().text(&step.reason);
         });
-        sql.run(&mut *on).await?;
+        sql.run_on(&mut *on).await?;
     }
     Ok(())
 }
@@ -184,7 +184,7 @@ pub(super) async fn partners(
     for chunk in values.chunks(CHUNK) {
         let mut sql = Sql::new("SELECT DISTINCT partner_id FROM commissions WHERE channel_id = ");
         sql.text(channel.as_str()).push(" AND ").push(by.column()).push(" IN ").list(chunk.iter().copied());
-        for row in sql.all(&mut *on).await? {
+        for row in sql.all_on(&mut *on).await? {
             partners.push(Cells::of(&row).text()?);
         }
     }
@@ -208,7 +208,7 @@ pub(super) async fn load(
              product, metadata, origin, takes_back, payout_id, is_new_customer, steps FROM program_commissions WHERE channel_id = ",
         );
         sql.text(channel.as_str()).push(" AND commission_id IN ").list(chunk.iter().copied());
-        for row in sql.all(&mut *on).await? {
+        for row in sql.all_on(&mut *on).await? {
             let (id, extra) = read(&row)?;
             extras.insert(id, extra);
         }
@@ -230,7 +230,7 @@ pub(super) async fn of_payout(
 ) -> Result<Vec<Kept>> {
     let mut sql = Sql::new("SELECT commission_id FROM program_commissions WHERE channel_id = ");
     sql.text(channel.as_str()).push(" AND payout_id = ").text(payout.as_str());
-    let rows = sql.all(&mut *on).await?;
+    let rows = sql.all_on(&mut *on).await?;
     let ids: Vec<String> = rows.iter().map(|row| Cells::of(row).text()).collect::<Result<_>>()?;
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     load(on, engine, channel, By::Id, &ids).await

@@ -73,7 +73,7 @@ pub(super) async fn record(on: &mut AnyConnection, channel: &ChannelId, orders: 
              last_at = CASE WHEN excluded.last_at > customers.last_at THEN excluded.last_at ELSE customers.last_at END \
              RETURNING id, email",
         );
-        for row in sql.all(&mut *on).await? {
+        for row in sql.all_on(&mut *on).await? {
             let mut cells = Cells::of(&row);
             let id: CustomerId = cells.parse("customers.id")?;
             let is_new = drafts.contains_key(&id);
@@ -128,7 +128,7 @@ impl CustomerSums {
                 " ON CONFLICT (channel_id, customer_id, currency) DO UPDATE SET orders = customer_totals.orders + excluded.orders, \
                  revenue = customer_totals.revenue + excluded.revenue, commission = customer_totals.commission + excluded.commission",
             );
-            sql.run(&mut *on).await?;
+            sql.run_on(&mut *on).await?;
         }
         Ok(())
     }

@@ -125,7 +125,7 @@ async fn taken_back(
             .push(" AND p.takes_back IN ")
             .list(chunk.iter().copied())
             .push(" GROUP BY p.takes_back");
-        for row in sql.all(&mut *on).await? {
+        for row in sql.all_on(&mut *on).await? {
             let mut cells = Cells::of(&row);
             let id = cells.parse("program_commissions.takes_back")?;
             taken.insert(id, (cells.number()?, cells.number()?));

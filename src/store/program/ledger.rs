@@ -154,7 +154,7 @@ impl Ledger {
                 sql.text(it.partner.as_str()).comma().text(it.currency.code()).comma();
                 sql.bind(it.amount).comma().text(&it.subject);
             });
-            sql.run(&mut *on).await?;
+            sql.run_on(&mut *on).await?;
         }
         let balances: Vec<_> = balances.into_iter().filter(|(_, change)| *change != 0).collect();
         for chunk in balances.chunks(CHUNK) {
@@ -168,7 +168,7 @@ impl Ledger {
                 " ON CONFLICT (channel_id, partner_id, currency, account) DO UPDATE SET \
                  amount = ledger_balances.amount + excluded.amount",
             );
-            sql.run(&mut *on).await?;
+            sql.run_on(&mut *on).await?;
         }
         Ok(())
     }

@@ -195,7 +195,7 @@ impl Store {
         sql.text(channel.as_str()).push(" AND partner_id = ").text(partner.as_str());
         sql.push(" AND currency = ").text(run.currency.code());
         sql.push(" AND (occurred_at < ").bind(run.cut_off.millis()).push(" OR amount < 0)");
-        let rows = sql.all(&mut *on).await?;
+        let rows = sql.all_on(&mut *on).await?;
         let ids: Vec<String> = rows.iter().map(|row| Cells::of(row).text()).collect::<Result<_>>()?;
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
         let kept = commission_rows::load(on, self.engine(), channel, By::Id, &ids).await?;

@@ -291,7 +291,7 @@ async fn find_orders(
     sql.push(" UNION ALL SELECT bare_name, id, partner_id FROM orders WHERE channel_id = ").text(channel.as_str());
     sql.push(" AND bare_name IN ").list(references.iter().copied());
     let mut found = HashMap::new();
-    for row in sql.all(on).await? {
+    for row in sql.all_on(on).await? {
         let mut cells = Cells::of(&row);
         let reference = cells.text()?;
         let order = (cells.parse("orders.id")?, cells.parse("orders.partner_id")?);
@@ -319,6 +319,6 @@ async fn name_customers(
     sql.push(") UPDATE orders SET customer_id = v.customer_id FROM v WHERE orders.channel_id = ")
         .text(channel.as_str());
     sql.push(" AND orders.id = v.id");
-    sql.run(on).await?;
+    sql.run_on(on).await?;
     Ok(())
 }

@@ -64,7 +64,7 @@ pub(crate) async fn insert(
         content(sql, commission);
     });
     sql.push(" ON CONFLICT (channel_id, external_id, source) DO NOTHING RETURNING id");
-    let rows = sql.all(on).await?;
+    let rows = sql.all_on(on).await?;
     rows.iter().map(|row| Cells::of(row).parse("commissions.id")).collect()
 }
 
@@ -90,7 +90,7 @@ pub(crate) async fn update(
              pay_day = v.pay_day, changed_at = v.changed_at FROM v WHERE commissions.channel_id = ",
         );
         sql.text(channel.as_str()).push(" AND commissions.id = v.id");
-        sql.run(&mut *on).await?;
+        sql.run_on(&mut *on).await?;
     }
     Ok(())
 }
@@ -112,7 +112,7 @@ pub(crate) async fn update_links(
             ") UPDATE commissions SET order_id = v.order_id, stream = v.stream FROM v WHERE commissions.channel_id = ",
         );
         sql.text(channel.as_str()).push(" AND commissions.id = v.id");
-        sql.run(&mut *on).await?;
+        sql.run_on(&mut *on).await?;
     }
     Ok(())
 }
@@ -178,7 +178,7 @@ pub(crate) async fn load_where(
         sql.push(COLUMNS).push(" FROM commissions WHERE channel_id = ").text(channel.as_str());
         sql.push(" AND ").push(column).push(" IN ").list(chunk.iter().copied()).push(and);
         sql.push(engine.for_update());
-        for row in sql.all(&mut *on).await? {
+        for row in sql.all_on(&mut *on).await? {
             commissions.push(read(&row)?);
         }
     }

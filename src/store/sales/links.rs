@@ -29,7 +29,7 @@ pub(crate) async fn lock_partners<'p>(
         let mut sql = Sql::new("SELECT id FROM partners WHERE channel_id = ");
         sql.text(channel.as_str()).push(" AND id IN ");
         sql.list(chunk.iter().copied()).push(" ORDER BY id").push(lock);
-        sql.all(&mut *on).await?;
+        sql.all_on(&mut *on).await?;
     }
     Ok(())
 }
@@ -94,7 +94,7 @@ pub(super) async fn find_orders(on: &mut AnyConnection, channel: &ChannelId, ref
         sql.text(channel.as_str()).push(" AND external_id IN ").list(chunk.iter().copied());
         sql.push(" UNION SELECT id, partner_id, external_id, bare_name FROM orders WHERE channel_id = ");
         sql.text(channel.as_str()).push(" AND bare_name IN ").list(chunk.iter().copied());
-        for row in sql.all(&mut *on).await? {
+        for row in sql.all_on(&mut *on).await? {
             let mut cells = Cells::of(&row);
             candidates.push(Candidate {
                 id: cells.parse("orders.id")?,

@@ -82,7 +82,7 @@ pub(crate) async fn insert(
         sql.maybe(order.customer_id.as_ref().map(CustomerId::as_str));
     });
     sql.push(" ON CONFLICT (channel_id, external_id, source) DO NOTHING RETURNING id");
-    let rows = sql.all(on).await?;
+    let rows = sql.all_on(on).await?;
     rows.iter().map(|row| Cells::of(row).parse("orders.id")).collect()
 }
 
@@ -95,7 +95,7 @@ pub(crate) async fn take_over(on: &mut AnyConnection, channel: &ChannelId, repor
         .collect();
     let mut sql = Sql::new("SELECT id, external_id FROM orders WHERE source = 'program' AND channel_id = ");
     sql.text(channel.as_str()).push(" AND external_id IN ").list(by_reference.keys().copied());
-    for row in sql.all(&mut *on).await? {
+    for row in sql.all_on(&mut *on).await? {
         let mut cells = Cells::of(&row);
         let (id, reference) = (cells.text()?, cells.text()?);
         let Some(report) = by_reference.get(reference.as_str()) else {
@@ -107,7 +107,7 @@ pub(crate) async fn take_over(on: &mut AnyConnection, channel: &ChannelId, repor
         sql.push(" AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.channel_id = ").text(channel.as_str());
         sql.push(" AND o.source = ").text(report.source.as_str());
         sql.push(" AND o.external_id = ").text(&report.external_id).push(")");
-        sql.run(&mut *on).await?;
+        sql.run_on(&mut *on).await?;
     }
     Ok(())
 }
@@ -131,7 +131,7 @@ pub(crate) async fn update(on: &mut AnyConnection, channel: &ChannelId, orders: 
              commission_count = v.commission_count FROM v WHERE orders.channel_id = ",
         );
         sql.text(channel.as_str()).push(" AND orders.id = v.id");
-        sql.run(&mut *on).await?;
+        sql.run_on(&mut *on).await?;
     }
     Ok(())
 }
@@ -166,7 +166,7 @@ pub(crate) async fn load(
         sql.text(channel.as_str()).push(" AND external_id IN ");
         sql.list(chunk.iter().copied());
         sql.push(engine.for_update());
-        for row in sql.all(&mut *on).await? {
+        for row in sql.all_on(&mut *on).await? {
             orders.push(read(&row)?);
         }
     }
@@ -219,7 +219,7 @@ pub(crate) async fn insert_refunds(
             sql.text(refund.amount.currency.code()).comma();
             sql.bind(refund.amount.minor).comma().bind(refund.refunded_at.millis());
         });
-        sql.run(&mut *on).await?;
+        sql.run_on(&mut *on).await?;
     }
     Ok(())
 }
@@ -237,7 +237,7 @@ pub(crate) async fn load_refunds(
         );
         sql.text(channel.as_str()).push(" AND order_id IN ");
         sql.list(chunk.iter().map(OrderId::as_str));
-        for row in sql.all(&mut *on).await? {
+        for row in sql.all_on(&mut *on).await? {
             let mut cells = Cells::of(&row);
             let order_id: OrderId = cells.parse("refunds.order_id")?;
             let refund = Refund {
@@ -268,7 +268,7 @@ pub(crate) async fn count_commissions(
             let mut sql = Sql::new("UPDATE orders SET commission_count = commission_count + ");
             sql.bind(change).push(" WHERE channel_id = ").text(channel.as_str());
             sql.push(" AND id IN ").list(chunk.iter().copied());
-            let touched = sql.run(&mut *on).await?;
+            let touched = sql.run_on(&mut *on).await?;
             if touched != chunk.len() as u64 {
                 return Err(StoreError::Corrupt("commissions.order_id"));
             }

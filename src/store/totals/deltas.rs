@@ -188,7 +188,7 @@ pub(crate) async fn add_to_totals(
             " ON CONFLICT (channel_id, partner_id, day, metric, stream, currency) DO UPDATE SET \
              count = daily_totals.count + excluded.count, amount = daily_totals.amount + excluded.amount",
         );
-        sql.run(&mut *on).await?;
+        sql.run_on(&mut *on).await?;
     }
     Ok(())
 }

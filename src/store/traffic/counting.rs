@@ -104,7 +104,7 @@ impl Store {
         for chunk in codes.chunks(CHUNK) {
             let mut sql = Sql::new("SELECT code, label FROM links WHERE channel_id = ");
             sql.text(channel.as_str()).push(" AND code IN ").list(chunk.iter().copied());
-            for row in &sql.all(&mut *on).await? {
+            for row in &sql.all_on(&mut *on).await? {
                 let mut cells = Cells::of(row);
                 labels.insert(cells.text()?, cells.text()?);
             }
@@ -134,7 +134,7 @@ impl Store {
                 " ON CONFLICT (channel_id, mark) DO UPDATE SET until = excluded.until WHERE visitor_marks.until <= ",
             );
             sql.bind(now).push(" RETURNING mark");
-            for row in &sql.all(&mut *on).await? {
+            for row in &sql.all_on(&mut *on).await? {
                 fresh.insert(Cells::of(row).text()?);
             }
         }

@@ -127,7 +127,7 @@ pub(super) async fn insert_run(
     sql.text(new.currency.code()).comma().bind(new.cut_off.millis()).comma().text(&new.notes).comma();
     sql.bind(now.millis()).comma().text(&new.account).comma();
     sql.bind(if new.needs_approval { 0 } else { now.millis() }).push(")");
-    sql.run(on).await?;
+    sql.run_on(on).await?;
     Ok(())
 }
 
@@ -150,7 +150,7 @@ pub(super) async fn insert(on: &mut AnyConnection, channel: &ChannelId, payouts:
                 .comma()
                 .bind(it.created_at.millis());
         });
-        sql.run(&mut *on).await?;
+        sql.run_on(&mut *on).await?;
     }
     Ok(())
 }
@@ -163,7 +163,7 @@ pub(super) async fn update(on: &mut AnyConnection, channel: &ChannelId, payout: 
     money(&mut sql, payout.fee).push("), reason = ").text(&payout.reason);
     sql.push(", settled_at = ").bind(payout.settled_at.map(Timestamp::millis));
     sql.push(" WHERE channel_id = ").text(channel.as_str()).push(" AND id = ").text(payout.id.as_str());
-    sql.run(on).await?;
+    sql.run_on(on).await?;
     Ok(())
 }
 
@@ -191,7 +191,7 @@ async fn read_run_with(
     let mut sql = Sql::new("SELECT ");
     sql.push(PAYOUT).push(" FROM payouts WHERE channel_id = ").text(channel.as_str());
     sql.push(" AND run_id = ").text(run.as_str()).push(end);
-    sql.all(on).await?.iter().map(read).collect()
+    sql.all_on(on).await?.iter().map(read).collect()
 }
 
 /// Payouts from the newest on: of a partner or of all, in any status or in one.
