@@ -12,7 +12,10 @@ use domain::{
     zone::Zone,
 };
 use program::{Confirmed, Due, ProgramError, Verdict};
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 use store::{PayoutRun, RunTally, StoreError};
 
 /// How many partners a plan lists: as many as one confirmation pays.
@@ -236,7 +239,8 @@ pub(super) async fn run(services: &Services, channel: &ChannelId, id: &PayoutRun
     let row = rows.pop().ok_or_else(|| refused(ProgramError::NotFound))?;
     Ok(RunView {
         run: row,
-        until: zone.day(run.cut_off).plus(-1),
+        // The last day of which anything is in it.
+        until: zone.day(run.cut_off.minus(Duration::from_millis(1))),
         notes: run.notes,
         payouts,
         is_own: viewer()?.account() == run.created_by,

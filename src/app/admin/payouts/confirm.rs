@@ -13,6 +13,8 @@ use crate::{
 use domain::{Money, PayoutRunId, payout::PayoutMethod};
 use leptos::prelude::*;
 
+/// So many who are left out are named without being asked.
+const SHORT: usize = 5;
 /// The longest note or id of a payment.
 const LONGEST: &str = "500";
 
@@ -198,10 +200,11 @@ const fn what_happens(method: PayoutMethod) -> &'static str {
 #[component]
 fn LeftOut(selection: Selection) -> impl IntoView {
     let left = selection.left_out();
+    let is_short = left.len() <= SHORT;
     let line = |(name, why): (String, String)| view! { <li><b dir="auto">{name}</b>{format!(": {why}")}</li> };
     (!left.is_empty()).then(|| {
         view! {
-            <details class="left-out">
+            <details class="left-out" open=is_short>
                 <summary>{format!("{} left out", partners(left.len()))}</summary>
                 <ul>{left.into_iter().map(line).collect_view()}</ul>
             </details>

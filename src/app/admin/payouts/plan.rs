@@ -108,7 +108,7 @@ fn Table(lines: Vec<PlanLine>, selection: Selection) -> impl IntoView {
         <table class="cards plan-table">
             <thead>
                 <tr>
-                    <th scope="col" class="pick needs-script">
+                    <th scope="col" class="plan-pick needs-script">
                         <input type="checkbox" aria-label="Select everybody who can be paid" prop:checked=move || selection.is_all() on:change=all />
                     </th>
                     <th scope="col">"Partner"</th>
@@ -132,7 +132,7 @@ fn line(index: usize, line: PlanLine, selection: Selection) -> impl IntoView {
     };
     view! {
         <tr class:is-out=!is_payable>
-            <td class="pick needs-script">
+            <td class="plan-pick needs-script">
                 <input
                     type="checkbox" aria-label=format!("Pay {}", line.name) checked=is_payable disabled=!is_payable
                     prop:checked=move || selection.has(index) on:change=pick

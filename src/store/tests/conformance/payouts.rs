@@ -281,10 +281,12 @@ async fn the_payouts_of_runs_are_counted_by_where_they_stand() {
         let first = run(&world, &[(&ana, 1_000), (&ben, 1_000)]);
         world.create(&first).await;
         let claim = world.claim().await.unwrap();
-        let [paid, failed] = [(0, PayoutStatus::Paid), (1, PayoutStatus::Failed)]
-            .map(|(index, status): (usize, _)| said(&claim.payouts[index], status));
+        let became = |payout: &Payout| {
+            said(payout, if payout.partner_id == ana { PayoutStatus::Paid } else { PayoutStatus::Failed })
+        };
+        let told: Vec<Settlement> = claim.payouts.iter().map(became).collect();
         let later = world.now().plus(LEASE);
-        world.store.settle_run(&world.channel, &first.id, &[paid, failed], None, "told", later).await.unwrap();
+        world.store.settle_run(&world.channel, &first.id, &told, None, "told", later).await.unwrap();
         world.due_order("3", &ana).await;
         let second = run(&world, &[(&ana, 1_000)]);
         world.create(&second).await;
