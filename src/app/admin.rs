@@ -5,8 +5,10 @@ mod overview;
 mod params;
 mod partners;
 pub mod parts;
+pub mod payouts;
 mod review;
 
 pub use overview::OverviewRoute;
 pub use partners::PartnersRoute;
+pub use payouts::{PayoutRunRoute, PayoutsAdminRoute};
 pub use review::{ReviewQueueRoute, ReviewRoute};

@@ -44,6 +44,7 @@ const REVIEW: &str = "/admin/review";
 const PARTNER_PAGES: &[PageLink] = &[
     PageLink { icon: IconName::Home, title: "Home", href: "/", is_exact: true },
     PageLink { icon: IconName::Earnings, title: "Earnings", href: "/earnings", is_exact: false },
+    PageLink { icon: IconName::Payouts, title: "Payouts", href: "/payouts", is_exact: false },
     PageLink { icon: IconName::Analytics, title: "Analytics", href: "/analytics", is_exact: false },
     PageLink { icon: IconName::Content, title: "Content", href: "/content", is_exact: false },
     PageLink { icon: IconName::Profile, title: "Profile", href: "/profile", is_exact: false },
@@ -52,6 +53,7 @@ const PARTNER_PAGES: &[PageLink] = &[
 const ADMIN_PAGES: &[PageLink] = &[
     PageLink { icon: IconName::Overview, title: "Overview", href: "/admin", is_exact: true },
     PageLink { icon: IconName::Partners, title: "Partners", href: "/admin/partners", is_exact: false },
+    PageLink { icon: IconName::Payouts, title: "Payouts", href: "/admin/payouts", is_exact: false },
     PageLink { icon: IconName::Review, title: "Review", href: REVIEW, is_exact: false },
 ];
 

@@ -18,6 +18,7 @@ pub mod home;
 pub mod landing;
 pub mod live;
 mod partner_page;
+pub mod payouts;
 pub mod period;
 pub mod profile;
 #[cfg(feature = "ssr")]

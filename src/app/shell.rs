@@ -1,13 +1,14 @@
 //! The HTML document around every page, and which page stands at which address.
 
 use crate::{
-    admin::{OverviewRoute, PartnersRoute, ReviewQueueRoute, ReviewRoute},
+    admin::{OverviewRoute, PartnersRoute, PayoutRunRoute, PayoutsAdminRoute, ReviewQueueRoute, ReviewRoute},
     analytics::AnalyticsRoute,
     content::ContentRoute,
     earnings::EarningsRoute,
     frame::{AdminFrame, Announcer, NotFound, PartnerFrame, Progress},
     home::HomeRoute,
     live::provide_live,
+    payouts::PayoutsRoute,
     profile::ProfileRoute,
 };
 use leptos::prelude::*;
@@ -62,6 +63,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("review") view={Lazy::<ReviewQueueRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("review/:id") view={Lazy::<ReviewRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("partners/:id/profile") view={Lazy::<ProfileRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("partners/:id/payouts") view={Lazy::<PayoutsRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("payouts") view={Lazy::<PayoutsAdminRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("payouts/:id") view={Lazy::<PayoutRunRoute>::new()} ssr=SsrMode::InOrder />
                 </ParentRoute>
                 <ParentRoute path=path!("") view=PartnerFrame ssr=SsrMode::InOrder>
                     <Route path=path!("") view={Lazy::<HomeRoute>::new()} ssr=SsrMode::InOrder />
@@ -69,6 +73,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("analytics") view={Lazy::<AnalyticsRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("content") view={Lazy::<ContentRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("profile") view={Lazy::<ProfileRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("payouts") view={Lazy::<PayoutsRoute>::new()} ssr=SsrMode::InOrder />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -74,7 +74,7 @@ impl Program {
         let plan = self.plan(channel, confirmed.method, confirmed.currency, confirmed.cut_off).await?;
         let (items, mut left_out) = self.items(channel, confirmed, &plan).await?;
         if items.is_empty() {
-            return Err(ProgramError::Conflict("What is due has changed meanwhile. Look at the plan again.".into()));
+            return self.nothing_left(channel, &confirmed.id).await;
         }
         let settings = self.store.program_settings(channel).await?;
         let sum: i64 = items.iter().map(|item| item.amount).fold(0, i64::saturating_add);
@@ -96,10 +96,16 @@ impl Program {
                 Ok(left_out)
             }
             Created::Known => Ok(Vec::new()),
-            Created::Nobody => {
-                Err(ProgramError::Conflict("What is due has changed meanwhile. Look at the plan again.".into()))
-            }
+            Created::Nobody => self.nothing_left(channel, &confirmed.id).await,
         }
+    }
+
+    /// Nothing of what was confirmed is due any more: by the other click of a double one, or because the sums have changed.
+    async fn nothing_left(&self, channel: &ChannelId, run: &PayoutRunId) -> Result<Vec<PartnerId>> {
+        if self.store.payout_run(channel, run).await?.is_some() {
+            return Ok(Vec::new());
+        }
+        Err(ProgramError::Conflict("What is due has changed meanwhile. Look at the plan again.".into()))
     }
 
     /// What is confirmed and still due, and who is not.

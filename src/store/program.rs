@@ -21,7 +21,7 @@ pub use change::{Changed, NewAdjustment};
 pub(crate) use follow::follow;
 pub use ledger::{Account, Balances};
 pub use members::CodeHolder;
-pub use payouts::{Claim, Created, Due, NewPayout, NewRun, Payout, PayoutRun, Settlement};
+pub use payouts::{Claim, Created, Due, NewPayout, NewRun, Payout, PayoutRun, RunTally, Settlement};
 pub use performance::Performance;
 
 use domain::{

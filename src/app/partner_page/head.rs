@@ -14,6 +14,8 @@ pub enum Tab {
     Home,
     /// Totals, chart and list.
     Earnings,
+    /// What is due and what was paid.
+    Payouts,
     /// Clicks, visits and links.
     Analytics,
     /// What their landing page shows.
@@ -23,13 +25,14 @@ pub enum Tab {
 }
 
 impl Tab {
-    const ALL: [Self; 5] = [Self::Home, Self::Earnings, Self::Analytics, Self::Content, Self::Profile];
+    const ALL: [Self; 6] = [Self::Home, Self::Earnings, Self::Payouts, Self::Analytics, Self::Content, Self::Profile];
 
     /// The page's name.
     pub const fn title(self) -> &'static str {
         match self {
             Self::Home => "Home",
             Self::Earnings => "Earnings",
+            Self::Payouts => "Payouts",
             Self::Analytics => "Analytics",
             Self::Content => "Content",
             Self::Profile => "Profile",
@@ -40,6 +43,7 @@ impl Tab {
         match self {
             Self::Home => "",
             Self::Earnings => "/earnings",
+            Self::Payouts => "/payouts",
             Self::Analytics => "/analytics",
             Self::Content => "/content",
             Self::Profile => "/profile",

@@ -9,7 +9,7 @@ mod due;
 mod rows;
 mod settle;
 
-pub use due::Due;
+pub use due::{Due, RunTally};
 pub use rows::{Payout, PayoutRun};
 pub use settle::{Claim, Settlement};
 

@@ -16,6 +16,7 @@ mod links;
 mod live;
 mod matrix;
 mod media;
+mod payouts;
 mod serving;
 mod sessions;
 mod sign_in;

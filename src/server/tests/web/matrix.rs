@@ -30,6 +30,8 @@ const TEAM_ANAS: Row = [401, 403, 403, 403, 401, 200, 404];
 const TEAM_NOTHING: Row = [401, 403, 403, 403, 401, 404, 404];
 
 const NO_REVIEW: &str = "rev_01jd3000000000000000000000";
+const NO_RUN: &str = "run_01jd3000000000000000000000";
+const NO_PAYOUT: &str = "pay_01jd3000000000000000000000";
 
 /// A content without anything in it.
 fn empty() -> Value {
@@ -75,15 +77,16 @@ fn check(what: &str, caller: &str, answer: &Answer, wanted: u16) {
 fn page(path: &str, ana: &PartnerId) -> Option<(String, Row)> {
     let address = path.replace("{id}", ana.as_str());
     let row = match path {
-        "/" | "/earnings" | "/analytics" | "/content" | "/profile" => PARTNER_PAGE,
-        "/admin" | "/admin/partners" | "/admin/review" => ADMIN_PAGE,
+        "/" | "/earnings" | "/payouts" | "/analytics" | "/content" | "/profile" => PARTNER_PAGE,
+        "/admin" | "/admin/partners" | "/admin/payouts" | "/admin/review" => ADMIN_PAGE,
         "/admin/partners/{id}"
         | "/admin/partners/{id}/earnings"
+        | "/admin/partners/{id}/payouts"
         | "/admin/partners/{id}/analytics"
         | "/admin/partners/{id}/content"
         | "/admin/partners/{id}/profile" => ANAS_PAGE,
-        // A partner's id is no review's.
-        "/admin/review/{id}" => NO_REVIEW_PAGE,
+        // A partner's id is no review's and no run's.
+        "/admin/review/{id}" | "/admin/payouts/{id}" => NO_REVIEW_PAGE,
         _ => return None,
     };
     Some((address, row))
@@ -130,6 +133,12 @@ async fn every_download() {
         ("/earnings.csv", PARTNER_PAGE),
         (anas.as_str(), [303, 403, 403, 403, 303, 200, 404]),
         ("/admin/partners/nonsense/earnings.csv", [303, 403, 403, 403, 303, 404, 404]),
+        ("/payouts.csv", PARTNER_PAGE),
+        ("/admin/payouts.csv", ADMIN_PAGE),
+        (&format!("/admin/partners/{}/payouts.csv", cast.ana), [303, 403, 403, 403, 303, 200, 404]),
+        ("/admin/partners/nonsense/payouts.csv", [303, 403, 403, 403, 303, 404, 404]),
+        (&format!("/admin/payouts/{NO_RUN}/file"), [303, 403, 403, 403, 303, 404, 404]),
+        ("/admin/payouts/nonsense/file", [303, 403, 403, 403, 303, 404, 404]),
         ("/analytics.csv", PARTNER_PAGE),
         (&format!("/admin/partners/{}/analytics.csv", cast.ana), [303, 403, 403, 403, 303, 200, 404]),
         ("/admin/partners/nonsense/analytics.csv", [303, 403, 403, 403, 303, 404, 404]),
@@ -198,6 +207,36 @@ fn calls(path: &str, ana: &PartnerId, link: &LinkId) -> Option<Vec<(Value, Row)>
             (json!({ "partner": null, "id": NO_REVIEW }), [401, 404, 404, 404, 401, 403, 403]),
             (json!({ "partner": ana, "id": NO_REVIEW }), [401, 404, 403, 403, 401, 404, 404]),
         ],
+        "/fn/payouts" => {
+            vec![(json!({ "partner": null, "before": null }), OWN), (json!({ "partner": ana, "before": null }), ANAS)]
+        }
+        // The account makes no sense, so nothing is written.
+        "/fn/payouts/account" => {
+            let draft = json!({ "kind": "paypal", "email": "nobody" });
+            vec![
+                (json!({ "partner": null, "draft": draft }), [401, 422, 422, 422, 401, 403, 403]),
+                (json!({ "partner": ana, "draft": draft }), [401, 422, 403, 403, 401, 422, 404]),
+            ]
+        }
+        "/fn/admin/payout-plan" => {
+            vec![(json!({ "query": { "method": null, "currency": null, "until": null } }), TEAM)]
+        }
+        "/fn/admin/payout-runs" => vec![(json!({ "query": { "before": null } }), TEAM)],
+        // Nobody is paid by it.
+        "/fn/admin/confirm-payouts" => {
+            let order = json!({
+                "run": NO_RUN, "method": "manual", "currency": "USD", "until": 20_000, "items": [], "notes": "",
+                "transaction_id": "",
+            });
+            vec![(json!({ "order": order }), [401, 403, 403, 403, 401, 422, 422])]
+        }
+        "/fn/admin/payout-run" | "/fn/admin/approve-payouts" | "/fn/admin/execute-payouts" => {
+            vec![(json!({ "id": NO_RUN }), TEAM_NOTHING)]
+        }
+        "/fn/admin/cancel-payouts" => vec![(json!({ "id": NO_RUN, "reason": "No." }), TEAM_NOTHING)],
+        "/fn/admin/fail-payout" => {
+            vec![(json!({ "id": NO_RUN, "payout": NO_PAYOUT, "reason": "No." }), TEAM_NOTHING)]
+        }
         "/fn/admin/reviews" => vec![(json!({ "status": "pending", "after": null }), TEAM)],
         "/fn/admin/review" => vec![(json!({ "id": NO_REVIEW }), TEAM_NOTHING)],
         "/fn/admin/decide-review" => {

@@ -6,6 +6,7 @@ use crate::{
     rows::{Cells, Sql},
 };
 use domain::{ChannelId, Currency, Money, PartnerId, PayoutId, PayoutRunId, Timestamp, payout::PayoutStatus};
+use std::collections::HashMap;
 
 /// What a partner is due in one currency.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +17,17 @@ pub struct Due {
     pub amount: Money,
     /// Of how many commissions.
     pub count: i64,
+}
+
+/// How many payouts of a run stand alike, and what they come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RunTally {
+    /// Where they stand.
+    pub status: PayoutStatus,
+    /// How many.
+    pub count: i64,
+    /// What they come to.
+    pub sum: Money,
 }
 
 impl Store {
@@ -107,5 +119,20 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<PayoutRun>> {
         rows::newest(self.reader(), channel, before, i64::from(limit)).await
+    }
+
+    /// How the payouts of some runs stand, counted by status.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn run_tallies(
+        &self,
+        channel: &ChannelId,
+        runs: &[&PayoutRunId],
+    ) -> Result<HashMap<PayoutRunId, Vec<RunTally>>> {
+        if runs.is_empty() {
+            return Ok(HashMap::new());
+        }
+        rows::tallies(self.reader(), channel, runs).await
     }
 }

@@ -1,6 +1,6 @@
 //! Payouts and runs as rows.
 
-use super::{super::groups::money, NewRun};
+use super::{super::groups::money, NewRun, due::RunTally};
 use crate::{
     Engine, Result,
     rows::{CHUNK, Cells, Sql},
@@ -10,6 +10,7 @@ use domain::{
     payout::{PayoutMethod, PayoutStatus},
 };
 use sqlx::{Any, AnyConnection, Executor, any::AnyRow};
+use std::collections::HashMap;
 
 /// What one partner is paid by a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,6 +113,31 @@ pub(super) async fn newest<'e>(
     }
     sql.push(" ORDER BY id DESC LIMIT ").bind(limit);
     sql.all(on).await?.iter().map(read_run).collect()
+}
+
+/// How the payouts of some runs stand, in the order in which payouts pass through the states.
+pub(super) async fn tallies<'e>(
+    on: impl Executor<'e, Database = Any>,
+    channel: &ChannelId,
+    runs: &[&PayoutRunId],
+) -> Result<HashMap<PayoutRunId, Vec<RunTally>>> {
+    let mut sql = Sql::new(
+        "SELECT run_id, status, COUNT(*), currency, CAST(SUM(amount) AS BIGINT) FROM payouts WHERE channel_id = ",
+    );
+    sql.text(channel.as_str()).push(" AND run_id IN ").list(runs.iter().map(|id| id.as_str()));
+    sql.push(" GROUP BY run_id, status, currency");
+    let mut all: HashMap<PayoutRunId, Vec<RunTally>> = HashMap::with_capacity(runs.len());
+    for row in sql.all(on).await? {
+        let mut cells = Cells::of(&row);
+        let run = cells.parse("payouts.run_id")?;
+        let status = cells.word(PayoutStatus::parse, "payouts.status")?;
+        let (count, sum) = (cells.number()?, cells.money("payouts.currency")?);
+        all.entry(run).or_default().push(RunTally { status, count, sum });
+    }
+    for tallies in all.values_mut() {
+        tallies.sort_by_key(|tally| tally.status);
+    }
+    Ok(all)
 }
 
 pub(super) async fn insert_run(

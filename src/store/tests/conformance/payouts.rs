@@ -10,7 +10,7 @@ use domain::{
 };
 use futures::future::join_all;
 use std::time::Duration;
-use store::{Claim, Created, NewPayout, NewRun, Payout, Settlement, Tracking};
+use store::{Claim, Created, NewPayout, NewRun, Payout, RunTally, Settlement, Tracking};
 
 const LEASE: Duration = Duration::from_mins(5);
 
@@ -268,6 +268,33 @@ async fn whoever_comes_after_a_crash_sees_that_somebody_may_have_called() {
         assert_eq!((found.attempt, &found.run.id, &found.payouts[0].id), (2, &lost.run.id, &lost.payouts[0].id));
         assert!(world.store.hurry_run(&world.channel, &new.id).await.unwrap());
         assert_eq!(world.claim().await.unwrap().attempt, 3);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_payouts_of_runs_are_counted_by_where_they_stand() {
+    on_both(|world: World| async move {
+        let (ana, ben) = (world.partner("ana").await, world.partner("ben").await);
+        world.due_order("1", &ana).await;
+        world.due_order("2", &ben).await;
+        let first = run(&world, &[(&ana, 1_000), (&ben, 1_000)]);
+        world.create(&first).await;
+        let claim = world.claim().await.unwrap();
+        let became = |payout: &Payout| {
+            said(payout, if payout.partner_id == ana { PayoutStatus::Paid } else { PayoutStatus::Failed })
+        };
+        let told: Vec<Settlement> = claim.payouts.iter().map(became).collect();
+        let later = world.now().plus(LEASE);
+        world.store.settle_run(&world.channel, &first.id, &told, None, "told", later).await.unwrap();
+        world.due_order("3", &ana).await;
+        let second = run(&world, &[(&ana, 1_000)]);
+        world.create(&second).await;
+        let tallies = world.store.run_tallies(&world.channel, &[&first.id, &second.id]).await.unwrap();
+        let tally = |status| RunTally { status, count: 1, sum: dollars(1_000) };
+        assert_eq!(tallies[&first.id], [tally(PayoutStatus::Paid), tally(PayoutStatus::Failed)]);
+        assert_eq!(tallies[&second.id], [tally(PayoutStatus::Scheduled)]);
+        assert!(world.store.run_tallies(&world.channel, &[]).await.unwrap().is_empty());
     })
     .await;
 }

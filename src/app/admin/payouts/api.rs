@@ -1,0 +1,132 @@
+//! What the team's pages of payouts ask the server.
+#![expect(missing_docs, reason = "the macro of server functions makes structs whose fields cannot be documented")]
+
+use super::view::{Order, PlanQuery, PlanView, RunView, RunsPage, RunsQuery};
+use crate::AppError;
+#[cfg(feature = "ssr")]
+use crate::payouts::audit::{Deed, note};
+#[cfg(feature = "ssr")]
+use crate::services::{refused, team};
+use domain::{PayoutId, PayoutRunId};
+use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use serde_json::json;
+
+/// Who would be paid, and why somebody would not.
+///
+/// # Errors
+/// When no admin is signed in or the store does not answer.
+#[server(prefix = "/fn", endpoint = "admin/payout-plan", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn load_plan(query: PlanQuery) -> Result<PlanView, AppError> {
+    let (services, channel) = team()?;
+    super::compose::plan(&services, &channel, query).await
+}
+
+/// Reserves and pays what was confirmed; says who was left out, because they are no longer due what was shown.
+///
+/// # Errors
+/// As [`load_plan`], and when what was confirmed makes no sense, or nothing of it holds any more.
+#[server(prefix = "/fn", endpoint = "admin/confirm-payouts", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn confirm_payouts(order: Order) -> Result<Vec<String>, AppError> {
+    let (services, channel) = team()?;
+    let confirmed = super::compose::confirmed(&services, &channel, &order).await?;
+    let account = crate::services::viewer()?.account();
+    let is_new = super::compose::is_new(&services, &channel, &order.run).await?;
+    let left_out = services.program.confirm(&channel, &confirmed, &account).await.map_err(refused)?;
+    if is_new {
+        let after = json!({
+            "method": order.method, "currency": order.currency, "until": order.until.iso(),
+            "asked": order.items.len(), "left_out": left_out,
+        });
+        let deed =
+            Deed { action: "payout_run.confirmed", target: order.run.as_str(), before: None, after: Some(after) };
+        note(&services, &channel, deed).await?;
+    }
+    super::compose::names(&services, &channel, &left_out).await
+}
+
+/// Runs from the newest on.
+///
+/// # Errors
+/// As [`load_plan`].
+#[server(prefix = "/fn", endpoint = "admin/payout-runs", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn list_runs(query: RunsQuery) -> Result<RunsPage, AppError> {
+    let (services, channel) = team()?;
+    super::compose::runs(&services, &channel, query.before.as_ref()).await
+}
+
+/// A run with its payouts.
+///
+/// # Errors
+/// As [`load_plan`], and when there is no such run.
+#[server(prefix = "/fn", endpoint = "admin/payout-run", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn load_run(id: PayoutRunId) -> Result<RunView, AppError> {
+    let (services, channel) = team()?;
+    super::compose::run(&services, &channel, &id).await
+}
+
+/// Lets a run go out that somebody else confirmed.
+///
+/// # Errors
+/// As [`load_run`], and when it does not wait, or for whoever asks.
+#[server(prefix = "/fn", endpoint = "admin/approve-payouts", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn approve_run(id: PayoutRunId) -> Result<(), AppError> {
+    let (services, channel) = team()?;
+    super::compose::known(&services, &channel, &id).await?;
+    let account = crate::services::viewer()?.account();
+    services.program.approve_run(&channel, &id, &account).await.map_err(refused)?;
+    note(&services, &channel, Deed { action: "payout_run.approved", target: id.as_str(), before: None, after: None })
+        .await
+}
+
+/// Calls off what was not sent yet of a run; says how many payouts.
+///
+/// # Errors
+/// As [`load_run`], when there is no reason, or all of it was sent.
+#[server(prefix = "/fn", endpoint = "admin/cancel-payouts", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn cancel_run(id: PayoutRunId, reason: String) -> Result<u64, AppError> {
+    let (services, channel) = team()?;
+    super::compose::known(&services, &channel, &id).await?;
+    super::compose::short("reason", &reason)?;
+    let account = crate::services::viewer()?.account();
+    let count = services.program.cancel_run(&channel, &id, &account, &reason).await.map_err(refused)?;
+    let after = json!({ "count": count, "reason": reason.trim() });
+    let deed = Deed { action: "payout_run.called_off", target: id.as_str(), before: None, after: Some(after) };
+    note(&services, &channel, deed).await?;
+    Ok(count)
+}
+
+/// Says that a bank has executed a run: all of it that is on its way has arrived. Says how many payouts.
+///
+/// # Errors
+/// As [`load_run`], and when it is no bank transfer, or waits for approval.
+#[server(prefix = "/fn", endpoint = "admin/execute-payouts", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn execute_run(id: PayoutRunId) -> Result<usize, AppError> {
+    let (services, channel) = team()?;
+    let payouts = super::compose::under_way(&services, &channel, &id).await?;
+    let settled = services.program.settle_by_hand(&channel, &id, &payouts, true, "").await;
+    let count = settled.map_err(refused)?;
+    let after = json!({ "payouts": payouts });
+    let deed = Deed { action: "payout_run.executed", target: id.as_str(), before: None, after: Some(after) };
+    note(&services, &channel, deed).await?;
+    Ok(count)
+}
+
+/// Says that a bank did not pay somebody, or gave it back.
+///
+/// # Errors
+/// As [`execute_run`], and when there is no reason.
+#[server(prefix = "/fn", endpoint = "admin/fail-payout", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn fail_payout(id: PayoutRunId, payout: PayoutId, reason: String) -> Result<(), AppError> {
+    let (services, channel) = team()?;
+    super::compose::short("reason", &reason)?;
+    super::compose::may_leave(&services, &channel, &id).await?;
+    let settled = services.program.settle_by_hand(&channel, &id, std::slice::from_ref(&payout), false, &reason).await;
+    if settled.map_err(refused)? == 0 {
+        let message = "It does not stand so that it could fail. Look at it again.".to_owned();
+        return Err(refused(program::ProgramError::Conflict(message)));
+    }
+    let after = json!({ "run": id, "reason": reason.trim() });
+    let deed = Deed { action: "payout.failed", target: payout.as_str(), before: None, after: Some(after) };
+    note(&services, &channel, deed).await
+}

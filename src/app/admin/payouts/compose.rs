@@ -1,0 +1,266 @@
+//! Puts together what the team's pages of payouts show, and reads what they ask for.
+
+use super::view::{Order, PlanLine, PlanQuery, PlanView, RunPayout, RunRow, RunView, RunsPage, Tally};
+use crate::{
+    AppError, Services,
+    payouts::{parts::Line, zone_of},
+    services::{refused, viewer},
+};
+use domain::{
+    AdminId, ChannelId, Money, PartnerId, PayoutId, PayoutRunId,
+    payout::{PayoutMethod, PayoutStatus},
+    zone::Zone,
+};
+use program::{Confirmed, Due, ProgramError, Verdict};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
+use store::{PayoutRun, RunTally, StoreError};
+
+/// How many partners a plan lists: as many as one confirmation pays.
+const MOST: usize = 1_000;
+/// How many runs are on a page.
+const RUNS: u32 = 20;
+/// The longest note, reason or id of a payment, in characters.
+const LONGEST: usize = 500;
+
+fn unanswered(error: StoreError) -> AppError {
+    refused(ProgramError::Store(error))
+}
+
+/// The currency and the day that were asked for, or those that suggest themselves.
+pub(super) async fn plan(services: &Services, channel: &ChannelId, query: PlanQuery) -> Result<PlanView, AppError> {
+    let PlanQuery { method, currency, until } = query;
+    let (program, zone) = (&services.program, zone_of(services, channel).await?);
+    let methods = program.methods();
+    let method = method.filter(|method| methods.contains(method)).or_else(|| methods.first().copied());
+    let method = method.unwrap_or(PayoutMethod::Manual);
+    let currencies = program.store().due_currencies(channel).await.map_err(unanswered)?;
+    let home = services.unify.channel(channel).await.map_err(crate::services::failed)?.currency;
+    let usual = if currencies.contains(&home) { Some(home) } else { currencies.first().copied() };
+    let currency = currency.or(usual).unwrap_or(home);
+    let clock = program.store().clock();
+    let until = until.unwrap_or_else(|| zone.day(clock.now()).month_start().plus(-1));
+    let plan = program.plan(channel, method, currency, zone.start_of(until.plus(1))).await.map_err(refused)?;
+    let mut lines: Vec<PlanLine> = plan.lines.into_iter().map(|due| line(due, method)).collect();
+    lines.sort_by_key(|line| !line.is_payable());
+    let more = lines.len().saturating_sub(MOST);
+    lines.truncate(MOST);
+    let run = PayoutRunId::new(clock.as_ref());
+    Ok(PlanView { methods, method, currencies, currency, until, lines, more, run })
+}
+
+fn line(due: Due, method: PayoutMethod) -> PlanLine {
+    PlanLine {
+        why_not: why_not(due.verdict, method),
+        partner: due.partner_id,
+        name: due.name,
+        amount: due.amount,
+        count: due.count,
+        shown: due.shown,
+    }
+}
+
+/// Why somebody is not paid, in words for people.
+fn why_not(verdict: Verdict, method: PayoutMethod) -> String {
+    match verdict {
+        Verdict::Payable => String::new(),
+        Verdict::BelowMinimum(minimum) => format!("Below the minimum of {minimum}"),
+        Verdict::Negative => "Refunds exceed what was earned".to_owned(),
+        Verdict::OtherMethod(other) => format!("Is paid by {}", in_words(other)),
+        Verdict::NoAccount => "Has not said where the money should go".to_owned(),
+        Verdict::OtherCurrency => format!("The account for {} takes another currency", in_words(method)),
+        Verdict::NotApproved => "Is not an approved partner".to_owned(),
+    }
+}
+
+/// The method within a sentence.
+const fn in_words(method: PayoutMethod) -> &'static str {
+    match method {
+        PayoutMethod::Paypal => "PayPal",
+        PayoutMethod::Stripe => "Stripe",
+        PayoutMethod::Bank => "bank transfer",
+        PayoutMethod::Manual => "hand",
+    }
+}
+
+/// What somebody confirms, as the program takes it.
+pub(super) async fn confirmed(services: &Services, channel: &ChannelId, order: &Order) -> Result<Confirmed, AppError> {
+    short("notes", &order.notes)?;
+    short("transaction_id", &order.transaction_id)?;
+    if !services.program.methods().contains(&order.method) {
+        let message = format!("{} is not connected.", order.method.title());
+        return Err(refused(ProgramError::Invalid { field: "method", message }));
+    }
+    let zone = zone_of(services, channel).await?;
+    let transaction_id = Some(order.transaction_id.trim().to_owned());
+    let is_by_hand = order.method == PayoutMethod::Manual;
+    Ok(Confirmed {
+        id: order.run.clone(),
+        method: order.method,
+        currency: order.currency,
+        cut_off: zone.start_of(order.until.plus(1)),
+        items: order.items.clone(),
+        notes: order.notes.clone(),
+        transaction_id: transaction_id.filter(|id| is_by_hand && !id.is_empty()),
+    })
+}
+
+/// Whether a text has a length that people read.
+pub(super) fn short(field: &'static str, text: &str) -> Result<(), AppError> {
+    if text.trim().chars().count() <= LONGEST {
+        return Ok(());
+    }
+    Err(refused(ProgramError::Invalid { field, message: format!("That is too long: {LONGEST} characters fit.") }))
+}
+
+/// Whether nobody has confirmed a run yet.
+pub(super) async fn is_new(services: &Services, channel: &ChannelId, run: &PayoutRunId) -> Result<bool, AppError> {
+    let found = services.program.store().payout_run(channel, run).await.map_err(unanswered)?;
+    Ok(found.is_none())
+}
+
+/// A run that there is.
+pub(super) async fn known(services: &Services, channel: &ChannelId, run: &PayoutRunId) -> Result<(), AppError> {
+    if is_new(services, channel, run).await? { Err(refused(ProgramError::NotFound)) } else { Ok(()) }
+}
+
+/// A run that nobody has to approve any more: before, no bank has seen it.
+pub(super) async fn may_leave(services: &Services, channel: &ChannelId, run: &PayoutRunId) -> Result<(), AppError> {
+    let found = services.program.store().payout_run(channel, run).await.map_err(unanswered)?;
+    let (_, payouts) = found.ok_or_else(|| refused(ProgramError::NotFound))?;
+    if payouts.iter().any(|payout| payout.status == PayoutStatus::AwaitingApproval) {
+        return Err(refused(ProgramError::Conflict("A second member of the team has to approve it first.".into())));
+    }
+    Ok(())
+}
+
+/// The payouts of a run that the bank has.
+pub(super) async fn under_way(
+    services: &Services,
+    channel: &ChannelId,
+    run: &PayoutRunId,
+) -> Result<Vec<PayoutId>, AppError> {
+    may_leave(services, channel, run).await?;
+    let found = services.program.store().payout_run(channel, run).await.map_err(unanswered)?;
+    let (_, payouts) = found.ok_or_else(|| refused(ProgramError::NotFound))?;
+    Ok(payouts.into_iter().filter(|payout| payout.status == PayoutStatus::InFlight).map(|payout| payout.id).collect())
+}
+
+/// What partners are called.
+pub(super) async fn names(
+    services: &Services,
+    channel: &ChannelId,
+    ids: &[PartnerId],
+) -> Result<Vec<String>, AppError> {
+    let wanted: Vec<&PartnerId> = ids.iter().collect();
+    let found = services.program.store().members_by_id(channel, &wanted).await.map_err(unanswered)?;
+    Ok(ids.iter().filter_map(|id| Some(found.get(id)?.1.clone())).collect())
+}
+
+/// A page of runs.
+pub(super) async fn runs(
+    services: &Services,
+    channel: &ChannelId,
+    before: Option<&PayoutRunId>,
+) -> Result<RunsPage, AppError> {
+    let (store, zone) = (services.program.store(), zone_of(services, channel).await?);
+    let mut found = store.payout_runs(channel, before, RUNS + 1).await.map_err(unanswered)?;
+    let is_last = found.len() <= RUNS as usize;
+    found.truncate(RUNS as usize);
+    let next = found.last().filter(|_| !is_last).map(|run| run.id.clone());
+    let rows = rows(services, channel, &found, &zone).await?;
+    Ok(RunsPage { runs: rows, next })
+}
+
+async fn rows(
+    services: &Services,
+    channel: &ChannelId,
+    runs: &[PayoutRun],
+    zone: &Zone,
+) -> Result<Vec<RunRow>, AppError> {
+    let ids: Vec<&PayoutRunId> = runs.iter().map(|run| &run.id).collect();
+    let mut tallies = services.program.store().run_tallies(channel, &ids).await.map_err(unanswered)?;
+    let people = people(services, channel, runs).await?;
+    let row = |run: &PayoutRun| row(run, &tallies.remove(&run.id).unwrap_or_default(), &people, zone);
+    Ok(runs.iter().map(row).collect())
+}
+
+fn row(run: &PayoutRun, tallies: &[RunTally], people: &HashMap<String, String>, zone: &Zone) -> RunRow {
+    // Whoever is no member of the team is a part of Tandem.
+    let name = |account: &String| people.get(account).cloned().unwrap_or_else(|| "Tandem".to_owned());
+    let sum = tallies.iter().map(|tally| tally.sum.minor).fold(0, i64::saturating_add);
+    RunRow {
+        id: run.id.clone(),
+        method: run.method,
+        sum: Money::new(sum, run.currency),
+        tallies: tallies.iter().map(|it| Tally { status: it.status, count: it.count }).collect(),
+        created_at: run.created_at,
+        when: zone.moment(run.created_at),
+        created_by: name(&run.created_by),
+        approved_by: run.approved_by.as_ref().map(name),
+    }
+}
+
+/// Names of the members of the team who had a hand in runs, by account.
+async fn people(
+    services: &Services,
+    channel: &ChannelId,
+    runs: &[PayoutRun],
+) -> Result<HashMap<String, String>, AppError> {
+    let accounts: HashSet<&String> =
+        runs.iter().flat_map(|run| [Some(&run.created_by), run.approved_by.as_ref()]).flatten().collect();
+    let mut names = HashMap::with_capacity(accounts.len());
+    for account in accounts {
+        let Some(id) = account.strip_prefix("admin:").and_then(|id| id.parse::<AdminId>().ok()) else { continue };
+        if let Some(admin) = services.program.store().admin(channel, &id).await.map_err(unanswered)? {
+            names.insert(account.clone(), admin.name);
+        }
+    }
+    Ok(names)
+}
+
+/// A run with its payouts.
+pub(super) async fn run(services: &Services, channel: &ChannelId, id: &PayoutRunId) -> Result<RunView, AppError> {
+    let (store, zone) = (services.program.store(), zone_of(services, channel).await?);
+    let found = store.payout_run(channel, id).await.map_err(unanswered)?;
+    let (run, payouts) = found.ok_or_else(|| refused(ProgramError::NotFound))?;
+    let ids: Vec<&PartnerId> = payouts.iter().map(|payout| &payout.partner_id).collect();
+    let members = store.members_by_id(channel, &ids).await.map_err(unanswered)?;
+    let payouts = payouts.iter().map(|payout| RunPayout {
+        id: payout.id.clone(),
+        name: members.get(&payout.partner_id).map_or_else(String::new, |(_, name)| name.clone()),
+        partner: payout.partner_id.clone(),
+        line: Line::from(payout),
+    });
+    let payouts = payouts.collect();
+    let mut rows = rows(services, channel, std::slice::from_ref(&run), &zone).await?;
+    let row = rows.pop().ok_or_else(|| refused(ProgramError::NotFound))?;
+    Ok(RunView {
+        run: row,
+        // The last day of which anything is in it.
+        until: zone.day(run.cut_off.minus(Duration::from_millis(1))),
+        notes: run.notes,
+        payouts,
+        is_own: viewer()?.account() == run.created_by,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Currency;
+
+    #[test]
+    fn every_verdict_is_said_in_words_and_only_the_payable_one_is_silent() {
+        let minimum = Money::new(5_000, Currency::USD);
+        let words = |verdict| why_not(verdict, PayoutMethod::Bank);
+        assert_eq!(words(Verdict::Payable), "");
+        assert_eq!(words(Verdict::BelowMinimum(minimum)), "Below the minimum of $50.00");
+        assert_eq!(words(Verdict::OtherMethod(PayoutMethod::Paypal)), "Is paid by PayPal");
+        for verdict in [Verdict::Negative, Verdict::NoAccount, Verdict::OtherCurrency, Verdict::NotApproved] {
+            assert!(!words(verdict).is_empty(), "{verdict:?}");
+        }
+    }
+}

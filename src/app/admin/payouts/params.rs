@@ -1,0 +1,84 @@
+//! Whom the plan of payouts is about, read from the page's URL and written back to it.
+
+use super::view::PlanQuery;
+use crate::period::{Fault, Pair, address, known};
+use domain::{Currency, Day, PayoutRunId, payout::PayoutMethod};
+use leptos_router::params::ParamsMap;
+
+/// The page's address without a query.
+pub const PATH: &str = "/admin/payouts";
+
+/// How, in which currency and up to when is paid; and from where on the runs are listed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PayoutsParams {
+    /// How the money goes out; the first way there is when left out.
+    pub method: Option<PayoutMethod>,
+    /// In which currency; one in which something is due when left out.
+    pub currency: Option<Currency>,
+    /// The last day whose earnings are paid; the end of last month when left out.
+    pub until: Option<Day>,
+    /// Runs before this one.
+    pub before: Option<PayoutRunId>,
+    /// What could not be read.
+    pub faults: Vec<Fault>,
+}
+
+impl PayoutsParams {
+    /// Reads the URL's query.
+    pub fn read(map: &ParamsMap) -> Self {
+        let mut faults = Vec::new();
+        let method = known(map, "method", PayoutMethod::parse, "paypal, bank, stripe or manual", &mut faults);
+        let currency = known(map, "currency", |code| code.parse().ok(), "a currency such as USD", &mut faults);
+        let until = known(map, "until", Day::parse_iso, "a date such as 2026-11-30", &mut faults);
+        let before = known(map, "before", |id| id.parse().ok(), "the end of a page of runs", &mut faults);
+        Self { method, currency, until, before, faults }
+    }
+
+    /// What the plan asks the server.
+    pub const fn query(&self) -> PlanQuery {
+        PlanQuery { method: self.method, currency: self.currency, until: self.until }
+    }
+
+    /// The address of this view.
+    pub fn href(&self) -> String {
+        address(PATH, self.plan().iter().chain(&[("before", self.before.as_ref().map(ToString::to_string))]))
+    }
+
+    /// What the address keeps of the plan.
+    pub fn plan(&self) -> [Pair; 3] {
+        [
+            ("method", self.method.map(|method| method.as_str().to_owned())),
+            ("currency", self.currency.map(String::from)),
+            ("until", self.until.map(Day::iso)),
+        ]
+    }
+
+    /// The same plan beside runs from the newest on.
+    #[must_use]
+    pub fn first(&self) -> Self {
+        Self { before: None, faults: Vec::new(), ..self.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&'static str, &str)]) -> PayoutsParams {
+        PayoutsParams::read(&pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect())
+    }
+
+    #[test]
+    fn a_plan_reads_back_from_its_address() {
+        let params = read(&[("method", "bank"), ("currency", "EUR"), ("until", "2026-10-31")]);
+        assert_eq!(params.href(), "/admin/payouts?method=bank&currency=EUR&until=2026-10-31");
+        assert_eq!(read(&[]).href(), PATH);
+    }
+
+    #[test]
+    fn faults_name_the_field_and_keep_the_rest() {
+        let params = read(&[("method", "cheque"), ("until", "2026-02-30"), ("currency", "EUR"), ("before", "x")]);
+        assert_eq!(params.faults.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["method", "until", "before"]);
+        assert_eq!(params.currency, Some(Currency::EUR));
+    }
+}

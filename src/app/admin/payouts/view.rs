@@ -1,0 +1,169 @@
+//! What the team's pages of payouts show.
+
+use crate::payouts::parts::Line;
+use domain::{
+    Currency, Day, Money, PartnerId, PayoutId, PayoutRunId, Timestamp,
+    payout::{PayoutMethod, PayoutStatus},
+};
+use serde::{Deserialize, Serialize};
+
+/// Whom a plan is asked for; what is left out suggests itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanQuery {
+    /// How the money would go out.
+    pub method: Option<PayoutMethod>,
+    /// In which currency.
+    pub currency: Option<Currency>,
+    /// The last day whose earnings are paid.
+    pub until: Option<Day>,
+}
+
+/// Which runs are asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunsQuery {
+    /// Those before this one; the newest when left out.
+    pub before: Option<PayoutRunId>,
+}
+
+/// Who would be paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanView {
+    /// How money can go out.
+    pub methods: Vec<PayoutMethod>,
+    /// How it would.
+    pub method: PayoutMethod,
+    /// The currencies in which anything is due.
+    pub currencies: Vec<Currency>,
+    /// The one of this plan.
+    pub currency: Currency,
+    /// The last day whose earnings are paid.
+    pub until: Day,
+    /// The partners: those who would be paid first.
+    pub lines: Vec<PlanLine>,
+    /// How many more are due something.
+    pub more: usize,
+    /// The id under which this plan is confirmed: twice is once.
+    pub run: PayoutRunId,
+}
+
+/// One partner of a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanLine {
+    /// Whom.
+    pub partner: PartnerId,
+    /// Their name.
+    pub name: String,
+    /// How much.
+    pub amount: Money,
+    /// Of how many commissions.
+    pub count: i64,
+    /// What people may see of the account.
+    pub shown: String,
+    /// Why they would not be paid; empty when they would.
+    pub why_not: String,
+}
+
+impl PlanLine {
+    /// Whether they would be paid.
+    pub const fn is_payable(&self) -> bool {
+        self.why_not.is_empty()
+    }
+}
+
+/// What somebody confirms.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    /// The plan's own id.
+    pub run: PayoutRunId,
+    /// How the money goes out.
+    pub method: PayoutMethod,
+    /// In which currency.
+    pub currency: Currency,
+    /// The last day whose earnings are paid.
+    pub until: Day,
+    /// Whom, and the sum that was shown, in minor units.
+    pub items: Vec<(PartnerId, i64)>,
+    /// For the team and the partners.
+    pub notes: String,
+    /// The id of a payment that was made elsewhere; may be empty.
+    pub transaction_id: String,
+}
+
+/// How many payouts of a run stand alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Where they stand.
+    pub status: PayoutStatus,
+    /// How many.
+    pub count: i64,
+}
+
+/// Payouts that were confirmed together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunRow {
+    /// Our id.
+    pub id: PayoutRunId,
+    /// How the money goes out.
+    pub method: PayoutMethod,
+    /// What they come to.
+    pub sum: Money,
+    /// How they stand.
+    pub tallies: Vec<Tally>,
+    /// When they were confirmed.
+    pub created_at: Timestamp,
+    /// The same for people, in the channel's time zone.
+    pub when: String,
+    /// Who confirmed them.
+    pub created_by: String,
+    /// Who else approved them.
+    pub approved_by: Option<String>,
+}
+
+impl RunRow {
+    /// How many payouts there are.
+    pub fn count(&self) -> i64 {
+        self.tallies.iter().map(|tally| tally.count).sum()
+    }
+
+    /// How many payouts stand like this.
+    pub fn standing(&self, status: PayoutStatus) -> i64 {
+        self.tallies.iter().filter(|tally| tally.status == status).map(|tally| tally.count).sum()
+    }
+}
+
+/// A page of runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunsPage {
+    /// The newest first.
+    pub runs: Vec<RunRow>,
+    /// Where the next page begins; none on the last.
+    pub next: Option<PayoutRunId>,
+}
+
+/// One run with all of its payouts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunView {
+    /// The run.
+    pub run: RunRow,
+    /// The last day whose earnings are in it.
+    pub until: Day,
+    /// For the team and the partners.
+    pub notes: String,
+    /// Its payouts.
+    pub payouts: Vec<RunPayout>,
+    /// Whether whoever looks confirmed it: somebody else has to approve it.
+    pub is_own: bool,
+}
+
+/// One payout of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunPayout {
+    /// Our id.
+    pub id: PayoutId,
+    /// Whom.
+    pub partner: PartnerId,
+    /// Their name.
+    pub name: String,
+    /// How much goes where, and what became of it.
+    pub line: Line,
+}

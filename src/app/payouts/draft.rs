@@ -1,0 +1,144 @@
+//! Where money should go, as somebody types it. It goes to the server once, and never comes back.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What is typed, field by field.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum AccountDraft {
+    /// A `PayPal` account.
+    Paypal { email: String },
+    /// A connected Stripe account.
+    Stripe { stripe_account: String },
+    /// A bank account in the single euro payments area.
+    Sepa { name: String, iban: String, bic: String },
+    /// A bank account in the United States.
+    UnitedStates { name: String, routing: String, account: String, account_kind: String },
+}
+
+impl fmt::Debug for AccountDraft {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("AccountDraft").finish_non_exhaustive()
+    }
+}
+
+#[cfg(feature = "ssr")]
+pub(super) use reading::read;
+
+#[cfg(feature = "ssr")]
+mod reading {
+    use super::AccountDraft;
+    use domain::{
+        bank::{AccountKind, InvalidAccount, UsAccount},
+        payout::PayoutAccount,
+    };
+    use program::ProgramError;
+
+    /// The longest name that banks take.
+    const LONGEST: usize = 70;
+
+    /// The account, or the field at fault.
+    pub fn read(draft: &AccountDraft) -> Result<PayoutAccount, ProgramError> {
+        Ok(match draft {
+            AccountDraft::Paypal { email } => {
+                let email = email.trim().parse();
+                let email = email.map_err(|_| invalid("email", "type the e-mail address of the PayPal account"))?;
+                PayoutAccount::Paypal { email }
+            }
+            AccountDraft::Stripe { stripe_account } => PayoutAccount::Stripe { account: stripe(stripe_account)? },
+            AccountDraft::Sepa { name, iban, bic } => PayoutAccount::Sepa {
+                name: holder(name)?,
+                iban: iban.parse().map_err(of_bank)?,
+                bic: if bic.trim().is_empty() { None } else { Some(bic.parse().map_err(of_bank)?) },
+            },
+            AccountDraft::UnitedStates { name, routing, account, account_kind } => {
+                let name = holder(name)?;
+                let kind = AccountKind::parse(account_kind).map_err(of_bank)?;
+                PayoutAccount::UnitedStates { name, account: UsAccount::new(routing, account, kind).map_err(of_bank)? }
+            }
+        })
+    }
+
+    fn holder(name: &str) -> Result<String, ProgramError> {
+        let name = name.trim();
+        if name.is_empty() {
+            return Err(invalid("name", "type the name of the account’s holder"));
+        }
+        if name.chars().count() > LONGEST || name.chars().any(char::is_control) {
+            return Err(invalid("name", "the name has up to 70 characters in one line"));
+        }
+        Ok(name.to_owned())
+    }
+
+    fn stripe(text: &str) -> Result<String, ProgramError> {
+        let text = text.trim();
+        let is_id = text
+            .strip_prefix("acct_")
+            .is_some_and(|id| (8..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        is_id.then(|| text.to_owned()).ok_or_else(|| {
+            invalid("stripe_account", "the id of a Stripe account begins with acct_ and has letters and digits")
+        })
+    }
+
+    fn of_bank(fault: InvalidAccount) -> ProgramError {
+        let field = if fault.field == "kind" { "account_kind" } else { fault.field };
+        invalid(field, fault.reason)
+    }
+
+    fn invalid(field: &'static str, message: &str) -> ProgramError {
+        ProgramError::Invalid { field, message: message.to_owned() }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        fn fault(draft: &AccountDraft) -> &'static str {
+            match read(draft) {
+                Err(ProgramError::Invalid { field, .. }) => field,
+                other => panic!("{other:?}"),
+            }
+        }
+
+        fn sepa(name: &str, iban: &str, bic: &str) -> AccountDraft {
+            AccountDraft::Sepa { name: name.into(), iban: iban.into(), bic: bic.into() }
+        }
+
+        fn american(routing: &str, account: &str, kind: &str) -> AccountDraft {
+            AccountDraft::UnitedStates {
+                name: "Ana".into(),
+                routing: routing.into(),
+                account: account.into(),
+                account_kind: kind.into(),
+            }
+        }
+
+        #[test]
+        fn accounts_are_read_however_they_are_spaced() {
+            let read = |draft: &AccountDraft| read(draft).unwrap().shown();
+            assert!(read(&sepa(" Ana ", "de89 3704 0044 0532 0130 00", " ")).ends_with("3000"));
+            assert_eq!(read(&AccountDraft::Paypal { email: " ana@example.com ".into() }), "a•••@example.com");
+            assert!(read(&american("021000021", "123456789", "checking")).ends_with("6789"));
+            let stripe = AccountDraft::Stripe { stripe_account: "acct_1NabcWXYZ".into() };
+            assert_eq!(read(&stripe), "•••• WXYZ");
+        }
+
+        #[test]
+        fn every_fault_is_named_by_its_field() {
+            assert_eq!(fault(&AccountDraft::Paypal { email: "ana".into() }), "email");
+            assert_eq!(fault(&AccountDraft::Stripe { stripe_account: "ba_1".into() }), "stripe_account");
+            assert_eq!(fault(&sepa("", "DE89370400440532013000", "")), "name");
+            assert_eq!(fault(&sepa("Ana", "DE88370400440532013000", "")), "iban");
+            assert_eq!(fault(&sepa("Ana", "DE89370400440532013000", "X")), "bic");
+            assert_eq!(fault(&american("1", "123", "checking")), "routing");
+            assert_eq!(fault(&american("021000021", "", "checking")), "account");
+            assert_eq!(fault(&american("021000021", "123", "")), "account_kind");
+        }
+
+        #[test]
+        fn what_is_typed_is_in_no_log() {
+            assert!(!format!("{:?}", sepa("Ana", "DE89370400440532013000", "")).contains("DE89"));
+        }
+    }
+}
