@@ -10,6 +10,7 @@ mod customers;
 mod follow;
 mod groups;
 mod ledger;
+mod lists;
 mod members;
 mod payouts;
 mod settings;
@@ -19,6 +20,7 @@ mod work;
 pub use change::{Changed, NewAdjustment};
 pub(crate) use follow::follow;
 pub use ledger::{Account, Balances};
+pub use lists::MemberChange;
 pub use members::CodeHolder;
 pub use payouts::{Claim, Created, Due, NewPayout, NewRun, Payout, PayoutRun, Settlement};
 
