@@ -5,14 +5,18 @@
 #![forbid(unsafe_code)]
 
 mod commissions;
+mod desk;
 mod error;
 mod gate;
+mod lists;
 mod members;
 mod track;
 mod workers;
 
 pub use commissions::{ByHand, Decision};
+pub use desk::{MemberTerms, Who};
 pub use error::ProgramError;
+pub use lists::MemberView;
 pub use members::{NewMember, code_of};
 pub use track::{Asked, NotTracked, Outcome};
 
