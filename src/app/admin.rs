@@ -5,6 +5,7 @@ mod overview;
 mod params;
 mod partners;
 pub mod parts;
+pub mod program;
 mod review;
 
 pub use overview::OverviewRoute;

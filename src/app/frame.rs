@@ -52,6 +52,8 @@ const PARTNER_PAGES: &[PageLink] = &[
 const ADMIN_PAGES: &[PageLink] = &[
     PageLink { icon: IconName::Overview, title: "Overview", href: "/admin", is_exact: true },
     PageLink { icon: IconName::Partners, title: "Partners", href: "/admin/partners", is_exact: false },
+    PageLink { icon: IconName::Earnings, title: "Commissions", href: "/admin/commissions", is_exact: false },
+    PageLink { icon: IconName::Customers, title: "Customers", href: "/admin/customers", is_exact: false },
     PageLink { icon: IconName::Review, title: "Review", href: REVIEW, is_exact: false },
 ];
 

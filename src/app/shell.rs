@@ -1,7 +1,10 @@
 //! The HTML document around every page, and which page stands at which address.
 
 use crate::{
-    admin::{OverviewRoute, PartnersRoute, ReviewQueueRoute, ReviewRoute},
+    admin::{
+        OverviewRoute, PartnersRoute, ReviewQueueRoute, ReviewRoute,
+        program::{CommissionRoute, CommissionsRoute, CustomerRoute, CustomersRoute, MemberRoute},
+    },
     analytics::AnalyticsRoute,
     content::ContentRoute,
     earnings::EarningsRoute,
@@ -62,6 +65,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("review") view={Lazy::<ReviewQueueRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("review/:id") view={Lazy::<ReviewRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("partners/:id/profile") view={Lazy::<ProfileRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("partners/:id/program") view={Lazy::<MemberRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("commissions") view={Lazy::<CommissionsRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("commissions/:id") view={Lazy::<CommissionRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("customers") view={Lazy::<CustomersRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("customers/:id") view={Lazy::<CustomerRoute>::new()} ssr=SsrMode::InOrder />
                 </ParentRoute>
                 <ParentRoute path=path!("") view=PartnerFrame ssr=SsrMode::InOrder>
                     <Route path=path!("") view={Lazy::<HomeRoute>::new()} ssr=SsrMode::InOrder />
