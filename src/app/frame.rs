@@ -55,6 +55,7 @@ const ADMIN_PAGES: &[PageLink] = &[
     PageLink { icon: IconName::Earnings, title: "Commissions", href: "/admin/commissions", is_exact: false },
     PageLink { icon: IconName::Customers, title: "Customers", href: "/admin/customers", is_exact: false },
     PageLink { icon: IconName::Review, title: "Review", href: REVIEW, is_exact: false },
+    PageLink { icon: IconName::Program, title: "Program", href: "/admin/program", is_exact: false },
 ];
 
 /// The merchant and who is signed in, for pages that change what the frame shows.

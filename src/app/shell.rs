@@ -3,7 +3,7 @@
 use crate::{
     admin::{
         OverviewRoute, PartnersRoute, ReviewQueueRoute, ReviewRoute,
-        program::{CommissionRoute, CommissionsRoute, CustomerRoute, CustomersRoute, MemberRoute},
+        program::{CommissionRoute, CommissionsRoute, CustomerRoute, CustomersRoute, MemberRoute, ProgramRoute},
     },
     analytics::AnalyticsRoute,
     content::ContentRoute,
@@ -70,6 +70,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("commissions/:id") view={Lazy::<CommissionRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("customers") view={Lazy::<CustomersRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("customers/:id") view={Lazy::<CustomerRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("program") view={Lazy::<ProgramRoute>::new()} ssr=SsrMode::InOrder />
                 </ParentRoute>
                 <ParentRoute path=path!("") view=PartnerFrame ssr=SsrMode::InOrder>
                     <Route path=path!("") view={Lazy::<HomeRoute>::new()} ssr=SsrMode::InOrder />

@@ -5,12 +5,14 @@ mod customers;
 mod form;
 mod member;
 mod params;
+mod settings;
 #[cfg(feature = "ssr")]
 mod typed;
 
 pub use commissions::{CommissionRoute, CommissionsRoute};
 pub use customers::{CustomerRoute, CustomersRoute};
 pub use member::MemberRoute;
+pub use settings::ProgramRoute;
 
 #[cfg(feature = "ssr")]
 use crate::{AppError, Services};

@@ -95,7 +95,9 @@ impl IconName {
             }
             Self::History => "M4 12a8 8 0 1 0 2.5-5.8L4 8.5M4 4v4.5h4.5M12 8v4.5l3 2",
             Self::Customers => "M5 8h14l1 13H4zM8.5 11V7a3.5 3.5 0 0 1 7 0v4",
-            Self::Program => "M4 7h9M19 7h1M13 4.5v5M4 17h1M11 17h9M8 14.5v5",
+            Self::Program => {
+                "M17 7a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0M12 17a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0M4 7h8M17 7h3M4 17h3M12 17h8"
+            }
             Self::Ticket => {
                 "M4 6h16a1 1 0 0 1 1 1v3a2 2 0 0 0 0 4v3a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1v-3a2 2 0 0 0 0-4V7a1 1 0 0 1 1-1zM14 6v2.5M14 10.8v2.4M14 15.5V18"
             }

@@ -68,7 +68,7 @@ fn Search(text: String) -> impl IntoView {
             <label class="finder-text">
                 <span class="visually-hidden">"Search by e-mail, name or your own id"</span>
                 <Icon name=IconName::Search />
-                <input type="search" name="q" placeholder="E-mail, name or your own id" autocomplete="off" spellcheck="false" maxlength="120" value=text />
+                <input type="search" name="q" placeholder="E-mail, name or id" autocomplete="off" spellcheck="false" maxlength="120" value=text />
             </label>
             <button class="btn" type="submit">"Search"</button>
         </Form>

@@ -2,6 +2,7 @@
 
 use crate::{
     AppError,
+    content::written,
     ui::{Notice, Tone, focus_on},
 };
 use leptos::{ev::SubmitEvent, prelude::*, wasm_bindgen::JsCast, web_sys};
@@ -183,7 +184,7 @@ pub fn AreaField(
         <div class="field">
             <label for=form.id(name)>{title}</label>
             <textarea id=form.id(name) name=name rows="2" dir="auto"
-                aria-invalid=is_wrong aria-describedby=form.id(&format!("{name}-note"))>{value}</textarea>
+                aria-invalid=is_wrong aria-describedby=form.id(&format!("{name}-note"))>{written(value)}</textarea>
             <Hint form name hint />
         </div>
     }

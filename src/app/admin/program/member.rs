@@ -18,6 +18,7 @@ use leptos_router::{LazyRoute, lazy_route};
 use owed::{Balances, Codes};
 use standing::Standing;
 use terms::Terms;
+pub(super) use terms::{hold, holds};
 
 pub(super) type Data = Resource<Result<MemberPage, AppError>>;
 

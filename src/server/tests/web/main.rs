@@ -15,6 +15,7 @@ mod links;
 mod live;
 mod matrix;
 mod media;
+mod program;
 mod serving;
 mod sessions;
 mod sign_in;

@@ -25,7 +25,7 @@ pub(super) fn Filters(
     };
     let option = move |status: CommissionStatus| {
         let is_chosen = move || params.get().status == Some(status);
-        view! { <option value=status.as_str() selected=is_chosen>{status.title()}</option> }
+        view! { <option value=status.as_str() selected=is_chosen prop:selected=is_chosen>{status.title()}</option> }
     };
     let partner =
         move || params.get().partner.map(|id| view! { <input type="hidden" name="partner" value=id.to_string() /> });

@@ -25,7 +25,7 @@ pub(super) fn Table(
         <table class="cards commission-table">
             <thead>
                 <tr>
-                    <th scope="col" class="pick needs-script"><span class="visually-hidden">"Choose"</span></th>
+                    <th scope="col" class="choose needs-script"><span class="visually-hidden">"Choose"</span></th>
                     <th scope="col">"Order"</th>
                     <th scope="col">"Partner"</th>
                     <th scope="col">"Customer"</th>
@@ -79,7 +79,7 @@ fn Pick(id: CommissionId, title: String, picked: Picked) -> impl IntoView {
     let is_on = move || id.with_value(|id| picked.has(id));
     let tick = move |event| id.with_value(|id| picked.set(id, event_target_checked(&event)));
     view! {
-        <td class="pick needs-script">
+        <td class="choose needs-script">
             <input type="checkbox" aria-label=format!("Choose {title}") prop:checked=is_on on:change=tick />
         </td>
     }

@@ -39,7 +39,7 @@ pub struct MemberCard {
     /// The day on which they came in, or asked to.
     pub since: String,
     /// What they are promised now.
-    pub promised: [String; 3],
+    pub promised: String,
     /// What they would be promised without terms of their own.
     pub usual: [String; 3],
     /// Their own terms.

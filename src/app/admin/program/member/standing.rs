@@ -71,8 +71,11 @@ fn Decide(status: MemberStatus, desk: Desk) -> impl IntoView {
         let reason = data.and_then(|data| data.get("reason").as_string()).unwrap_or_default();
         form.send(decide_member(desk.partner(), to, reason), move |()| desk.done(text));
     };
-    let needs_reason = choices(status).iter().any(|(_, to, _)| *to != MemberStatus::Approved);
-    let hint = if needs_reason { "Needed unless you approve; the partner reads it." } else { "The partner reads it." };
+    let hint = match status {
+        MemberStatus::Pending => "Needed unless you approve; the partner reads it.",
+        MemberStatus::Approved => "Needed; the partner reads it.",
+        MemberStatus::Rejected | MemberStatus::Disabled => "The partner reads it.",
+    };
     let button = move |choice: &'static Choice| {
         view! {
             <button class="btn" class:primary=choice.1 == MemberStatus::Approved type="button"

@@ -33,7 +33,7 @@ pub(super) fn Terms(member: MemberCard, currency: String, desk: Desk) -> impl In
         let terms = read(&Fields::of(&event));
         form.send(save_terms(desk.partner(), terms), move |()| desk.done("The terms are saved."));
     };
-    let MemberCard { promised: [rate, hold, minimum], usual: [usual_rate, usual_hold, usual_minimum], .. } = member;
+    let MemberCard { promised, usual: [usual_rate, usual_hold, usual_minimum], .. } = member;
     let TermsForm { rate_kind, rate: typed, ignores_product_rates, group, hold_days, minimum: least, notes } =
         member.terms;
     let kinds = [
@@ -43,11 +43,10 @@ pub(super) fn Terms(member: MemberCard, currency: String, desk: Desk) -> impl In
     ];
     let kinds = kinds.map(|(value, text)| (value.to_owned(), text)).into();
     let groups = std::iter::once((String::new(), "No group".to_owned())).chain(member.groups).collect();
-    let promise = format!("Now: {rate}, held {hold}, minimum payout {minimum}.");
     view! {
         <Card title="Terms">
             <form class="pad" method="post" novalidate on:submit=send>
-                <p class="sees">{promise}</p>
+                <p class="sees">{promised}</p>
                 <FormFault form fields=FIELDS />
                 <div class="pair">
                     <SelectField form name="rate_kind" title="Commission" options=kinds chosen=rate_kind />
@@ -56,7 +55,7 @@ pub(super) fn Terms(member: MemberCard, currency: String, desk: Desk) -> impl In
                 <CheckField name="ignores_product_rates" title="Always this rate, whatever an order says about its commission" is_on=ignores_product_rates />
                 <SelectField form name="group" title="Group" options=groups chosen=group />
                 <div class="pair">
-                    <SelectField form name="hold_days" title="Holding period" options=holds(&usual_hold) chosen=hold_days />
+                    <SelectField form name="hold_days" title="Holding period" options=holds(&format!("As the group or program says: {usual_hold}")) chosen=hold_days />
                     <TextField form name="minimum" title="Minimum payout" value=least hint=format!("In {currency}. Empty: {usual_minimum}.") />
                 </div>
                 <AreaField form name="notes" title="Notes" value=notes hint="Only your team sees them." />
@@ -66,10 +65,9 @@ pub(super) fn Terms(member: MemberCard, currency: String, desk: Desk) -> impl In
     }
 }
 
-/// The holding periods; the first leaves it to the group or program.
+/// The holding periods; the first, named so, leaves it to others.
 pub(in crate::admin::program) fn holds(usual: &str) -> Vec<(String, String)> {
-    let usual = (String::new(), format!("As the group or program says: {usual}"));
-    std::iter::once(usual).chain(ProgramSettings::HOLDS.map(hold)).collect()
+    std::iter::once((String::new(), usual.to_owned())).chain(ProgramSettings::HOLDS.map(hold)).collect()
 }
 
 /// A holding period to be chosen.

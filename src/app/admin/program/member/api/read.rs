@@ -36,15 +36,28 @@ fn card(member: &Member, view: &MemberView, zone: &Zone) -> MemberCard {
         status: member.status,
         reason: member.reason.clone(),
         since: zone.day(member.applied_at).long(),
-        promised: promised(member.terms(group, &view.settings)),
-        usual: promised(plain.terms(group, &view.settings)),
+        promised: promise(member.terms(group, &view.settings)),
+        usual: parts(plain.terms(group, &view.settings)),
         terms: form(member),
         groups: view.groups.iter().map(|group| (group.id.to_string(), group.name.clone())).collect(),
     }
 }
 
-fn promised(terms: Terms) -> [String; 3] {
+fn parts(terms: Terms) -> [String; 3] {
     [terms.rate.to_string(), hold_text(terms.hold_days), minimum_text(terms.minimum)]
+}
+
+/// The terms in a sentence.
+fn promise(terms: Terms) -> String {
+    let hold = match terms.hold_days {
+        0 => "not held".to_owned(),
+        days => format!("held for {days} days"),
+    };
+    let least = match terms.minimum {
+        Some(minimum) => format!("paid from {minimum} on"),
+        None => "paid whatever it comes to".to_owned(),
+    };
+    format!("Now: {}, {hold}, {least}.", terms.rate)
 }
 
 fn form(member: &Member) -> TermsForm {
@@ -98,6 +111,17 @@ mod tests {
         assert_eq!((read.rate, read.hold_days, read.minimum), (member.rate, member.hold_days, member.minimum));
         let none = terms(TermsForm::default(), Currency::USD).unwrap();
         assert_eq!((none.rate, none.hold_days, none.minimum, none.group_id), (None, None, None, None));
+    }
+
+    #[test]
+    fn terms_are_told_in_a_sentence() {
+        let terms = Terms { rate: Rate::USUAL, ignores_product_rates: false, hold_days: 30, minimum: None };
+        assert_eq!(promise(terms), "Now: 10\u{a0}%, held for 30 days, paid whatever it comes to.");
+        let least = Some(Money::new(5_000, Currency::USD));
+        assert_eq!(
+            promise(Terms { hold_days: 0, minimum: least, ..terms }),
+            "Now: 10\u{a0}%, not held, paid from $50.00 on."
+        );
     }
 
     #[test]
