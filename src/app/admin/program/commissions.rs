@@ -87,6 +87,11 @@ fn Page(params: Memo<CommissionsParams>, data: Data) -> impl IntoView {
         task: RwSignal::new(Task::Order),
         is_open: RwSignal::new(false),
     };
+    // What is ticked belongs to the lines that are shown.
+    Effect::new(move |_| {
+        params.track();
+        desk.picked.clear();
+    });
     let list = move || {
         Suspend::new(async move {
             let params = params.get_untracked();
@@ -121,7 +126,6 @@ fn Page(params: Memo<CommissionsParams>, data: Data) -> impl IntoView {
 #[component]
 fn List(page: CommissionPage, params: CommissionsParams, desk: Desk) -> impl IntoView {
     let CommissionPage { rows, next } = page;
-    desk.picked.clear();
     let onward = next.map(|after| CommissionsParams { after: Some(after), ..params.clone() }.href());
     let back = params.after.is_some().then(|| params.first().href());
     let content = if rows.is_empty() {

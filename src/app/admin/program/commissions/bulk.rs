@@ -10,6 +10,7 @@ use crate::{
 };
 use domain::{CommissionId, CommissionStatus};
 use leptos::{ev::SubmitEvent, prelude::*};
+use std::sync::Arc;
 
 /// The commissions that are ticked.
 #[derive(Debug, Clone, Copy)]
@@ -61,23 +62,25 @@ pub(super) fn Bulk(
 ) -> impl IntoView {
     let form = Sending::new("bulk");
     let picked = desk.picked;
-    let names = StoredValue::new(names);
+    let names: Arc<[(CommissionId, String)]> = names.into();
+    let (ids, count) = (Arc::clone(&names), names.len());
     let send = move |event: SubmitEvent| {
         let fields = Fields::of(&event);
         let choice = CHOICES.iter().find(|(name, ..)| *name == fields.text("choice")).map(|(.., choice)| *choice);
         let ids = picked.0.get_untracked();
         if let Some(choice) = choice.filter(|_| !ids.is_empty()) {
+            let names = Arc::clone(&names);
             form.send(decide_commissions(ids, choice, fields.text("reason")), move |decided| {
-                let (tone, lines) = names.with_value(|names| told(&decided, names));
+                let (tone, lines) = told(&decided, &names);
                 desk.done(tone, lines);
             });
         }
     };
     let all = move |event| {
-        let ids = || names.with_value(|names| names.iter().map(|(id, _)| id.clone()).collect());
-        picked.0.set(if event_target_checked(&event) { ids() } else { Vec::new() });
+        let all = || ids.iter().map(|(id, _)| id.clone()).collect();
+        picked.0.set(if event_target_checked(&event) { all() } else { Vec::new() });
     };
-    let is_all = move || names.with_value(Vec::len) == picked.count();
+    let is_all = move || picked.count() == count;
     let options = CHOICES.map(|(value, text, _)| (value.to_owned(), text.to_owned())).into();
     let text = move || match picked.count() {
         0 => "Apply".to_owned(),

@@ -75,9 +75,9 @@ fn customer_cell(customer: Option<CustomerName>) -> AnyView {
 
 #[component]
 fn Pick(id: CommissionId, title: String, picked: Picked) -> impl IntoView {
-    let id = StoredValue::new(id);
-    let is_on = move || id.with_value(|id| picked.has(id));
-    let tick = move |event| id.with_value(|id| picked.set(id, event_target_checked(&event)));
+    let shown = id.clone();
+    let is_on = move || picked.has(&shown);
+    let tick = move |event| picked.set(&id, event_target_checked(&event));
     view! {
         <td class="choose needs-script">
             <input type="checkbox" aria-label=format!("Choose {title}") prop:checked=is_on on:change=tick />
