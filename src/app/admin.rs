@@ -6,6 +6,7 @@ mod params;
 mod partners;
 pub mod parts;
 pub mod payouts;
+pub mod program;
 mod review;
 
 pub use overview::OverviewRoute;

@@ -53,8 +53,11 @@ const PARTNER_PAGES: &[PageLink] = &[
 const ADMIN_PAGES: &[PageLink] = &[
     PageLink { icon: IconName::Overview, title: "Overview", href: "/admin", is_exact: true },
     PageLink { icon: IconName::Partners, title: "Partners", href: "/admin/partners", is_exact: false },
+    PageLink { icon: IconName::Earnings, title: "Commissions", href: "/admin/commissions", is_exact: false },
+    PageLink { icon: IconName::Customers, title: "Customers", href: "/admin/customers", is_exact: false },
     PageLink { icon: IconName::Payouts, title: "Payouts", href: "/admin/payouts", is_exact: false },
     PageLink { icon: IconName::Review, title: "Review", href: REVIEW, is_exact: false },
+    PageLink { icon: IconName::Program, title: "Program", href: "/admin/program", is_exact: false },
 ];
 
 /// The merchant and who is signed in, for pages that change what the frame shows.

@@ -1,7 +1,10 @@
 //! The HTML document around every page, and which page stands at which address.
 
 use crate::{
-    admin::{OverviewRoute, PartnersRoute, PayoutRunRoute, PayoutsAdminRoute, ReviewQueueRoute, ReviewRoute},
+    admin::{
+        OverviewRoute, PartnersRoute, PayoutRunRoute, PayoutsAdminRoute, ReviewQueueRoute, ReviewRoute,
+        program::{CommissionRoute, CommissionsRoute, CustomerRoute, CustomersRoute, MemberRoute, ProgramRoute},
+    },
     analytics::AnalyticsRoute,
     content::ContentRoute,
     earnings::EarningsRoute,
@@ -66,6 +69,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("partners/:id/payouts") view={Lazy::<PayoutsRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("payouts") view={Lazy::<PayoutsAdminRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("payouts/:id") view={Lazy::<PayoutRunRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("partners/:id/program") view={Lazy::<MemberRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("commissions") view={Lazy::<CommissionsRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("commissions/:id") view={Lazy::<CommissionRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("customers") view={Lazy::<CustomersRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("customers/:id") view={Lazy::<CustomerRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("program") view={Lazy::<ProgramRoute>::new()} ssr=SsrMode::InOrder />
                 </ParentRoute>
                 <ParentRoute path=path!("") view=PartnerFrame ssr=SsrMode::InOrder>
                     <Route path=path!("") view={Lazy::<HomeRoute>::new()} ssr=SsrMode::InOrder />

@@ -6,11 +6,16 @@
 //! 3. else the partner's rate: their own, their group's, or the program's;
 //! 4. else nothing.
 
+mod lists;
 mod member;
 mod rate;
 mod settings;
 mod track;
 
+pub use lists::{
+    CodeLine, CommissionDetail, CommissionLine, CommissionPage, CommissionQuery, CustomerLine, CustomerName,
+    CustomerPage, CustomerQuery, CustomerTotals, StepLine,
+};
 pub use member::{Member, MemberStatus, PayoutDetails, Terms};
 pub use rate::Rate;
 pub use settings::{Group, ProgramSettings, Question};

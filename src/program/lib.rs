@@ -5,9 +5,11 @@
 #![forbid(unsafe_code)]
 
 mod commissions;
+mod desk;
 mod doors;
 mod error;
 mod gate;
+mod lists;
 mod members;
 mod payouts;
 mod seal;
@@ -17,8 +19,10 @@ mod track;
 mod workers;
 
 pub use commissions::{ByHand, Decision};
+pub use desk::{MemberTerms, Who};
 pub use doors::DoorView;
 pub use error::ProgramError;
+pub use lists::MemberView;
 pub use members::{NewMember, code_of};
 pub use payouts::{BankFile, Confirmed, Due, Payer, Plan, UsPayer, Verdict};
 pub use seal::Seal;

@@ -47,6 +47,7 @@ pub fn build(house: House) -> Router {
         .route("/links/{link}/qr.png", get(app::analytics::qr::png))
         .route("/admin/partners/{id}/links/{link}/qr.svg", get(app::analytics::qr::svg_for))
         .route("/admin/partners/{id}/links/{link}/qr.png", get(app::analytics::qr::png_for))
+        .route("/admin/commissions.csv", get(app::admin::program::commissions::csv::download))
         .merge(live::routes(&house))
         .layer(from_fn(guard::guard));
     let with_cookies = signed_in

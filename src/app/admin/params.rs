@@ -182,7 +182,7 @@ impl ReviewParams {
     }
 }
 
-fn text(map: &ParamsMap, name: &str) -> Option<String> {
+pub(super) fn text(map: &ParamsMap, name: &str) -> Option<String> {
     map.get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
 }
 
@@ -190,7 +190,7 @@ fn currency(map: &ParamsMap, faults: &mut Vec<Fault>) -> Option<Currency> {
     known(map, "currency", |code| code.parse().ok(), "a currency such as USD", faults)
 }
 
-fn known<T>(
+pub(super) fn known<T>(
     map: &ParamsMap,
     name: &'static str,
     parse: impl Fn(&str) -> Option<T>,

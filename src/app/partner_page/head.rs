@@ -22,10 +22,13 @@ pub enum Tab {
     Content,
     /// Who they are.
     Profile,
+    /// The affiliate program's side of them; for the team alone.
+    Program,
 }
 
 impl Tab {
-    const ALL: [Self; 6] = [Self::Home, Self::Earnings, Self::Payouts, Self::Analytics, Self::Content, Self::Profile];
+    const ALL: [Self; 7] =
+        [Self::Home, Self::Earnings, Self::Payouts, Self::Analytics, Self::Content, Self::Profile, Self::Program];
 
     /// The page's name.
     pub const fn title(self) -> &'static str {
@@ -36,6 +39,7 @@ impl Tab {
             Self::Analytics => "Analytics",
             Self::Content => "Content",
             Self::Profile => "Profile",
+            Self::Program => "Program",
         }
     }
 
@@ -47,6 +51,7 @@ impl Tab {
             Self::Analytics => "/analytics",
             Self::Content => "/content",
             Self::Profile => "/profile",
+            Self::Program => "/program",
         }
     }
 }
@@ -72,10 +77,10 @@ pub fn Head(
         let href = format!("{}{}", partner_path(&id), it.path());
         view! { <a href=href aria-current=(it == tab).then_some("page")>{it.title()}</a> }
     });
-    let sees = if tab == Tab::Content {
-        format!("You edit what visitors of {name}'s page see.")
-    } else {
-        format!("You see what {name} sees.")
+    let sees = match tab {
+        Tab::Content => format!("You edit what visitors of {name}'s page see."),
+        Tab::Program => format!("What {name} is promised and owed. Only your team sees this page."),
+        _ => format!("You see what {name} sees."),
     };
     view! {
         <div class="partner-head">

@@ -38,6 +38,8 @@ pub enum IconName {
     Upload,
     Review,
     History,
+    Customers,
+    Program,
 }
 
 impl IconName {
@@ -92,6 +94,10 @@ impl IconName {
                 "M9 4h6v3H9zM8 5.5H6a1 1 0 0 0-1 1V20a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1V6.5a1 1 0 0 0-1-1h-2M9 14l2.2 2.2L15.5 12"
             }
             Self::History => "M4 12a8 8 0 1 0 2.5-5.8L4 8.5M4 4v4.5h4.5M12 8v4.5l3 2",
+            Self::Customers => "M5 8h14l1 13H4zM8.5 11V7a3.5 3.5 0 0 1 7 0v4",
+            Self::Program => {
+                "M17 7a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0M12 17a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0M4 7h8M17 7h3M4 17h3M12 17h8"
+            }
             Self::Ticket => {
                 "M4 6h16a1 1 0 0 1 1 1v3a2 2 0 0 0 0 4v3a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1v-3a2 2 0 0 0 0-4V7a1 1 0 0 1 1-1zM14 6v2.5M14 10.8v2.4M14 15.5V18"
             }

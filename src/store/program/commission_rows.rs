@@ -61,7 +61,7 @@ const fn origin_name(origin: Origin) -> &'static str {
     }
 }
 
-fn parse_origin(text: &str) -> Option<Origin> {
+pub(super) fn parse_origin(text: &str) -> Option<Origin> {
     [Origin::Api, Origin::Webhook, Origin::Import, Origin::Manual].into_iter().find(|it| origin_name(*it) == text)
 }
 

@@ -180,7 +180,9 @@ impl Tracker<'_> {
 
     fn report(&self, reference: &str, it: &Tracking) -> CommissionReport {
         let now = self.store.now();
-        let status = if it.free_at <= now { CommissionStatus::Approved } else { CommissionStatus::Pending };
+        // What a person should look at waits for that person, however old it is.
+        let is_free = it.free_at <= now && it.flag.is_none();
+        let status = if is_free { CommissionStatus::Approved } else { CommissionStatus::Pending };
         CommissionReport {
             source: Source::Program,
             external_id: reference.to_owned(),

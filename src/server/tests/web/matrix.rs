@@ -17,7 +17,7 @@ type Row = [u16; 7];
 const PARTNER_PAGE: Row = [303, 200, 200, 200, 303, 303, 303];
 const ADMIN_PAGE: Row = [303, 403, 403, 403, 303, 200, 200];
 const ANAS_PAGE: Row = [303, 403, 403, 403, 303, 200, 404];
-const NO_REVIEW_PAGE: Row = [303, 403, 403, 403, 303, 404, 404];
+const NO_SUCH_PAGE: Row = [303, 403, 403, 403, 303, 404, 404];
 const SIGNED_IN: Row = [401, 200, 200, 200, 401, 200, 200];
 /// Without naming a partner: one's own.
 const OWN: Row = [401, 200, 200, 200, 401, 403, 403];
@@ -28,6 +28,7 @@ const ANAS_LINK: Row = [401, 200, 404, 404, 401, 403, 403];
 const TEAM: Row = [401, 403, 403, 403, 401, 200, 200];
 const TEAM_ANAS: Row = [401, 403, 403, 403, 401, 200, 404];
 const TEAM_NOTHING: Row = [401, 403, 403, 403, 401, 404, 404];
+const TEAM_INVALID: Row = [401, 403, 403, 403, 401, 422, 422];
 
 const NO_REVIEW: &str = "rev_01jd3000000000000000000000";
 const NO_RUN: &str = "run_01jd3000000000000000000000";
@@ -36,6 +37,37 @@ const NO_PAYOUT: &str = "pay_01jd3000000000000000000000";
 /// A content without anything in it.
 fn empty() -> Value {
     json!({ "bio": "", "picture_url": null, "drops": [] })
+}
+
+/// No terms of their own.
+fn terms() -> Value {
+    json!({ "rate_kind": "", "rate": "", "ignores_product_rates": false, "group": "", "hold_days": "", "minimum": "", "notes": "" })
+}
+
+/// An order with a code that nobody has.
+fn order() -> Value {
+    json!({
+        "code": "NOBODY", "order_id": "1", "total_amount": "10", "currency": "", "email": "lin@example.com", "name": "",
+        "commission": "", "timestamp": "", "notes": "",
+    })
+}
+
+/// A bonus for a code that nobody has.
+fn adjustment() -> Value {
+    json!({ "key": "1", "code": "NOBODY", "takes": false, "amount": "5", "currency": "", "reason": "Thanks" })
+}
+
+/// The program as it is until somebody changes it.
+fn settings() -> Value {
+    json!({
+        "name": "", "rate_kind": "percentage", "rate": "10", "hold_days": "30", "minimum": "", "payout_day": "15",
+        "approval_above": "", "approves_at_once": false, "old_codes_count": true,
+    })
+}
+
+/// A new group.
+fn group() -> Value {
+    json!({ "id": "", "name": "Gold", "rate_kind": "", "rate": "", "hold_days": "", "minimum": "", "moves_at": "" })
 }
 
 struct Cast {
@@ -78,15 +110,19 @@ fn page(path: &str, ana: &PartnerId) -> Option<(String, Row)> {
     let address = path.replace("{id}", ana.as_str());
     let row = match path {
         "/" | "/earnings" | "/payouts" | "/analytics" | "/content" | "/profile" => PARTNER_PAGE,
-        "/admin" | "/admin/partners" | "/admin/payouts" | "/admin/review" => ADMIN_PAGE,
+        "/admin" | "/admin/partners" | "/admin/payouts" | "/admin/review" | "/admin/commissions"
+        | "/admin/customers" | "/admin/program" => ADMIN_PAGE,
         "/admin/partners/{id}"
         | "/admin/partners/{id}/earnings"
         | "/admin/partners/{id}/payouts"
         | "/admin/partners/{id}/analytics"
         | "/admin/partners/{id}/content"
-        | "/admin/partners/{id}/profile" => ANAS_PAGE,
-        // A partner's id is no review's and no run's.
-        "/admin/review/{id}" | "/admin/payouts/{id}" => NO_REVIEW_PAGE,
+        | "/admin/partners/{id}/profile"
+        | "/admin/partners/{id}/program" => ANAS_PAGE,
+        // A partner's id is no review's, run's, commission's or customer's.
+        "/admin/review/{id}" | "/admin/payouts/{id}" | "/admin/commissions/{id}" | "/admin/customers/{id}" => {
+            NO_SUCH_PAGE
+        }
         _ => return None,
     };
     Some((address, row))
@@ -145,6 +181,8 @@ async fn every_download() {
         (&format!("/links/{}/qr.svg", cast.link), [303, 200, 404, 404, 303, 303, 303]),
         (&format!("/links/{}/qr.png?size=300", cast.link), [303, 200, 404, 404, 303, 303, 303]),
         (&format!("/links/{}/qr.png?size=9", cast.link), [303, 422, 404, 404, 303, 303, 303]),
+        ("/admin/commissions.csv", ADMIN_PAGE),
+        ("/admin/commissions.csv?status=lost", [303, 403, 403, 403, 303, 422, 422]),
         ("/links/nonsense/qr.svg", [303, 404, 404, 404, 303, 303, 303]),
         (&format!("/admin/partners/{}/links/{}/qr.svg", cast.ana, cast.link), [303, 403, 403, 403, 303, 200, 404]),
         (&format!("/admin/partners/{}/links/{}/qr.png", cast.ana, cast.link), [303, 403, 403, 403, 303, 200, 404]),
@@ -249,6 +287,34 @@ fn calls(path: &str, ana: &PartnerId, link: &LinkId) -> Option<Vec<(Value, Row)>
         }
         "/fn/admin/partner" => vec![(json!({ "id": ana }), TEAM_ANAS)],
         "/fn/admin/retry-source" => vec![(json!({ "source": "hubspot" }), TEAM)],
+        "/fn/admin/member" => {
+            vec![(json!({ "partner": ana }), TEAM_ANAS), (json!({ "partner": null }), TEAM_INVALID)]
+        }
+        "/fn/admin/change-code" => vec![(json!({ "partner": ana, "code": "" }), TEAM_ANAS)],
+        // She is taken in last.
+        "/fn/admin/decide-member" => {
+            vec![(json!({ "partner": ana, "status": "approved", "reason": "" }), TEAM_NOTHING)]
+        }
+        "/fn/admin/save-terms" => vec![(json!({ "partner": ana, "terms": terms() }), TEAM_NOTHING)],
+        "/fn/admin/commissions" | "/fn/admin/customers" => vec![(json!({ "query": {} }), TEAM)],
+        "/fn/admin/program" | "/fn/admin/groups" => vec![(json!({}), TEAM)],
+        "/fn/admin/save-program" => vec![(json!({ "form": settings() }), TEAM)],
+        "/fn/admin/save-group" => vec![(json!({ "group": group() }), TEAM)],
+        "/fn/admin/delete-group" => vec![
+            (json!({ "id": "grp_01jd3000000000000000000000" }), TEAM_NOTHING),
+            (json!({ "id": "gold" }), TEAM_INVALID),
+        ],
+        "/fn/admin/commission" => vec![(json!({ "id": "com_01jd3000000000000000000000" }), TEAM_NOTHING)],
+        "/fn/admin/customer" => {
+            vec![(json!({ "id": "cus_01jd3000000000000000000000", "after": null }), TEAM_NOTHING)]
+        }
+        "/fn/admin/decide-commissions" => vec![
+            (json!({ "ids": [], "choice": "approve", "reason": "" }), TEAM),
+            (json!({ "ids": [], "choice": "fraud", "reason": "" }), TEAM_INVALID),
+        ],
+        "/fn/admin/enter-order" => vec![(json!({ "order": order() }), TEAM_INVALID)],
+        "/fn/admin/adjust" => vec![(json!({ "adjustment": adjustment() }), TEAM_INVALID)],
+        "/fn/admin/take-in" => vec![(json!({ "partner": ana }), TEAM_ANAS)],
         _ => return None,
     })
 }
@@ -273,6 +339,11 @@ async fn every_server_function() {
     }
 }
 
+/// Functions without arguments have none that make no sense.
+fn takes_nothing(path: &str) -> bool {
+    matches!(path, "/fn/frame" | "/fn/admin/program" | "/fn/admin/groups")
+}
+
 #[tokio::test]
 async fn arguments_that_make_no_sense_are_refused_before_anything_is_told() {
     let cast = Cast::new().await;
@@ -288,7 +359,7 @@ async fn arguments_that_make_no_sense_are_refused_before_anything_is_told() {
                 let headers = [("content-type", "application/json"), ("sec-fetch-site", "same-origin")];
                 let answer = visitor.send(Method::POST, path, &headers, body).await;
                 assert!(
-                    (400..500).contains(&answer.status) || path == "/fn/frame",
+                    (400..500).contains(&answer.status) || takes_nothing(path),
                     "{path} {body}: {} {}",
                     answer.status,
                     answer.body

@@ -8,6 +8,7 @@ mod entries;
 mod events;
 mod feeds;
 mod links;
+mod lists;
 mod opening;
 mod partners;
 mod partners_list;

@@ -1,0 +1,172 @@
+// The team's pages of the affiliate program, the whole way: a partner is taken in, orders are entered, decided about, found again.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { hydrated } from "../support/browser.js";
+import { ADMIN, useTandem } from "../support/tandem.js";
+
+// Terms and orders are the whole channel's.
+const tandem = useTandem({ own: true });
+const NAME = "Ana Oliveira";
+const CODE = "ANA-X";
+let ana;
+
+// What is refused on purpose is reported by the browser.
+const onPage = (path, use, options = {}) =>
+  tandem.page({ as: ADMIN, path, allowed: [/status of 422/], ...options }, async (page) => {
+    if (options.javaScriptEnabled !== false) await hydrated(page);
+    await use(page);
+  });
+const said = (page, text) => page.locator("#said", { hasText: text }).waitFor();
+const lines = (page) => page.locator(".commission-table tbody tr");
+
+async function enter(page, id, fields = {}) {
+  await page.getByRole("button", { name: "Enter an order" }).click();
+  const dialog = page.locator("dialog[open]");
+  const typed = { "Partner's code": CODE, "Order id": id, Total: "100.00", "Customer's e-mail": "lin@example.com", ...fields };
+  for (const [label, text] of Object.entries(typed)) await dialog.getByLabel(label, { exact: true }).fill(text);
+  await dialog.getByRole("button", { name: "Enter the order" }).click();
+}
+
+test("a partner is taken in, given a code, and orders with it are entered", () =>
+  onPage("/admin/partners?q=ana.oliveira", async (page) => {
+    ana = await page.locator(".partner-table .person-name a", { hasText: NAME }).getAttribute("href");
+    await page.goto(tandem.url(`${ana}/program`));
+    await hydrated(page);
+    await page.getByText("Not in the program").waitFor();
+    await page.getByRole("button", { name: "Take into the program" }).click();
+    await said(page, "In the program");
+    await page.getByLabel("New code").fill(CODE.toLowerCase());
+    await page.getByRole("button", { name: "Give this code" }).click();
+    await said(page, `The code is ${CODE}`);
+    await page.goto(tandem.url("/admin/commissions"));
+    await hydrated(page);
+    for (const id of ["1001", "1002", "1003"]) {
+      await enter(page, id, id === "1003" ? { "Customer's e-mail": "max@example.com" } : {});
+      await said(page, `#${id} is counted. It brings $10.00.`);
+    }
+  }));
+
+for (const [name, path] of [["commissions", "/admin/commissions"], ["customers", "/admin/customers"], ["the program's settings", "/admin/program"]]) {
+  tandem.forEachForm(name, path, { as: ADMIN }, async (page) => {
+    assert.equal(await page.getByRole("heading", { level: 1 }).count(), 1);
+  });
+}
+tandem.forEachForm("the program's side of a partner", undefined, {
+  as: ADMIN,
+  go: (page) => tandem.open(page, `${ana}/program`),
+}, async (page) => {
+  assert.equal(await page.locator(".tabs [aria-current=page]").textContent(), "Program");
+  assert.match(await page.locator(".codes").textContent(), new RegExp(CODE));
+});
+for (const [name, list] of [["a commission", "/admin/commissions"], ["a customer", "/admin/customers"]]) {
+  tandem.forEachForm(name, undefined, {
+    as: ADMIN,
+    go: async (page) => {
+      await tandem.open(page, list);
+      await page.goto(tandem.url(await page.locator(`table a[href^="${list}/"]`).first().getAttribute("href")));
+    },
+  }, async (page) => assert.equal(await page.getByRole("heading", { level: 1 }).count(), 1));
+}
+
+test("what is wrong with an order is said at its field, and what was typed is kept", () =>
+  onPage("/admin/commissions", async (page) => {
+    await enter(page, "9", { Total: "ten" });
+    const total = page.locator("dialog[open]").getByLabel("Total", { exact: true });
+    await page.locator("#order-total_amount-note.fault").waitFor();
+    assert.equal(await total.getAttribute("aria-invalid"), "true");
+    assert.equal(await total.inputValue(), "ten");
+    assert.ok(await total.evaluate((it) => it === document.activeElement));
+    await page.keyboard.press("Escape");
+    await enter(page, "1001", {});
+    await said(page, "#1001 was counted before");
+  }));
+
+test("status, text and file follow the filters of the address", () =>
+  onPage("/admin/commissions", async (page) => {
+    await page.getByLabel("Status").selectOption("paid");
+    await page.waitForURL((url) => url.searchParams.get("status") === "paid");
+    await page.getByText("Nothing matches").waitFor();
+    await page.getByLabel("Status").selectOption("");
+    await page.getByRole("searchbox").fill("max@");
+    await page.getByRole("button", { name: "Search" }).click();
+    await page.waitForURL((url) => url.searchParams.get("q") === "max@");
+    await lines(page).filter({ hasText: "#1002" }).waitFor({ state: "detached" });
+    assert.equal(await lines(page).count(), 1);
+    assert.match(await page.getByRole("link", { name: "CSV" }).getAttribute("href"), /q=max%40/);
+  }));
+
+test("filters work as a form without JavaScript", () =>
+  onPage("/admin/commissions", async (page) => {
+    await page.getByRole("searchbox").fill("1002");
+    await page.getByRole("button", { name: "Search" }).click();
+    assert.equal(await lines(page).count(), 1);
+  }, { javaScriptEnabled: false }));
+
+test("what is ticked is decided about with one reason, and what was left is told", () =>
+  onPage("/admin/commissions", async (page) => {
+    const apply = page.getByRole("button", { name: /^Apply/ });
+    assert.ok(await apply.isDisabled());
+    await page.getByLabel("Choose #1001").check();
+    await page.getByLabel("Decision").selectOption("mark_paid");
+    await page.getByLabel(/^Reason/).fill("Paid by cheque");
+    await apply.click();
+    await said(page, "1 commission was changed.");
+    await lines(page).filter({ hasText: "#1001" }).filter({ hasText: "Paid by cheque" }).waitFor();
+    await page.getByLabel("All on this page").check();
+    assert.equal(await apply.textContent(), "Apply to 3");
+    await page.getByLabel("Decision").selectOption("reject");
+    await apply.click();
+    await page.locator("#bulk-reason-note.fault").waitFor();
+    assert.equal(await apply.textContent(), "Apply to 3", "what was ticked stays so");
+    await page.getByLabel(/^Reason/).fill("Sent back");
+    await apply.click();
+    await said(page, "2 commissions were changed.");
+    await said(page, "#1001 was left as it is");
+    await lines(page).filter({ hasText: "#1001" }).getByRole("link", { name: "#1001" }).click();
+    await page.locator(".steps", { hasText: "Paid by cheque" }).waitFor();
+  }));
+
+test("terms are saved and kept, and a wrong one is named", () =>
+  onPage(`${ana}/program`, async (page) => {
+    await page.getByLabel("Commission", { exact: true }).selectOption("percentage");
+    await page.getByLabel("Rate", { exact: true }).fill("120");
+    await page.getByRole("button", { name: "Save terms" }).click();
+    await page.locator("#terms-rate-note.fault").waitFor();
+    assert.equal(await page.getByLabel("Rate", { exact: true }).inputValue(), "120");
+    await page.getByLabel("Rate", { exact: true }).fill("12.5");
+    await page.getByRole("button", { name: "Save terms" }).click();
+    await said(page, "The terms are saved.");
+    await page.reload();
+    assert.equal(await page.getByLabel("Rate", { exact: true }).inputValue(), "12.5");
+    await hydrated(page);
+    await page.getByRole("button", { name: "Disable" }).click();
+    await page.locator("#standing-reason-note.fault").waitFor();
+    await page.getByLabel("Reason").fill("A pause");
+    await page.getByRole("button", { name: "Disable" }).click();
+    await said(page, "Disabled");
+    await page.getByRole("button", { name: "Enable" }).click();
+    await said(page, "Enabled");
+  }));
+
+test("a group is added, changed and taken away after a question", () =>
+  onPage("/admin/program", async (page) => {
+    await page.getByRole("button", { name: "Add a group" }).click();
+    await page.getByLabel("Name", { exact: true }).fill("Gold");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await said(page, "“Gold” is saved.");
+    await page.getByRole("button", { name: "Edit Gold" }).click();
+    const dialog = page.locator("dialog[open]");
+    await dialog.getByLabel("Commission").selectOption("percentage");
+    await dialog.getByLabel("Rate", { exact: true }).fill("20");
+    await dialog.getByRole("button", { name: "Save", exact: true }).click();
+    await page.locator(".groups", { hasText: "20 %" }).waitFor();
+    await page.getByRole("button", { name: "Delete Gold" }).click();
+    await page.getByRole("button", { name: "Delete the group" }).click();
+    await page.getByText("No groups").waitFor();
+    await page.getByLabel("Day of payouts").fill("31");
+    await page.getByRole("button", { name: "Save settings" }).click();
+    await page.locator("#program-payout_day-note.fault").waitFor();
+    await page.getByLabel("Day of payouts").fill("5");
+    await page.getByRole("button", { name: "Save settings" }).click();
+    await said(page, "settings are saved");
+  }));

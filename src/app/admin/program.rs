@@ -1,0 +1,48 @@
+//! The team's pages of the affiliate program: partners' terms, commissions, customers, settings and groups.
+
+pub mod commissions;
+mod customers;
+mod form;
+mod member;
+mod params;
+mod settings;
+#[cfg(feature = "ssr")]
+mod typed;
+
+pub use commissions::{CommissionRoute, CommissionsRoute};
+pub use customers::{CustomerRoute, CustomersRoute};
+pub use member::MemberRoute;
+pub use settings::ProgramRoute;
+
+#[cfg(feature = "ssr")]
+use crate::{AppError, Services};
+#[cfg(feature = "ssr")]
+use domain::ChannelId;
+use leptos::prelude::*;
+
+/// The channel and who acts in it, for the merchant's team only.
+#[cfg(feature = "ssr")]
+fn team() -> Result<(Services, ChannelId, ::program::Who), AppError> {
+    let (services, channel) = crate::services::team()?;
+    let editor = crate::services::editor()?;
+    Ok((services, channel, ::program::Who { account: editor.account, address: editor.address }))
+}
+
+/// Refuses what was typed into a field.
+#[cfg(feature = "ssr")]
+fn invalid(field: &'static str, message: impl Into<String>) -> AppError {
+    crate::services::refused(::program::ProgramError::Invalid { field, message: message.into() })
+}
+
+/// The way to the other pages of a list.
+#[component]
+fn Pager(label: &'static str, back: Option<String>, onward: Option<String>) -> impl IntoView {
+    (onward.is_some() || back.is_some()).then(|| {
+        view! {
+            <nav class="pager" aria-label=label>
+                {back.map(|href| view! { <a class="btn" href=href>"First page"</a> })}
+                {onward.map(|href| view! { <a class="btn" href=href>"Next page"</a> })}
+            </nav>
+        }
+    })
+}

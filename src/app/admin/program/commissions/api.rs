@@ -1,0 +1,158 @@
+//! What the pages of commissions ask the server.
+
+use crate::AppError;
+#[cfg(feature = "ssr")]
+use crate::{
+    admin::program::{invalid, team},
+    services::{failed, refused},
+};
+use domain::{
+    CommissionId, CommissionStatus,
+    program::{CommissionDetail, CommissionPage, CommissionQuery},
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "ssr")]
+mod entered;
+
+/// What the team wants to become of commissions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Choice {
+    /// Earned: free to be paid.
+    Approve,
+    /// Not earned.
+    Reject,
+    /// Counted already.
+    Duplicate,
+    /// Not a real sale.
+    Fraud,
+    /// Paid elsewhere.
+    MarkPaid,
+    /// Not paid after all.
+    MarkUnpaid,
+}
+
+/// What became of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decided {
+    /// How many stand as was wanted.
+    pub done: usize,
+    /// Those that stood so already.
+    pub already: usize,
+    /// Those that may not go there, and where they stand; none for those that the program does not have.
+    pub left: Vec<(CommissionId, Option<CommissionStatus>)>,
+}
+
+/// An order as it is typed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct OrderForm {
+    /// The partner's code.
+    pub code: String,
+    /// The merchant's id.
+    pub order_id: String,
+    /// What was paid.
+    pub total_amount: String,
+    /// Empty: the shop's.
+    pub currency: String,
+    /// The customer's e-mail.
+    pub email: String,
+    /// The customer's name; may be empty.
+    pub name: String,
+    /// What the partner earns by it; empty: as their terms say.
+    pub commission: String,
+    /// The day, `2026-11-21`; empty: now.
+    pub timestamp: String,
+    /// Kept with the commission.
+    pub notes: String,
+}
+
+/// What came of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entered {
+    /// Whether it is counted now; else it was before.
+    pub is_new: bool,
+    /// What the partner earns by it.
+    pub amount: domain::Money,
+}
+
+/// A bonus or deduction as it is typed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct AdjustmentForm {
+    /// Made once for each form.
+    pub key: String,
+    /// The partner's code.
+    pub code: String,
+    /// Whether it takes.
+    pub takes: bool,
+    /// How much.
+    pub amount: String,
+    /// Empty: the shop's.
+    pub currency: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A page of commissions.
+///
+/// # Errors
+/// When no admin is signed in or the store does not answer.
+#[server(prefix = "/fn", endpoint = "admin/commissions", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn list_commissions(query: CommissionQuery) -> Result<CommissionPage, AppError> {
+    let (services, channel, _) = team()?;
+    services.program.commissions(&channel, &query).await.map_err(refused)
+}
+
+/// All that is known of a commission.
+///
+/// # Errors
+/// As [`list_commissions`], or when there is none.
+#[server(prefix = "/fn", endpoint = "admin/commission", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn load_commission(id: CommissionId) -> Result<CommissionDetail, AppError> {
+    let (services, channel, _) = team()?;
+    services.program.commission(&channel, &id).await.map_err(refused)
+}
+
+/// Decides about commissions, as far as each may go there.
+///
+/// # Errors
+/// As [`list_commissions`], or names `reason` when it is missing.
+#[server(prefix = "/fn", endpoint = "admin/decide-commissions", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn decide_commissions(ids: Vec<CommissionId>, choice: Choice, reason: String) -> Result<Decided, AppError> {
+    let (services, channel, who) = team()?;
+    let changed = services.program.decide(&channel, &ids, entered::decision(choice), &who.account, &reason);
+    Ok(entered::decided(ids.clone(), &changed.await.map_err(refused)?))
+}
+
+/// Counts an order that somebody of the team enters.
+///
+/// # Errors
+/// As [`list_commissions`], or names the field at fault.
+#[server(prefix = "/fn", endpoint = "admin/enter-order", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn enter_order(order: OrderForm) -> Result<Entered, AppError> {
+    let (services, id, who) = team()?;
+    let channel = services.unify.channel(&id).await.map_err(failed)?;
+    let zone = entered::zone(&channel);
+    let asked = entered::asked(&order, &channel, &zone, who.account)?;
+    let outcome = services.program.track(&id, &zone, asked).await.map_err(refused)?;
+    entered::told(outcome)
+}
+
+/// Gives the partner with a code money without an order, or takes some. `false` when this form was sent before.
+///
+/// # Errors
+/// As [`enter_order`].
+#[server(prefix = "/fn", endpoint = "admin/adjust", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn adjust(adjustment: AdjustmentForm) -> Result<bool, AppError> {
+    let (services, id, who) = team()?;
+    let channel = services.unify.channel(&id).await.map_err(failed)?;
+    let code = entered::code(&adjustment.code)?;
+    let holder = services.program.store().code_holder(&id, &code).await;
+    let holder = holder.map_err(|error| refused(error.into()))?;
+    let holder = holder.ok_or_else(|| invalid("code", "nobody in the program has this code"))?;
+    let by_hand = entered::by_hand(&adjustment, holder.member.partner_id, &channel)?;
+    let (_, is_new) =
+        services.program.adjust(&id, &entered::zone(&channel), &by_hand, &who.account).await.map_err(refused)?;
+    Ok(is_new)
+}

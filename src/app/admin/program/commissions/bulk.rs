@@ -1,0 +1,138 @@
+//! Decides about the commissions that are ticked: one decision, one reason, and what became of each.
+
+use super::{
+    Desk,
+    api::{Choice, Decided, decide_commissions},
+};
+use crate::{
+    admin::program::form::{Fields, FormFault, SelectField, Sending, TextField},
+    ui::Tone,
+};
+use domain::{CommissionId, CommissionStatus};
+use leptos::{ev::SubmitEvent, prelude::*};
+use std::sync::Arc;
+
+/// The commissions that are ticked.
+#[derive(Debug, Clone, Copy)]
+pub struct Picked(RwSignal<Vec<CommissionId>>);
+
+impl Picked {
+    pub(super) fn new() -> Self {
+        Self(RwSignal::new(Vec::new()))
+    }
+
+    /// Whether one is ticked.
+    pub(super) fn has(self, id: &CommissionId) -> bool {
+        self.0.with(|all| all.contains(id))
+    }
+
+    pub(super) fn set(self, id: &CommissionId, is_on: bool) {
+        self.0.update(|all| {
+            all.retain(|it| it != id);
+            if is_on {
+                all.push(id.clone());
+            }
+        });
+    }
+
+    pub(super) fn clear(self) {
+        self.0.set(Vec::new());
+    }
+
+    fn count(self) -> usize {
+        self.0.with(Vec::len)
+    }
+}
+
+const CHOICES: [(&str, &str, Choice); 6] = [
+    ("approve", "Approve", Choice::Approve),
+    ("reject", "Reject", Choice::Reject),
+    ("duplicate", "Mark as duplicate", Choice::Duplicate),
+    ("fraud", "Mark as fraud", Choice::Fraud),
+    ("mark_paid", "Mark as paid", Choice::MarkPaid),
+    ("mark_unpaid", "Mark as unpaid", Choice::MarkUnpaid),
+];
+
+/// The line above the table.
+#[component]
+pub(super) fn Bulk(
+    /// What the commissions of this page are called.
+    names: Vec<(CommissionId, String)>,
+    desk: Desk,
+) -> impl IntoView {
+    let form = Sending::new("bulk");
+    let picked = desk.picked;
+    let names: Arc<[(CommissionId, String)]> = names.into();
+    let (ids, count) = (Arc::clone(&names), names.len());
+    let send = move |event: SubmitEvent| {
+        let fields = Fields::of(&event);
+        let choice = CHOICES.iter().find(|(name, ..)| *name == fields.text("choice")).map(|(.., choice)| *choice);
+        let ids = picked.0.get_untracked();
+        if let Some(choice) = choice.filter(|_| !ids.is_empty()) {
+            let names = Arc::clone(&names);
+            form.send(decide_commissions(ids, choice, fields.text("reason")), move |decided| {
+                let (tone, lines) = told(&decided, &names);
+                desk.done(tone, lines);
+            });
+        }
+    };
+    let all = move |event| {
+        let all = || ids.iter().map(|(id, _)| id.clone()).collect();
+        picked.0.set(if event_target_checked(&event) { all() } else { Vec::new() });
+    };
+    let is_all = move || picked.count() == count;
+    let options = CHOICES.map(|(value, text, _)| (value.to_owned(), text.to_owned())).into();
+    let text = move || match picked.count() {
+        0 => "Apply".to_owned(),
+        count => format!("Apply to {count}"),
+    };
+    view! {
+        <form class="bulk needs-script" method="post" novalidate on:submit=send aria-label="Decide about what is ticked">
+            <label class="check"><input type="checkbox" prop:checked=is_all on:change=all />"All on this page"</label>
+            <SelectField form name="choice" title="Decision" options chosen="approve" />
+            <TextField form name="reason" title="Reason, the partner reads it" />
+            <button class="btn" type="submit" disabled=move || picked.count() == 0 aria-busy=move || form.busy()>{text}</button>
+            <FormFault form fields=&["reason"] />
+        </form>
+    }
+}
+
+/// What became of them, for people.
+fn told(decided: &Decided, names: &[(CommissionId, String)]) -> (Tone, Vec<String>) {
+    let mut lines = vec![match decided.done {
+        1 => "1 commission was changed.".to_owned(),
+        count => format!("{count} commissions were changed."),
+    }];
+    match decided.already {
+        0 => {}
+        1 => lines.push("1 stood so already.".to_owned()),
+        count => lines.push(format!("{count} stood so already.")),
+    }
+    lines.extend(decided.left.iter().map(|(id, status)| left(id, *status, names)));
+    (if decided.left.is_empty() { Tone::Good } else { Tone::Warn }, lines)
+}
+
+fn left(id: &CommissionId, status: Option<CommissionStatus>, names: &[(CommissionId, String)]) -> String {
+    let name = names.iter().find(|(it, _)| it == id).map_or_else(|| id.to_string(), |(_, name)| name.clone());
+    match status {
+        Some(status) => format!("{name} was left as it is: from “{}” it cannot go there.", status.title()),
+        None => format!("{name} is gone."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_decided_reads_what_became_of_each() {
+        let id = CommissionId::from_parts(1, [1; 10]);
+        let names = [(id.clone(), "#1001".to_owned())];
+        let all = Decided { done: 2, already: 0, left: Vec::new() };
+        assert_eq!(told(&all, &names), (Tone::Good, vec!["2 commissions were changed.".to_owned()]));
+        let some = Decided { done: 1, already: 1, left: vec![(id, Some(CommissionStatus::Paid))] };
+        let (tone, lines) = told(&some, &names);
+        assert_eq!(tone, Tone::Warn);
+        assert_eq!(lines[2], "#1001 was left as it is: from “Paid” it cannot go there.");
+    }
+}

@@ -1,0 +1,139 @@
+//! Customers whom partners brought: a list to be searched, and one customer with their orders.
+
+mod api;
+mod detail;
+
+pub use detail::CustomerRoute;
+
+use super::{Pager, params::CustomersParams};
+use crate::{
+    AppError,
+    ui::{Empty, ErrorPanel, Icon, IconName, PageHead, TableSkeleton},
+};
+use api::list_customers;
+use domain::program::{CustomerLine, CustomerPage, CustomerTotals};
+use leptos::{either::Either, prelude::*};
+use leptos_router::{LazyRoute, components::Form, hooks::use_query_map, lazy_route};
+
+type Data = Resource<Result<CustomerPage, AppError>>;
+
+/// The list.
+#[derive(Clone)]
+pub struct CustomersRoute;
+
+#[lazy_route]
+impl LazyRoute for CustomersRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(this: Self) -> AnyView {
+        crate::ui::come_alive();
+        let CustomersRoute = this;
+        let query = use_query_map();
+        let params = Memo::new(move |_| query.with(CustomersParams::read));
+        let data = Resource::new(move || params.with(CustomersParams::query), list_customers);
+        view! { <Page params data /> }.into_any()
+    }
+}
+
+#[component]
+fn Page(params: Memo<CustomersParams>, data: Data) -> impl IntoView {
+    let (is_pending, set_pending) = signal(false);
+    let list = move || {
+        Suspend::new(async move {
+            let params = params.get_untracked();
+            match data.await {
+                Ok(page) => Either::Left(view! { <List page params /> }),
+                Err(error) => {
+                    Either::Right(view! { <ErrorPanel error retry=Callback::new(move |()| data.refetch()) /> })
+                }
+            }
+        })
+    };
+    view! {
+        <PageHead title="Customers" text="Who bought with partners' codes, and what that brought. Who bought last stands first." />
+        <section class="card partners" aria-labelledby="customers-title" aria-busy=move || is_pending.get().then_some("true")>
+            <h2 id="customers-title" class="visually-hidden">"All customers"</h2>
+            <Search text=params.get_untracked().text />
+            <Transition fallback=|| view! { <TableSkeleton rows=10 /> } set_pending>{list}</Transition>
+        </section>
+    }
+}
+
+#[component]
+fn Search(text: String) -> impl IntoView {
+    view! {
+        <Form method="GET" action=CustomersParams::PATH replace=true noscroll=true attr:class="filters finder" attr:role="search">
+            <label class="finder-text">
+                <span class="visually-hidden">"Search by e-mail, name or your own id"</span>
+                <Icon name=IconName::Search />
+                <input type="search" name="q" placeholder="E-mail, name or id" autocomplete="off" spellcheck="false" maxlength="120" value=text />
+            </label>
+            <button class="btn" type="submit">"Search"</button>
+        </Form>
+    }
+}
+
+#[component]
+fn List(page: CustomerPage, params: CustomersParams) -> impl IntoView {
+    let CustomerPage { rows, next } = page;
+    let onward = next.map(|after| CustomersParams { after: Some(after), ..params.clone() }.href());
+    let back = params.after.is_some().then(|| CustomersParams { after: None, ..params.clone() }.href());
+    let content = if rows.is_empty() {
+        Either::Left(view! { <Nobody is_filtered=!params.text.is_empty() || params.after.is_some() /> })
+    } else {
+        Either::Right(view! { <Table rows /> })
+    };
+    view! {
+        {content}
+        <Pager label="Pages of customers" back onward />
+    }
+}
+
+#[component]
+fn Nobody(is_filtered: bool) -> impl IntoView {
+    let (title, text) = if is_filtered {
+        ("Nobody matches", "No customer has this text in e-mail, name or id.")
+    } else {
+        ("No customers yet", "They appear here with the first order that is tracked or entered.")
+    };
+    let all = is_filtered.then(|| view! { <a class="btn" href=CustomersParams::PATH>"Show all customers"</a> });
+    view! { <Empty title text>{all}</Empty> }
+}
+
+#[component]
+fn Table(rows: Vec<CustomerLine>) -> impl IntoView {
+    view! {
+        <table class="cards customer-table">
+            <thead>
+                <tr>
+                    <th scope="col">"Customer"</th>
+                    <th scope="col" class="num">"Orders"</th>
+                    <th scope="col" class="num">"Revenue"</th>
+                    <th scope="col" class="num">"Commission"</th>
+                    <th scope="col" class="num">"Last order"</th>
+                </tr>
+            </thead>
+            <tbody>{rows.into_iter().map(line).collect_view()}</tbody>
+        </table>
+    }
+}
+
+fn line(row: CustomerLine) -> impl IntoView {
+    let path = format!("/admin/customers/{}", row.id);
+    let of = |read: fn(&CustomerTotals) -> String| {
+        row.totals.iter().map(|totals| view! { <span class="each">{read(totals)}</span> }).collect_view()
+    };
+    let [orders, revenue, commission] =
+        [of(|it| it.orders.to_string()), of(|it| it.revenue.to_string()), of(|it| it.commission.to_string())];
+    view! {
+        <tr class="linked">
+            <td class="u-who"><span class="person-name"><a href=path>{row.email}</a></span><small dir="auto">{row.name}</small></td>
+            <td class="num u-orders" data-label="Orders">{orders}</td>
+            <td class="num u-revenue" data-label="Revenue">{revenue}</td>
+            <td class="num u-commission" data-label="Commission">{commission}</td>
+            <td class="num u-last" data-label="Last order">{row.last}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,148 @@
+//! What the program's side of a partner asks the server.
+
+use crate::AppError;
+#[cfg(feature = "ssr")]
+use crate::{
+    admin::program::{invalid, team},
+    services::{failed, refused},
+};
+use domain::{
+    Money, PartnerId,
+    program::{CodeLine, MemberStatus},
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "ssr")]
+mod read;
+
+/// The program's side of a partner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberPage {
+    /// As the program has them; none when they are not in it.
+    pub member: Option<MemberCard>,
+    /// The codes they have or had, the present one first.
+    pub codes: Vec<CodeLine>,
+    /// What they are owed, currency by currency.
+    pub balances: Vec<BalanceLine>,
+    /// The currency that amounts are typed in.
+    pub currency: String,
+}
+
+/// A partner as the program has them, as it is shown and typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberCard {
+    /// Where they stand.
+    pub status: MemberStatus,
+    /// Why, when the team said so.
+    pub reason: String,
+    /// The day on which they came in, or asked to.
+    pub since: String,
+    /// What they are promised now.
+    pub promised: String,
+    /// What they would be promised without terms of their own.
+    pub usual: [String; 3],
+    /// Their own terms.
+    pub terms: TermsForm,
+    /// All groups: id and name.
+    pub groups: Vec<(String, String)>,
+}
+
+/// A partner's own terms as they are typed; what is empty is the group's or the program's.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct TermsForm {
+    /// `percentage`, `fixed` or empty.
+    pub rate_kind: String,
+    /// Per cent or an amount.
+    pub rate: String,
+    /// Whether what an order says about its commission is ignored.
+    pub ignores_product_rates: bool,
+    /// A group's id.
+    pub group: String,
+    /// Days.
+    pub hold_days: String,
+    /// An amount.
+    pub minimum: String,
+    /// What the team notes.
+    pub notes: String,
+}
+
+/// What a partner is owed in one currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BalanceLine {
+    /// In its holding period.
+    pub held: Money,
+    /// Earned, to be paid.
+    pub payable: Money,
+    /// Part of a payout under way.
+    pub reserved: Money,
+    /// Arrived.
+    pub paid: Money,
+}
+
+/// Whom a function is about; the page always names somebody.
+#[cfg(feature = "ssr")]
+fn named(partner: Option<PartnerId>) -> Result<PartnerId, AppError> {
+    partner.ok_or_else(|| invalid("partner", "name a partner"))
+}
+
+/// The program's side of a partner.
+///
+/// # Errors
+/// When no admin is signed in, the channel has no such partner or the store does not answer.
+#[server(prefix = "/fn", endpoint = "admin/member", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn load_member(partner: Option<PartnerId>) -> Result<MemberPage, AppError> {
+    let (services, id, _) = team()?;
+    let view = services.program.member_view(&id, &named(partner)?).await.map_err(refused)?;
+    let channel = services.unify.channel(&id).await.map_err(failed)?;
+    Ok(read::page(view, &channel))
+}
+
+/// Takes a partner into the program.
+///
+/// # Errors
+/// As [`load_member`], or when they are in it.
+#[server(prefix = "/fn", endpoint = "admin/take-in", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn take_in(partner: Option<PartnerId>) -> Result<(), AppError> {
+    let (services, channel, who) = team()?;
+    services.program.take_in(&channel, &named(partner)?, &who).await.map_err(refused)
+}
+
+/// Says where a partner stands, and why.
+///
+/// # Errors
+/// As [`load_member`], or when the reason is missing.
+#[server(prefix = "/fn", endpoint = "admin/decide-member", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn decide_member(partner: Option<PartnerId>, status: MemberStatus, reason: String) -> Result<(), AppError> {
+    let (services, channel, who) = team()?;
+    services.program.set_standing(&channel, &named(partner)?, status, &reason, &who).await.map_err(refused)
+}
+
+/// Says what a partner is promised.
+///
+/// # Errors
+/// As [`load_member`], or names the field at fault.
+#[server(prefix = "/fn", endpoint = "admin/save-terms", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn save_terms(partner: Option<PartnerId>, terms: TermsForm) -> Result<(), AppError> {
+    let (services, id, who) = team()?;
+    let partner = named(partner)?;
+    let channel = services.unify.channel(&id).await.map_err(failed)?;
+    let terms = read::terms(terms, channel.currency)?;
+    services.program.set_terms(&id, &partner, terms, &who).await.map_err(refused)
+}
+
+/// Gives a partner another code; an empty one is made. Answers the code.
+///
+/// # Errors
+/// As [`load_member`], or names `code` when it cannot be or is another partner's.
+#[server(prefix = "/fn", endpoint = "admin/change-code", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn change_code(partner: Option<PartnerId>, code: String) -> Result<String, AppError> {
+    let (services, channel, who) = team()?;
+    let partner = named(partner)?;
+    let code = match code.trim() {
+        "" => None,
+        text => Some(text.parse().map_err(|fault: domain::text::InvalidText| invalid("code", fault.to_string()))?),
+    };
+    let code = services.program.change_code(&channel, &partner, code, &who).await.map_err(refused)?;
+    Ok(code.to_string())
+}

@@ -1,0 +1,141 @@
+//! Reads what was typed about a partner, and writes what is kept as it is shown.
+
+use super::{BalanceLine, MemberCard, MemberPage, TermsForm};
+use crate::{
+    AppError,
+    admin::program::{
+        invalid,
+        typed::{amount, days, hold_text, minimum_text, rate, rate_number},
+    },
+};
+use domain::{
+    Currency, Money,
+    partner::Channel,
+    program::{Member, Rate, Terms},
+    zone::Zone,
+};
+use program::{MemberTerms, MemberView};
+use store::Balances;
+
+/// The page.
+pub(super) fn page(view: MemberView, channel: &Channel) -> MemberPage {
+    let zone = Zone::named(&channel.time_zone).unwrap_or(Zone::utc());
+    let member = view.member.as_ref().map(|member| card(member, &view, &zone));
+    MemberPage {
+        member,
+        balances: view.balances.iter().map(balance).collect(),
+        codes: view.codes,
+        currency: channel.currency.to_string(),
+    }
+}
+
+fn card(member: &Member, view: &MemberView, zone: &Zone) -> MemberCard {
+    let group = view.groups.iter().find(|group| Some(&group.id) == member.group_id.as_ref());
+    let plain = Member { rate: None, hold_days: None, minimum: None, ..member.clone() };
+    MemberCard {
+        status: member.status,
+        reason: member.reason.clone(),
+        since: zone.day(member.applied_at).long(),
+        promised: promise(member.terms(group, &view.settings)),
+        usual: parts(plain.terms(group, &view.settings)),
+        terms: form(member),
+        groups: view.groups.iter().map(|group| (group.id.to_string(), group.name.clone())).collect(),
+    }
+}
+
+fn parts(terms: Terms) -> [String; 3] {
+    [terms.rate.to_string(), hold_text(terms.hold_days), minimum_text(terms.minimum)]
+}
+
+/// The terms in a sentence.
+fn promise(terms: Terms) -> String {
+    let hold = match terms.hold_days {
+        0 => "not held".to_owned(),
+        days => format!("held for {days} days"),
+    };
+    let least = match terms.minimum {
+        Some(minimum) => format!("paid from {minimum} on"),
+        None => "paid whatever it comes to".to_owned(),
+    };
+    format!("Now: {}, {hold}, {least}.", terms.rate)
+}
+
+fn form(member: &Member) -> TermsForm {
+    TermsForm {
+        rate_kind: member.rate.map(Rate::kind).unwrap_or_default().to_owned(),
+        rate: member.rate.map(rate_number).unwrap_or_default(),
+        ignores_product_rates: member.ignores_product_rates,
+        group: member.group_id.as_ref().map(ToString::to_string).unwrap_or_default(),
+        hold_days: member.hold_days.map(|days| days.to_string()).unwrap_or_default(),
+        minimum: member.minimum.map(Money::decimal).unwrap_or_default(),
+        notes: member.notes.clone(),
+    }
+}
+
+fn balance(it: &Balances) -> BalanceLine {
+    let money = |minor| Money::new(minor, it.currency);
+    BalanceLine { held: money(it.held), payable: money(it.payable), reserved: money(it.reserved), paid: money(it.paid) }
+}
+
+/// Reads the form.
+pub(super) fn terms(form: TermsForm, currency: Currency) -> Result<MemberTerms, AppError> {
+    let group_id = match form.group.as_str() {
+        "" => None,
+        id => Some(id.parse().map_err(|_| invalid("group", "this group is gone: choose another"))?),
+    };
+    Ok(MemberTerms {
+        rate: rate(&form.rate_kind, &form.rate, currency)?,
+        ignores_product_rates: form.ignores_product_rates,
+        group_id,
+        hold_days: days(&form.hold_days)?,
+        minimum: amount("minimum", &form.minimum, currency)?,
+        notes: form.notes.trim().to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{PartnerId, RateBps, Timestamp, program::MemberStatus};
+
+    #[test]
+    fn terms_read_back_as_they_were_typed() {
+        let mut member = Member::new(PartnerId::from_parts(1, [1; 10]), MemberStatus::Approved, Timestamp::default());
+        member.rate = Some(Rate::Percentage(RateBps(750)));
+        member.hold_days = Some(14);
+        member.minimum = Some(Money::new(5_000, Currency::USD));
+        member.notes = "Met in May".into();
+        let typed = form(&member);
+        assert_eq!((typed.rate.as_str(), typed.hold_days.as_str(), typed.minimum.as_str()), ("7.5", "14", "50.00"));
+        let read = terms(typed, Currency::USD).unwrap();
+        assert_eq!((read.rate, read.hold_days, read.minimum), (member.rate, member.hold_days, member.minimum));
+        let none = terms(TermsForm::default(), Currency::USD).unwrap();
+        assert_eq!((none.rate, none.hold_days, none.minimum, none.group_id), (None, None, None, None));
+    }
+
+    #[test]
+    fn terms_are_told_in_a_sentence() {
+        let terms = Terms { rate: Rate::USUAL, ignores_product_rates: false, hold_days: 30, minimum: None };
+        assert_eq!(promise(terms), "Now: 10\u{a0}%, held for 30 days, paid whatever it comes to.");
+        let least = Some(Money::new(5_000, Currency::USD));
+        assert_eq!(
+            promise(Terms { hold_days: 0, minimum: least, ..terms }),
+            "Now: 10\u{a0}%, not held, paid from $50.00 on."
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        let field = |form: TermsForm| match terms(form, Currency::USD) {
+            Err(AppError::Invalid { field, .. }) => field,
+            other => format!("{other:?}"),
+        };
+        let percent =
+            |rate: &str| TermsForm { rate_kind: "percentage".into(), rate: rate.into(), ..TermsForm::default() };
+        assert_eq!(field(percent("110")), "rate");
+        assert_eq!(field(percent("")), "rate");
+        assert_eq!(field(TermsForm { hold_days: "8".into(), ..TermsForm::default() }), "hold_days");
+        assert_eq!(field(TermsForm { minimum: "-1".into(), ..TermsForm::default() }), "minimum");
+        assert_eq!(field(TermsForm { group: "gold".into(), ..TermsForm::default() }), "group");
+    }
+}

@@ -1,0 +1,114 @@
+//! How the program works for everybody, and for groups of partners.
+
+mod api;
+mod groups;
+
+use super::{
+    form::{CheckField, Fields, FormFault, Said, SaidNotice, SelectField, SendButton, Sending, TextField},
+    member::hold,
+};
+use crate::{
+    AppError,
+    ui::{BlockSkeleton, Card, ErrorPanel, PageHead, Tone},
+};
+use api::{SettingsForm, SettingsPage, load_settings, save_settings};
+use domain::program::ProgramSettings;
+use groups::Groups;
+use leptos::{either::Either, ev::SubmitEvent, prelude::*};
+use leptos_router::{LazyRoute, lazy_route};
+
+/// The page.
+#[derive(Clone)]
+pub struct ProgramRoute;
+
+#[lazy_route]
+impl LazyRoute for ProgramRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(this: Self) -> AnyView {
+        crate::ui::come_alive();
+        let ProgramRoute = this;
+        let settings = Resource::new(|| (), |()| load_settings());
+        // On its own: saving a group leaves alone what is typed into the settings.
+        let groups = Resource::new(|| (), |()| api::list_groups());
+        view! { <Page settings groups /> }.into_any()
+    }
+}
+
+type Settings = Resource<Result<SettingsPage, AppError>>;
+
+#[component]
+fn Page(settings: Settings, groups: groups::Data) -> impl IntoView {
+    let said = Said::new();
+    let form = move || {
+        Suspend::new(async move {
+            match settings.await {
+                Ok(page) => Either::Left(view! { <Form page said settings /> }),
+                Err(error) => {
+                    Either::Right(view! { <ErrorPanel error retry=Callback::new(move |()| settings.refetch()) /> })
+                }
+            }
+        })
+    };
+    view! {
+        <PageHead title="Program" text="What partners are promised, unless they or their group have terms of their own." />
+        <SaidNotice said />
+        <div class="grid2 program-page">
+            <Transition fallback=|| view! { <BlockSkeleton class="facts-size" /> }>{form}</Transition>
+            <Groups data=groups said />
+        </div>
+    }
+}
+
+const FIELDS: &[&str] = &["name", "rate_kind", "rate", "hold_days", "minimum", "payout_day", "approval_above"];
+
+fn read(fields: &Fields) -> SettingsForm {
+    SettingsForm {
+        name: fields.text("name"),
+        rate_kind: fields.text("rate_kind"),
+        rate: fields.text("rate"),
+        hold_days: fields.text("hold_days"),
+        minimum: fields.text("minimum"),
+        payout_day: fields.text("payout_day"),
+        approval_above: fields.text("approval_above"),
+        approves_at_once: fields.is_on("approves_at_once"),
+        old_codes_count: fields.is_on("old_codes_count"),
+    }
+}
+
+#[component]
+fn Form(page: SettingsPage, said: Said, settings: Settings) -> impl IntoView {
+    let form = Sending::new("program");
+    let send = move |event: SubmitEvent| {
+        form.send(save_settings(read(&Fields::of(&event))), move |()| {
+            settings.refetch();
+            said.say(Tone::Good, vec!["The program's settings are saved. Orders from now on follow them.".to_owned()]);
+        });
+    };
+    let SettingsPage { form: typed, currency } = page;
+    let kinds = [("percentage", "A percentage of the order"), ("fixed", "A fixed amount for each order")];
+    let kinds = kinds.map(|(value, text)| (value.to_owned(), text.to_owned())).into();
+    let holds = ProgramSettings::HOLDS.map(hold).into();
+    view! {
+        <Card title="For everybody">
+            <form class="pad" method="post" novalidate on:submit=send>
+                <FormFault form fields=FIELDS />
+                <TextField form name="name" title="Name of the program" value=typed.name hint="Empty: the shop's name." />
+                <div class="pair">
+                    <SelectField form name="rate_kind" title="Commission" options=kinds chosen=typed.rate_kind />
+                    <TextField form name="rate" title="Rate" value=typed.rate hint=format!("10 for 10 %, or 5.00 for {currency} 5.00.") />
+                    <SelectField form name="hold_days" title="Holding period" options=holds chosen=typed.hold_days hint="So long a commission waits for returns." />
+                    <TextField form name="minimum" title="Minimum payout" value=typed.minimum hint=format!("In {currency}. Empty: none.") />
+                    <TextField form name="payout_day" title="Day of payouts" kind="number" value=typed.payout_day hint="Of the month, 1 to 28." />
+                    <TextField form name="approval_above" title="Second approval above" value=typed.approval_above
+                        hint=format!("In {currency}. Larger payouts wait for a second person. Empty: none do.") />
+                </div>
+                <CheckField name="approves_at_once" title="Whoever applies is a partner at once" is_on=typed.approves_at_once />
+                <CheckField name="old_codes_count" title="Orders with a partner's former code still count for them" is_on=typed.old_codes_count />
+                <p><SendButton form text="Save settings" /></p>
+            </form>
+        </Card>
+    }
+}

@@ -1,0 +1,133 @@
+//! What the program's settings ask the server.
+
+use crate::AppError;
+#[cfg(feature = "ssr")]
+use crate::{
+    admin::program::{invalid, team},
+    services::{failed, refused},
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "ssr")]
+mod read;
+
+/// The settings as they are shown and typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingsPage {
+    /// As they are.
+    pub form: SettingsForm,
+    /// The currency that amounts are typed in.
+    pub currency: String,
+}
+
+/// The settings as they are typed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SettingsForm {
+    /// Empty: the merchant's.
+    pub name: String,
+    /// `percentage` or `fixed`.
+    pub rate_kind: String,
+    /// Per cent or an amount.
+    pub rate: String,
+    /// Days.
+    pub hold_days: String,
+    /// An amount; empty: none.
+    pub minimum: String,
+    /// 1 to 28.
+    pub payout_day: String,
+    /// An amount; empty: none.
+    pub approval_above: String,
+    /// Whether whoever applies is a partner at once.
+    pub approves_at_once: bool,
+    /// Whether former codes count.
+    pub old_codes_count: bool,
+}
+
+/// A group as it is shown and typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupLine {
+    /// As it is typed.
+    pub form: GroupForm,
+    /// Its terms in words.
+    pub terms: String,
+}
+
+/// A group as it is typed; what is empty is the program's.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct GroupForm {
+    /// Empty for a new one.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// `percentage`, `fixed` or empty.
+    pub rate_kind: String,
+    /// Per cent or an amount.
+    pub rate: String,
+    /// Days.
+    pub hold_days: String,
+    /// An amount.
+    pub minimum: String,
+    /// From which sales in 90 days on partners come here by themselves; empty: never.
+    pub moves_at: String,
+}
+
+/// The settings.
+///
+/// # Errors
+/// When no admin is signed in or the store does not answer.
+#[server(prefix = "/fn", endpoint = "admin/program", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn load_settings() -> Result<SettingsPage, AppError> {
+    let (services, id, _) = team()?;
+    let channel = services.unify.channel(&id).await.map_err(failed)?;
+    let settings = services.program.store().program_settings(&id).await;
+    let settings = settings.map_err(|error| refused(error.into()))?;
+    Ok(SettingsPage { form: read::shown(&settings), currency: channel.currency.to_string() })
+}
+
+/// Saves the settings.
+///
+/// # Errors
+/// As [`load_settings`], or names the field at fault.
+#[server(prefix = "/fn", endpoint = "admin/save-program", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn save_settings(form: SettingsForm) -> Result<(), AppError> {
+    let (services, id, who) = team()?;
+    let channel = services.unify.channel(&id).await.map_err(failed)?;
+    let before = services.program.store().program_settings(&id).await;
+    let settings = read::settings(&form, before.map_err(|error| refused(error.into()))?, channel.currency)?;
+    services.program.set_settings(&id, &settings, &who).await.map_err(refused)
+}
+
+/// All groups by name.
+///
+/// # Errors
+/// As [`load_settings`].
+#[server(prefix = "/fn", endpoint = "admin/groups", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn list_groups() -> Result<Vec<GroupLine>, AppError> {
+    let (services, id, _) = team()?;
+    let groups = services.program.store().groups(&id).await.map_err(|error| refused(error.into()))?;
+    Ok(groups.iter().map(read::line).collect())
+}
+
+/// Adds a group, or changes it.
+///
+/// # Errors
+/// As [`save_settings`].
+#[server(prefix = "/fn", endpoint = "admin/save-group", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn save_group(group: GroupForm) -> Result<(), AppError> {
+    let (services, id, who) = team()?;
+    let channel = services.unify.channel(&id).await.map_err(failed)?;
+    let group = read::group(&group, channel.currency)?;
+    services.program.put_group(&id, &group, &who).await.map_err(refused)
+}
+
+/// Takes a group away; its partners fall back to the program's terms.
+///
+/// # Errors
+/// As [`load_settings`], or when there is none.
+#[server(prefix = "/fn", endpoint = "admin/delete-group", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn delete_group(id: String) -> Result<(), AppError> {
+    let (services, channel, who) = team()?;
+    let id = id.parse().map_err(|_| invalid("id", "this group is gone"))?;
+    services.program.delete_group(&channel, &id, &who).await.map_err(refused)
+}

@@ -1,0 +1,145 @@
+//! Reads settings and groups as they were typed, and writes them as they are shown.
+
+use super::{GroupForm, GroupLine, SettingsForm};
+use crate::{
+    AppError,
+    admin::program::{
+        invalid,
+        typed::{amount, days, hold_text, rate, rate_number},
+    },
+};
+use domain::{
+    Currency, GroupId, Money,
+    clock::SystemClock,
+    program::{Group, ProgramSettings, Rate},
+};
+
+fn decimal(amount: Option<Money>) -> String {
+    amount.map(Money::decimal).unwrap_or_default()
+}
+
+/// The settings as they are shown.
+pub(super) fn shown(settings: &ProgramSettings) -> SettingsForm {
+    SettingsForm {
+        name: settings.name.clone(),
+        rate_kind: settings.rate.kind().to_owned(),
+        rate: rate_number(settings.rate),
+        hold_days: settings.hold_days.to_string(),
+        minimum: decimal(settings.minimum),
+        payout_day: settings.payout_day.to_string(),
+        approval_above: decimal(settings.approval_above),
+        approves_at_once: settings.approves_at_once,
+        old_codes_count: settings.old_codes_count,
+    }
+}
+
+/// The settings as they were typed; what the form does not show stays as it is.
+pub(super) fn settings(
+    form: &SettingsForm,
+    before: ProgramSettings,
+    currency: Currency,
+) -> Result<ProgramSettings, AppError> {
+    let name = form.name.trim();
+    if name.chars().count() > 60 {
+        return Err(invalid("name", "a name has at most 60 characters"));
+    }
+    let no_rate = || invalid("rate_kind", "choose a percentage or a fixed amount");
+    let no_day = || invalid("payout_day", "choose a day from 1 to 28");
+    let payout_day = form.payout_day.trim().parse().ok().filter(|day| (1..=28).contains(day));
+    Ok(ProgramSettings {
+        name: name.to_owned(),
+        rate: rate(&form.rate_kind, &form.rate, currency)?.ok_or_else(no_rate)?,
+        hold_days: days(&form.hold_days)?.unwrap_or(before.hold_days),
+        minimum: amount("minimum", &form.minimum, currency)?,
+        payout_day: payout_day.ok_or_else(no_day)?,
+        approval_above: amount("approval_above", &form.approval_above, currency)?,
+        approves_at_once: form.approves_at_once,
+        old_codes_count: form.old_codes_count,
+        questions: before.questions,
+    })
+}
+
+/// A group as it is shown.
+pub(super) fn line(group: &Group) -> GroupLine {
+    let terms = [
+        group.rate.map(|rate| rate.to_string()),
+        group.hold_days.map(|days| if days == 0 { hold_text(0) } else { format!("held {}", hold_text(days)) }),
+        group.minimum.map(|minimum| format!("minimum payout {minimum}")),
+        group.moves_at.map(|sales| format!("from sales of {sales} in {} days on", Group::WINDOW)),
+    ];
+    let terms = terms.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let terms = if terms.is_empty() { "As the program says".to_owned() } else { terms };
+    let form = GroupForm {
+        id: group.id.to_string(),
+        name: group.name.clone(),
+        rate_kind: group.rate.map(Rate::kind).unwrap_or_default().to_owned(),
+        rate: group.rate.map(rate_number).unwrap_or_default(),
+        hold_days: group.hold_days.map(|days| days.to_string()).unwrap_or_default(),
+        minimum: decimal(group.minimum),
+        moves_at: decimal(group.moves_at),
+    };
+    GroupLine { form, terms }
+}
+
+/// A group as it was typed.
+pub(super) fn group(form: &GroupForm, currency: Currency) -> Result<Group, AppError> {
+    let id = match form.id.as_str() {
+        "" => GroupId::new(&SystemClock),
+        id => id.parse().map_err(|_| invalid("id", "this group is gone"))?,
+    };
+    Ok(Group {
+        id,
+        name: form.name.trim().to_owned(),
+        rate: rate(&form.rate_kind, &form.rate, currency)?,
+        hold_days: days(&form.hold_days)?,
+        minimum: amount("minimum", &form.minimum, currency)?,
+        moves_at: amount("moves_at", &form.moves_at, currency)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::program::Question;
+
+    #[test]
+    fn settings_read_back_as_they_are_shown_and_keep_what_is_not() {
+        let question = Question { text: "Where do you post?".into(), is_required: true };
+        let before = ProgramSettings {
+            minimum: Some(Money::new(5_000, Currency::USD)),
+            questions: vec![question],
+            ..ProgramSettings::default()
+        };
+        assert_eq!(settings(&shown(&before), before.clone(), Currency::USD), Ok(before));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        let good = || shown(&ProgramSettings::default());
+        let field = |form: SettingsForm| match settings(&form, ProgramSettings::default(), Currency::USD) {
+            Err(AppError::Invalid { field, .. }) => field,
+            other => format!("{other:?}"),
+        };
+        assert_eq!(field(SettingsForm { rate: "x".into(), ..good() }), "rate");
+        assert_eq!(field(SettingsForm { rate_kind: String::new(), ..good() }), "rate_kind");
+        for day in ["0", "29", "1.5", ""] {
+            assert_eq!(field(SettingsForm { payout_day: day.into(), ..good() }), "payout_day");
+        }
+        assert_eq!(field(SettingsForm { approval_above: "lots".into(), ..good() }), "approval_above");
+    }
+
+    #[test]
+    fn a_group_reads_back_and_tells_its_terms() {
+        let form = GroupForm {
+            name: " Gold ".into(),
+            rate_kind: "percentage".into(),
+            rate: "15".into(),
+            hold_days: "7".into(),
+            ..GroupForm::default()
+        };
+        let group = group(&form, Currency::USD).unwrap();
+        let shown = line(&group);
+        assert_eq!((shown.form.name.as_str(), shown.terms.as_str()), ("Gold", "15\u{a0}%, held 7 days"));
+        assert_eq!(super::group(&shown.form, Currency::USD), Ok(group));
+    }
+}

@@ -1,0 +1,180 @@
+//! The program's lists as the merchant's team sees them: commissions, and the customers who brought them.
+
+use super::{Flag, Origin, Product};
+use crate::{CommissionId, CommissionKind, CommissionStatus, CustomerId, Money, PartnerId};
+use serde::{Deserialize, Serialize};
+
+/// What the list of commissions is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CommissionQuery {
+    /// Only those that stand so.
+    pub status: Option<CommissionStatus>,
+    /// Only this partner's.
+    pub partner: Option<PartnerId>,
+    /// Only those that this customer brought.
+    pub customer: Option<CustomerId>,
+    /// Words that must be found in order id, coupon, customer or partner.
+    pub text: String,
+    /// Where the page before ended.
+    pub after: Option<String>,
+    /// How many a page holds.
+    pub limit: Option<u32>,
+}
+
+/// A commission in the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommissionLine {
+    /// Our id.
+    pub id: CommissionId,
+    /// What it is for, such as `#1001`.
+    pub title: String,
+    /// A sale, a bonus or an adjustment.
+    pub kind: CommissionKind,
+    /// Whose it is.
+    pub partner_id: PartnerId,
+    /// Their name.
+    pub partner_name: String,
+    /// Who bought; none without an order.
+    pub customer: Option<CustomerName>,
+    /// What was paid; none without an order.
+    pub total: Option<Money>,
+    /// What the partner earns.
+    pub amount: Money,
+    /// Where it stands.
+    pub status: CommissionStatus,
+    /// Why.
+    pub reason: String,
+    /// What a person should look at.
+    pub flag: Option<Flag>,
+    /// The code that the order came with.
+    pub coupon: Option<String>,
+    /// What was noted with the order.
+    pub notes: String,
+    /// When, in UTC (RFC 3339).
+    pub occurred_at: String,
+    /// When, as the channel's clocks show it.
+    pub when: String,
+}
+
+/// Who bought.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerName {
+    /// Our id.
+    pub id: CustomerId,
+    /// E-mail.
+    pub email: String,
+    /// Name; may be empty.
+    pub name: String,
+}
+
+/// A page of commissions, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommissionPage {
+    /// The commissions.
+    pub rows: Vec<CommissionLine>,
+    /// Where the next page begins; none on the last.
+    pub next: Option<String>,
+}
+
+/// All that is known of one commission.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommissionDetail {
+    /// As the list shows it.
+    pub line: CommissionLine,
+    /// How the amount came about: the rate, or who said it.
+    pub rate: Option<super::Rate>,
+    /// What it came to before refunds took their part.
+    pub full: Money,
+    /// When the holding period ends, as the channel's clocks show it.
+    pub free: String,
+    /// How the order came here.
+    pub origin: Origin,
+    /// What was bought, as far as the order names one thing.
+    pub product: Option<Product>,
+    /// The merchant's own, a JSON object.
+    pub metadata: Option<String>,
+    /// Whether it was the customer's first order here.
+    pub is_new_customer: Option<bool>,
+    /// What happened to it, oldest first.
+    pub steps: Vec<StepLine>,
+}
+
+/// A step in the life of a commission, for people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepLine {
+    /// When, as the channel's clocks show it.
+    pub when: String,
+    /// Where it stands from then on.
+    pub status: CommissionStatus,
+    /// What it comes to from then on.
+    pub amount: Money,
+    /// Who did it, by name where there is one.
+    pub account: String,
+    /// Why; may be empty.
+    pub reason: String,
+}
+
+/// What the list of customers is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CustomerQuery {
+    /// Words that must be found in e-mail, name or the merchant's id.
+    pub text: String,
+    /// Where the page before ended.
+    pub after: Option<String>,
+    /// How many a page holds.
+    pub limit: Option<u32>,
+}
+
+/// A customer in the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerLine {
+    /// Our id.
+    pub id: CustomerId,
+    /// E-mail.
+    pub email: String,
+    /// Name; may be empty.
+    pub name: String,
+    /// The merchant's id.
+    pub external_id: Option<String>,
+    /// The merchant's own, a JSON object.
+    pub metadata: Option<String>,
+    /// The day of their first order here.
+    pub first: String,
+    /// The day of their last order here.
+    pub last: String,
+    /// What they bought and brought, currency by currency.
+    pub totals: Vec<CustomerTotals>,
+}
+
+/// What a customer bought and brought in one currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerTotals {
+    /// How many orders.
+    pub orders: i64,
+    /// What they paid.
+    pub revenue: Money,
+    /// What partners earn by it.
+    pub commission: Money,
+}
+
+/// A page of customers, who bought last first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerPage {
+    /// The customers.
+    pub rows: Vec<CustomerLine>,
+    /// Where the next page begins; none on the last.
+    pub next: Option<String>,
+}
+
+/// A code that a partner has or had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeLine {
+    /// The code.
+    pub code: String,
+    /// The day since which it is theirs.
+    pub since: String,
+    /// Whether it is their present one.
+    pub is_current: bool,
+}

@@ -1,0 +1,80 @@
+//! What the team changes of the program's side of a partner, with its line in the audit trail; and the codes a partner had.
+
+use crate::{
+    AuditEntry, Result, Store, audit,
+    program::{commission_rows::rate, groups::money},
+    rows::{Cells, Sql},
+};
+use domain::{
+    ChannelId, GroupId, PartnerId,
+    program::{CodeLine, Member},
+};
+
+/// What of a partner is changed; the rest may be changed by somebody else at the same time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MemberChange {
+    /// Where they stand, and why.
+    Standing,
+    /// What they are promised, and what is noted about them.
+    Terms,
+}
+
+impl Store {
+    /// Changes a part of the program's side of a partner to what `member` says, in one transaction with its line in the audit trail.
+    /// `false` when they are not in the program.
+    ///
+    /// # Errors
+    /// When there is no such group, or the store fails; nothing is changed then.
+    pub async fn change_member(
+        &self,
+        channel: &ChannelId,
+        member: &Member,
+        change: MemberChange,
+        entry: &AuditEntry,
+    ) -> Result<bool> {
+        let mut sql = Sql::new("UPDATE program_members SET ");
+        match change {
+            MemberChange::Standing => {
+                sql.push("status = ").text(member.status.as_str()).push(", reason = ").text(&member.reason);
+            }
+            MemberChange::Terms => {
+                sql.push("(rate_kind, rate_value, rate_currency, ignores_product_rates, group_id, hold_days, minimum_currency, minimum, notes) = (");
+                rate(&mut sql, member.rate).comma().bind(i64::from(member.ignores_product_rates)).comma();
+                sql.maybe(member.group_id.as_ref().map(GroupId::as_str)).comma().bind(member.hold_days).comma();
+                money(&mut sql, member.minimum).comma().text(&member.notes).push(")");
+            }
+        }
+        sql.push(" WHERE channel_id = ").text(channel.as_str());
+        sql.push(" AND partner_id = ").text(member.partner_id.as_str());
+        let mut transaction = self.begin().await?;
+        if sql.run(&mut *transaction).await? == 0 {
+            return Ok(false);
+        }
+        audit::write(&mut *transaction, channel, entry).await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// The codes that a partner has or had, the present one first, then the newest.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn codes_of(&self, channel: &ChannelId, partner: &PartnerId) -> Result<Vec<CodeLine>> {
+        let zone = self.zone(channel).await?;
+        let mut sql = Sql::new(
+            "SELECT c.code, c.since, CAST(CASE WHEN p.affiliate_code = c.code THEN 1 ELSE 0 END AS BIGINT) AS is_current \
+             FROM partner_codes c JOIN partners p ON p.channel_id = c.channel_id AND p.id = c.partner_id WHERE c.channel_id = ",
+        );
+        sql.text(channel.as_str()).push(" AND c.partner_id = ").text(partner.as_str());
+        sql.push(" ORDER BY is_current DESC, c.since DESC, c.code");
+        let rows = sql.all(self.reader()).await?;
+        rows.iter()
+            .map(|row| {
+                let mut cells = Cells::of(row);
+                let code = cells.text()?;
+                let since = zone.day(cells.time()?).long();
+                Ok(CodeLine { code, since, is_current: cells.flag()? })
+            })
+            .collect()
+    }
+}
