@@ -115,6 +115,7 @@ test("what is ticked is decided about with one reason, and what was left is told
     await page.getByLabel("All on this page").check();
     assert.equal(await apply.textContent(), "Apply to 3");
     await page.getByLabel("Decision").selectOption("reject");
+    await page.getByLabel(/^Reason/).fill("");
     await apply.click();
     await page.locator("#bulk-reason-note.fault").waitFor();
     assert.equal(await apply.textContent(), "Apply to 3", "what was ticked stays so");
