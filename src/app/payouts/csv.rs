@@ -1,6 +1,6 @@
 //! Payouts as a CSV file: a partner's own for them and for the team, all of them for the team; sent as they are read.
 
-use super::zone_of;
+use super::{parts::account_of, zone_of};
 use crate::{
     Services,
     csv::{row, scope_of},
@@ -141,7 +141,7 @@ fn cells(payout: &Payout, names: &HashMap<&PartnerId, &str>, zone: &Zone) -> [St
         payout.amount.decimal(),
         payout.amount.currency.to_string(),
         payout.method.title().to_owned(),
-        payout.shown.clone(),
+        account_of(payout),
         payout.status.title().to_owned(),
         payout.transaction_id.clone().unwrap_or_default(),
         payout.fee.map(Money::decimal).unwrap_or_default(),

@@ -40,13 +40,19 @@ impl From<&store::Payout> for Line {
             amount: payout.amount,
             status: payout.status,
             method: payout.method,
-            shown: payout.shown.clone(),
+            shown: account_of(payout),
             transaction_id: payout.transaction_id.clone(),
             fee: payout.fee,
             reason: payout.reason.clone(),
             notes: payout.notes.clone(),
         }
     }
+}
+
+/// What people may see of the account that was paid: what is recorded by hand went by no account that we know.
+#[cfg(feature = "ssr")]
+pub(super) fn account_of(payout: &store::Payout) -> String {
+    if payout.method == PayoutMethod::Manual { String::new() } else { payout.shown.clone() }
 }
 
 /// Where a payout stands.
