@@ -193,7 +193,8 @@ async fn time_sets_free_what_was_held_but_not_what_somebody_should_look_at() {
         assert_eq!(world.money(&ana).await, [1_000, 1_000, 0, 0]);
         let steps = world.store.commission_steps(&world.channel, &order.commission_id).await.unwrap();
         assert_eq!(steps[1].account, "system");
-        let old = Tracking { flag: Some(Flag::SelfReferral), free_at: at("2026-11-20T15:00:00Z"), ..tracking("4", &ana) };
+        let old =
+            Tracking { flag: Some(Flag::SelfReferral), free_at: at("2026-11-20T15:00:00Z"), ..tracking("4", &ana) };
         assert!(matches!(world.track(&old).await, Tracked::New(it) if it.status == CommissionStatus::Pending));
         let at_once = Tracking { free_at: at("2026-11-20T15:00:00Z"), ..tracking("3", &ana) };
         assert!(matches!(world.track(&at_once).await, Tracked::New(it) if it.status == CommissionStatus::Approved));
