@@ -131,6 +131,8 @@ id! {
     PayoutRunId "run_",
     /// A key of the API.
     ApiKeyId "key_",
+    /// A file that is taken in.
+    ImportId "imp_",
 }
 
 #[cfg(test)]

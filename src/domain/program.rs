@@ -6,12 +6,17 @@
 //! 3. else the partner's rate: their own, their group's, or the program's;
 //! 4. else nothing.
 
+mod imports;
 mod lists;
 mod member;
 mod rate;
 mod settings;
 mod track;
 
+pub use imports::{
+    ImportCounts, ImportDetail, ImportFault, ImportKind, ImportLine, ImportPage, ImportPreview, ImportState,
+    PreviewLine,
+};
 pub use lists::{
     CodeLine, CommissionDetail, CommissionLine, CommissionPage, CommissionQuery, CustomerLine, CustomerName,
     CustomerPage, CustomerQuery, CustomerTotals, StepLine,

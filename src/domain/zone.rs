@@ -47,6 +47,23 @@ impl Zone {
         start.map_or(Timestamp::default(), |zoned| Timestamp::from_millis(zoned.timestamp().as_millisecond()))
     }
 
+    /// Reads a date (its noon), a date with a time of day here, or an RFC 3339 time, with `T` or a space between them.
+    pub fn read(&self, text: &str) -> Option<Timestamp> {
+        let text = text.trim();
+        if let Some(day) = Day::parse_iso(text) {
+            return Some(self.start_of(day).plus(std::time::Duration::from_hours(12)));
+        }
+        // Shops export `2026-11-21 09:14:00 -0500`.
+        let joined = text.rsplit_once(' ').filter(|(_, offset)| offset.starts_with(['+', '-']));
+        let joined = joined.map(|(time, offset)| format!("{time}{offset}"));
+        if let Some(at) = parse_rfc3339(joined.as_deref().unwrap_or(text)) {
+            return Some(at);
+        }
+        let civil = text.parse::<jiff::civil::DateTime>().ok()?;
+        let zoned = civil.to_zoned(self.0.clone()).ok()?;
+        Some(Timestamp::from_millis(zoned.timestamp().as_millisecond()))
+    }
+
     /// As `Nov 21, 09:14`.
     pub fn moment(&self, at: Timestamp) -> String {
         let civil = self.civil(at);
@@ -76,6 +93,19 @@ mod tests {
         assert_eq!(new_york.day(late).iso(), "2026-11-20");
         assert_eq!(new_york.moment(late), "Nov 20, 21:30");
         assert_eq!(rfc3339(new_york.start_of(new_york.day(late))), "2026-11-20T05:00:00Z");
+    }
+
+    #[test]
+    fn times_are_read_as_shops_write_them() {
+        let zone = Zone::named("America/New_York").unwrap();
+        let read = |text| zone.read(text).map(rfc3339);
+        for text in ["2026-11-21T14:14:00Z", "2026-11-21 09:14:00", "2026-11-21T09:14", "2026-11-21 09:14:00 -0500"] {
+            assert_eq!(read(text).as_deref(), Some("2026-11-21T14:14:00Z"), "{text}");
+        }
+        assert_eq!(read("2026-11-21").as_deref(), Some("2026-11-21T17:00:00Z"));
+        for bad in ["", "21.11.2026", "11/21/2026", "2026-02-30", "yesterday"] {
+            assert_eq!(read(bad), None, "{bad}");
+        }
     }
 
     #[test]

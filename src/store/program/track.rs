@@ -7,7 +7,7 @@ use super::{
     work::{Cause, Work},
 };
 use crate::{
-    CommissionReport, OrderReport, Result, Store,
+    CommissionReport, ImportStep, OrderReport, Result, Store, imports,
     rows::{CHUNK, Cells, Sql, clean},
     sales::{
         commission_rows::{self as shared, StoredCommission},
@@ -18,7 +18,9 @@ use crate::{
 };
 use domain::{
     Attribution, ChannelId, CommissionId, CommissionKind, CommissionStatus, CustomerId, OrderId, OrderStatus,
-    PartnerId, Source, program::TrackOrder, zone::Zone,
+    PartnerId, Source,
+    program::{ImportCounts, TrackOrder},
+    zone::Zone,
 };
 use sqlx::AnyConnection;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -31,10 +33,28 @@ impl Store {
     /// When a partner is not of this channel or the store fails; nothing is tracked then.
     pub async fn track_orders(&self, channel: &ChannelId, orders: &[Tracking]) -> Result<Vec<Tracked>> {
         let zone = self.zone(channel).await?;
-        self.pools.retrying(|| self.track_batch(channel, &zone, orders)).await
+        let tracked = self.pools.retrying(|| self.track_batch(channel, &zone, orders, None)).await?;
+        Ok(tracked.unwrap_or_default())
     }
 
-    async fn track_batch(&self, channel: &ChannelId, zone: &Zone, orders: &[Tracking]) -> Result<Vec<Tracked>> {
+    /// Tracks orders of a file and notes with them how far its import has come. `false` when the import stands elsewhere by now, because
+    /// somebody else took it on, or stopped it: nothing is tracked then.
+    ///
+    /// # Errors
+    /// As [`Store::track_orders`].
+    pub async fn track_import(&self, channel: &ChannelId, orders: &[Tracking], step: &ImportStep<'_>) -> Result<bool> {
+        let zone = self.zone(channel).await?;
+        let tracked = self.pools.retrying(|| self.track_batch(channel, &zone, orders, Some(step))).await?;
+        Ok(tracked.is_some())
+    }
+
+    async fn track_batch(
+        &self,
+        channel: &ChannelId,
+        zone: &Zone,
+        orders: &[Tracking],
+        step: Option<&ImportStep<'_>>,
+    ) -> Result<Option<Vec<Tracked>>> {
         let mut first: BTreeMap<String, &Tracking> = BTreeMap::new();
         for it in orders {
             first.entry(reference(&it.order)).or_insert(it);
@@ -56,8 +76,25 @@ impl Store {
         }
         let Tracker { work, mut done, .. } = tracker;
         let news = work.write(&mut transaction, channel).await?;
+        let tracked: Vec<Tracked> = orders.iter().filter_map(|it| answer(&mut done, &reference(&it.order))).collect();
+        if let Some(step) = step
+            && !imports::advance(&mut transaction, channel, step, counted(step, &tracked)).await?
+        {
+            return Ok(None);
+        }
         self.commit_with(transaction, channel, &news).await?;
-        Ok(orders.iter().filter_map(|it| answer(&mut done, &reference(&it.order))).collect())
+        Ok(Some(tracked))
+    }
+}
+
+/// What became of an import's lines, now that their orders are tracked.
+fn counted(step: &ImportStep<'_>, tracked: &[Tracked]) -> ImportCounts {
+    let new = tracked.iter().filter(|it| matches!(it, Tracked::New(_))).count();
+    let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    ImportCounts {
+        new: step.counts.new + count(new),
+        known: step.counts.known + count(tracked.len() - new),
+        ..step.counts
     }
 }
 

@@ -7,6 +7,7 @@ mod content;
 mod entries;
 mod events;
 mod feeds;
+mod imports;
 mod links;
 mod lists;
 mod opening;
