@@ -217,7 +217,14 @@ impl Program {
     }
 
     /// Writes a line of the audit trail. What was done is done: a trail that cannot be written is reported, not undone.
-    async fn note(&self, channel: &ChannelId, who: &Who, action: &str, target: &str, states: [Option<String>; 2]) {
+    pub(crate) async fn note(
+        &self,
+        channel: &ChannelId,
+        who: &Who,
+        action: &str,
+        target: &str,
+        states: [Option<String>; 2],
+    ) {
         let entry = self.entry(who, action, target, states);
         if let Err(error) = self.store.audit(channel, &entry).await {
             tracing::error!(%error, action, "the audit trail could not be written");

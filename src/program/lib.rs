@@ -9,6 +9,7 @@ mod desk;
 mod doors;
 mod error;
 mod gate;
+mod imports;
 mod lists;
 mod members;
 mod payouts;
@@ -22,6 +23,7 @@ pub use commissions::{ByHand, Decision};
 pub use desk::{MemberTerms, Who};
 pub use doors::DoorView;
 pub use error::ProgramError;
+pub use imports::{Chunk, Upload, UploadFault, template};
 pub use lists::MemberView;
 pub use members::{NewMember, code_of};
 pub use payouts::{BankFile, Confirmed, Due, Payer, Plan, UsPayer, Verdict};
@@ -34,6 +36,7 @@ use gate::Gate;
 use std::{
     collections::HashMap,
     fmt,
+    path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
 };
 use store::Store;
@@ -52,6 +55,7 @@ pub struct Program {
     /// Told when a run has something to do at once.
     told: Arc<Notify>,
     gates: Arc<Mutex<HashMap<ChannelId, Gate>>>,
+    imports: Arc<imports::Folder>,
 }
 
 impl fmt::Debug for Program {
@@ -63,13 +67,27 @@ impl fmt::Debug for Program {
 impl Program {
     /// The program over a store, that keeps accounts under a seal and pays by no rail yet.
     pub fn new(store: Store, seal: Seal) -> Self {
-        Self { store, seal, rails: Arc::from([]), payer: Arc::default(), told: Arc::default(), gates: Arc::default() }
+        Self {
+            store,
+            seal,
+            rails: Arc::from([]),
+            payer: Arc::default(),
+            told: Arc::default(),
+            gates: Arc::default(),
+            imports: Arc::default(),
+        }
     }
 
     /// The program that pays by these rails, and by files from these accounts.
     #[must_use]
     pub fn paying(self, rails: Vec<Arc<dyn PayoutRail>>, payer: Payer) -> Self {
         Self { rails: rails.into(), payer: Arc::new(payer), ..self }
+    }
+
+    /// The program that takes files in, keeps them in this folder until they are, and none that is larger than so many bytes.
+    #[must_use]
+    pub fn importing(self, folder: PathBuf, largest: u64) -> Self {
+        Self { imports: Arc::new(imports::Folder::new(folder, largest)), ..self }
     }
 
     /// The same program over another store.

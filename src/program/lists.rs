@@ -79,7 +79,7 @@ impl Program {
     }
 
     /// Who an account is, for people. Somebody who is gone stays the account they were.
-    async fn name_of(&self, channel: &ChannelId, account: &str) -> Result<String> {
+    pub(crate) async fn name_of(&self, channel: &ChannelId, account: &str) -> Result<String> {
         let (kind, id) = account.split_once(':').unwrap_or((account, ""));
         let name = match kind {
             "system" => Some("Tandem".to_owned()),

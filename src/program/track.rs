@@ -105,23 +105,15 @@ impl Program {
     /// # Errors
     /// `Store` when nothing was written.
     pub async fn track_all(&self, channel: &ChannelId, zone: &Zone, asked: Vec<Asked>) -> Result<Vec<Result<Outcome>>> {
-        let mut terms = ProgramTerms::load(self, channel).await?;
         let mut answers: Vec<Option<Result<Outcome>>> = Vec::with_capacity(asked.len());
         let mut batch = Vec::new();
-        for one in asked {
-            let prepared = match check(&one, self.clock().now()) {
-                Ok(()) => terms.prepare(self, channel, zone, one).await?,
-                Err(fault) => {
-                    answers.push(Some(Err(fault)));
-                    continue;
-                }
-            };
+        for prepared in self.prepare_all(channel, zone, asked).await? {
             match prepared {
                 Ok(tracking) => {
                     batch.push(tracking);
                     answers.push(None);
                 }
-                Err(why) => answers.push(Some(Ok(Outcome::Nothing(why)))),
+                Err(answer) => answers.push(Some(answer)),
             }
         }
         let mut done = self.store.track_orders(channel, &batch).await?.into_iter();
@@ -130,6 +122,27 @@ impl Program {
             None => done.next().map(Outcome::from).ok_or(ProgramError::NotFound),
         });
         Ok(whole.collect())
+    }
+
+    /// Orders with what they bring, ready to be written; or what came of those that are not.
+    pub(crate) async fn prepare_all(
+        &self,
+        channel: &ChannelId,
+        zone: &Zone,
+        asked: Vec<Asked>,
+    ) -> Result<Vec<std::result::Result<Tracking, Result<Outcome>>>> {
+        let mut terms = ProgramTerms::load(self, channel).await?;
+        let mut all = Vec::with_capacity(asked.len());
+        for one in asked {
+            all.push(match check(&one, self.clock().now()) {
+                Ok(()) => {
+                    let prepared = terms.prepare(self, channel, zone, one).await?;
+                    prepared.map_err(|why| Ok(Outcome::Nothing(why)))
+                }
+                Err(fault) => Err(Err(fault)),
+            });
+        }
+        Ok(all)
     }
 }
 
@@ -222,7 +235,7 @@ fn is_self(partner: &Email, customer: &Email) -> bool {
 }
 
 /// What no order can be.
-fn check(asked: &Asked, now: Timestamp) -> Result<()> {
+pub(crate) fn check(asked: &Asked, now: Timestamp) -> Result<()> {
     let id = asked.order_id.trim().trim_start_matches('#');
     if id.is_empty() || id.chars().count() > LONGEST_ID || id.chars().any(char::is_control) {
         return Err(ProgramError::invalid("order_id", "an order id has 1 to 200 characters"));

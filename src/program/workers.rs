@@ -1,6 +1,7 @@
-//! What the program does by itself: sets free what was held long enough, moves partners up, and sees to payouts under way.
+//! What the program does by itself: sets free what was held long enough, moves partners up, sees to payouts under way, and takes
+//! files in.
 
-use crate::{Program, Result};
+use crate::{Chunk, Program, Result};
 use domain::ChannelId;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -10,10 +11,17 @@ const ROUND: Duration = Duration::from_mins(1);
 /// How often payouts are looked after, unless something is to be done at once.
 const PAYOUTS: Duration = Duration::from_secs(15);
 
+/// How often is looked whether another process has left an import behind.
+const IMPORTS: Duration = Duration::from_secs(15);
+
 impl Program {
     /// Runs until told to stop. A payout that was begun is taken to its next written state first.
     pub async fn run_workers(&self, channel: &ChannelId, stop: CancellationToken) {
-        tokio::join!(self.free_in_rounds(channel, &stop), self.pay_in_rounds(channel, &stop));
+        tokio::join!(
+            self.free_in_rounds(channel, &stop),
+            self.pay_in_rounds(channel, &stop),
+            self.import_in_rounds(channel, &stop)
+        );
     }
 
     async fn pay_in_rounds(&self, channel: &ChannelId, stop: &CancellationToken) {
@@ -24,6 +32,25 @@ impl Program {
             let told = tokio::time::timeout(PAYOUTS, self.told.notified());
             stop.run_until_cancelled(told).await;
         }
+    }
+
+    async fn import_in_rounds(&self, channel: &ChannelId, stop: &CancellationToken) {
+        self.sweep_imports(channel).await;
+        while !stop.is_cancelled() {
+            match self.take_chunk(channel).await {
+                // Whoever waits for the store's writer comes before the next lines: its queue is a fair one.
+                Ok(Chunk::Taken | Chunk::Ended) => tokio::task::yield_now().await,
+                Ok(Chunk::Nothing) => self.wait_for_imports(stop).await,
+                Err(error) => {
+                    tracing::warn!(%error, "lines of an import could not be written; tried again soon");
+                    self.wait_for_imports(stop).await;
+                }
+            }
+        }
+    }
+
+    async fn wait_for_imports(&self, stop: &CancellationToken) {
+        stop.run_until_cancelled(tokio::time::timeout(IMPORTS, self.imports.told.notified())).await;
     }
 
     async fn free_in_rounds(&self, channel: &ChannelId, stop: &CancellationToken) {
