@@ -43,7 +43,7 @@ use leptos::{either::EitherOf3, prelude::*};
 use leptos_router::{LazyRoute, lazy_route};
 use notes::{Notes, Undo};
 use parts::flag;
-pub(crate) use parts::written;
+pub(crate) use parts::{Held, written};
 use picker::Picker;
 use publish::{PublishDialog, Publishing};
 use published::AsPublished;

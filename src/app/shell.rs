@@ -3,7 +3,10 @@
 use crate::{
     admin::{
         OverviewRoute, PartnersRoute, PayoutRunRoute, PayoutsAdminRoute, ReviewQueueRoute, ReviewRoute,
-        program::{CommissionRoute, CommissionsRoute, CustomerRoute, CustomersRoute, MemberRoute, ProgramRoute},
+        program::{
+            CommissionRoute, CommissionsRoute, CustomerRoute, CustomersRoute, ImportRoute, ImportsRoute, MemberRoute,
+            ProgramRoute,
+        },
     },
     analytics::AnalyticsRoute,
     content::ContentRoute,
@@ -74,6 +77,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("commissions/:id") view={Lazy::<CommissionRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("customers") view={Lazy::<CustomersRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("customers/:id") view={Lazy::<CustomerRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("imports") view={Lazy::<ImportsRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("imports/:id") view={Lazy::<ImportRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("program") view={Lazy::<ProgramRoute>::new()} ssr=SsrMode::InOrder />
                 </ParentRoute>
                 <ParentRoute path=path!("") view=PartnerFrame ssr=SsrMode::InOrder>

@@ -46,6 +46,8 @@ pub struct House {
     pub img_sources: Vec<String>,
     /// Whether the visitor's address is taken from `X-Forwarded-For`.
     pub forwarded_for: bool,
+    /// The largest file of orders or partners that is taken in, in bytes.
+    pub largest_import: u64,
     /// Where the built pages are and what they are called.
     pub leptos: LeptosOptions,
 }

@@ -12,6 +12,7 @@ mod guard;
 mod headers;
 mod health;
 mod house;
+mod imports;
 mod landing;
 mod limits;
 mod live;

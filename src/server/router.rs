@@ -10,8 +10,8 @@
 //! Around all of them: request id, trace, security headers, and a page instead of a broken connection when something panics.
 
 use crate::{
-    House, address, files, guard, headers, health, landing, live, media, pages, redirect, respond, session_layer,
-    sign_in, trace,
+    House, address, files, guard, headers, health, imports, landing, live, media, pages, redirect, respond,
+    session_layer, sign_in, trace,
 };
 use axum::{
     Extension, Router,
@@ -48,11 +48,15 @@ pub fn build(house: House) -> Router {
         .route("/admin/partners/{id}/links/{link}/qr.svg", get(app::analytics::qr::svg_for))
         .route("/admin/partners/{id}/links/{link}/qr.png", get(app::analytics::qr::png_for))
         .route("/admin/commissions.csv", get(app::admin::program::commissions::csv::download))
+        .route("/admin/imports/orders.csv", get(app::admin::program::imports::csv::orders))
+        .route("/admin/imports/partners.csv", get(app::admin::program::imports::csv::partners))
+        .route("/admin/imports/{id}/faults.csv", get(app::admin::program::imports::csv::faults))
         .merge(live::routes(&house))
         .layer(from_fn(guard::guard));
     let with_cookies = signed_in
         .merge(sign_in::routes(&house))
         .merge(media::routes(&house))
+        .merge(imports::routes(&house))
         .layer(Extension(house.services()))
         .layer(from_fn_with_state(house.clone(), guard::identify))
         .layer(CsrfLayer::new().with_rejection_response(respond::cross_site))

@@ -44,6 +44,7 @@
 //! | `nacha.routing`, `nacha.bank_name`, `nacha.origin`, `nacha.company_name`, `nacha.company_id` | none: no NACHA files | the merchant and their bank in the United States |
 //! | `secret_key` | made once, kept in `{data}/secret.key` | seals partners' payout accounts, 32 characters or more; the same on all machines |
 //! | `links.allowed_hosts` | none | further hosts that partners' links may lead to and events may come from, by comma; the shop's own and `public_url` are allowed anyway |
+//! | `imports.max_mb` | `512` | the largest file of orders or partners that is taken in; it lies in `{data}/imports` until it is |
 //! | `session.idle_hours` | `24` | a session ends after so much idleness |
 //! | `session.absolute_days` | `7` | and so long after the sign-in in any case |
 //! | `live.streams_per_account` | `12` | how many live streams one account may have open; the oldest gives way |
@@ -58,8 +59,8 @@ mod sections;
 pub use payouts::{PaypalSettings, StripeSettings};
 pub use reader::Fault;
 pub use sections::{
-    CcSettings, ChannelSettings, HubspotSettings, ImpactSettings, LinkSettings, LiveSettings, SessionSettings,
-    ShopifySettings, SsoKey, UnifySettings,
+    CcSettings, ChannelSettings, HubspotSettings, ImpactSettings, ImportSettings, LinkSettings, LiveSettings,
+    SessionSettings, ShopifySettings, SsoKey, UnifySettings,
 };
 
 use domain::Currency;
@@ -111,6 +112,8 @@ pub struct Settings {
     pub session: SessionSettings,
     /// Live streams.
     pub live: LiveSettings,
+    /// Files of orders and partners.
+    pub imports: ImportSettings,
     /// How the data layer behaves.
     pub unify: UnifySettings,
 }
@@ -201,6 +204,7 @@ impl Settings {
             links: LinkSettings::read(reader),
             session: SessionSettings::read(reader),
             live: LiveSettings::read(reader),
+            imports: ImportSettings::read(reader),
             unify: UnifySettings::read(reader),
             channel,
         }

@@ -112,6 +112,7 @@ pub async fn assemble(
         public_url: settings.public_url.clone(),
         img_sources: settings.img_sources.clone(),
         forwarded_for: settings.forwarded_for,
+        largest_import: settings.imports.largest,
         leptos,
     };
     Ok(Tandem { house, channel })
@@ -124,7 +125,8 @@ fn program(settings: &Settings, store: &Store, clock: &Arc<dyn Clock>) -> anyhow
         None => secret::kept(&settings.data_file("secret.key"))?,
     };
     let rails = connect::rails(settings, clock).context("a payout rail cannot be connected")?;
-    Ok(Program::new(store.clone(), Seal::new(&secret)).paying(rails, settings.payer.clone()))
+    let program = Program::new(store.clone(), Seal::new(&secret)).paying(rails, settings.payer.clone());
+    Ok(program.importing(settings.data_file("imports"), settings.imports.largest))
 }
 
 /// What counts the channel's events.

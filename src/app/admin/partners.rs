@@ -6,7 +6,7 @@ mod table;
 use super::{api::list_partners, params::PartnersParams, parts::Faults};
 use crate::{
     AppError,
-    ui::{Empty, ErrorPanel, PageHead, TableSkeleton, count_text},
+    ui::{Empty, ErrorPanel, Icon, IconName, PageHead, TableSkeleton, count_text},
 };
 use domain::admin::PartnerPage;
 use leptos::{either::Either, prelude::*};
@@ -51,7 +51,9 @@ fn Page(params: Memo<PartnersParams>, data: Data) -> impl IntoView {
         })
     };
     view! {
-        <PageHead title="Partners" text="Everyone who sells for you. Figures are of the last 30 days." />
+        <PageHead title="Partners" text="Everyone who sells for you. Figures are of the last 30 days.">
+            <a class="btn" href="/admin/imports?kind=partners"><Icon name=IconName::Upload />"Import CSV"</a>
+        </PageHead>
         <Faults faults=Signal::derive(move || params.get().faults) />
         <section class="card partners" aria-labelledby="partners-title" aria-busy=move || is_pending.get().then_some("true")>
             <h2 id="partners-title" class="visually-hidden">"All partners"</h2>

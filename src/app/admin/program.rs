@@ -3,6 +3,7 @@
 pub mod commissions;
 mod customers;
 mod form;
+pub mod imports;
 mod member;
 mod params;
 mod settings;
@@ -11,6 +12,7 @@ mod typed;
 
 pub use commissions::{CommissionRoute, CommissionsRoute};
 pub use customers::{CustomerRoute, CustomersRoute};
+pub use imports::{ImportRoute, ImportsRoute};
 pub use member::MemberRoute;
 pub use settings::ProgramRoute;
 

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// How often a page looks again while money is under way.
+/// How often a page looks again while something is under way.
 const SOON: Duration = Duration::from_secs(4);
 
 /// How much goes where, and what became of it.
@@ -109,6 +109,9 @@ pub const fn moves_by_itself(status: PayoutStatus, method: PayoutMethod) -> bool
 pub fn Watch(
     /// Whether anything moves.
     is_open: bool,
+    /// How often.
+    #[prop(default = SOON)]
+    every: Duration,
     /// Loads the data again.
     reload: Callback<()>,
 ) -> impl IntoView {
@@ -119,7 +122,7 @@ pub fn Watch(
                 reload.run(());
             }
         };
-        if is_open && let Ok(timer) = set_interval_with_handle(look, SOON) {
+        if is_open && let Ok(timer) = set_interval_with_handle(look, every) {
             on_cleanup(move || timer.clear());
         }
     });

@@ -8,7 +8,7 @@ use std::fmt;
 pub(super) struct Cells<'a> {
     line: u64,
     columns: &'a [Option<&'static str>],
-    cells: &'a [String],
+    texts: &'a [String],
     faults: Vec<ImportFault>,
 }
 
@@ -22,13 +22,13 @@ impl<'a> Cells<'a> {
             let problem = format!("has {has} cells where the first line has {wanted}: {hint}");
             return Err(vec![fault(line, "", problem)]);
         }
-        Ok(Self { line, columns: &sheet.columns, cells, faults: Vec::new() })
+        Ok(Self { line, columns: &sheet.columns, texts: cells, faults: Vec::new() })
     }
 
     /// What a cell says; none when it is empty or there is no such column.
     pub(super) fn get(&self, name: &str) -> Option<&'a str> {
         let at = self.columns.iter().position(|column| *column == Some(name))?;
-        self.cells.get(at).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
+        self.texts.get(at).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
     }
 
     /// A text.

@@ -171,7 +171,7 @@ impl<R: BufRead> Rows<R> {
 fn at(fault: Broken, first: u64) -> Broken {
     match fault {
         Broken::TooLong(_) => Broken::TooLong(first),
-        other => other,
+        Broken::Io(fault) => Broken::Io(fault),
     }
 }
 

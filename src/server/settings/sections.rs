@@ -236,6 +236,19 @@ impl LiveSettings {
     }
 }
 
+/// Files of orders and partners.
+#[derive(Debug, Clone, Copy)]
+pub struct ImportSettings {
+    /// How large one may be, in bytes.
+    pub largest: u64,
+}
+
+impl ImportSettings {
+    pub(super) fn read(reader: &mut Reader) -> Self {
+        Self { largest: 1_000_000 * reader.number("imports.max_mb", 512, 1, 10_000) }
+    }
+}
+
 /// How the data layer behaves.
 #[derive(Debug, Clone, Copy)]
 pub struct UnifySettings {

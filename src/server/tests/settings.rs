@@ -184,7 +184,7 @@ fn the_table_in_the_documentation_names_every_setting() {
     let asked = [source, sections].concat();
     let quoted = asked.split('"').skip(1).step_by(2);
     let settings = quoted.filter(|text| {
-        let sections = ["channel.", "cc.", "shopify.", "impact.", "hubspot.", "session.", "unify."];
+        let sections = ["channel.", "cc.", "shopify.", "impact.", "hubspot.", "session.", "imports.", "unify."];
         sections.iter().any(|section| text.starts_with(section)) && !text.contains(' ')
     });
     let mut count = 0;

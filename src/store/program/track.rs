@@ -76,14 +76,14 @@ impl Store {
         }
         let Tracker { work, mut done, .. } = tracker;
         let news = work.write(&mut transaction, channel).await?;
-        let tracked: Vec<Tracked> = orders.iter().filter_map(|it| answer(&mut done, &reference(&it.order))).collect();
+        let answers: Vec<Tracked> = orders.iter().filter_map(|it| answer(&mut done, &reference(&it.order))).collect();
         if let Some(step) = step
-            && !imports::advance(&mut transaction, channel, step, counted(step, &tracked)).await?
+            && !imports::advance(&mut transaction, channel, step, counted(step, &answers)).await?
         {
             return Ok(None);
         }
         self.commit_with(transaction, channel, &news).await?;
-        Ok(Some(tracked))
+        Ok(Some(answers))
     }
 }
 

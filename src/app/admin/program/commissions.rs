@@ -106,6 +106,7 @@ fn Page(params: Memo<CommissionsParams>, data: Data) -> impl IntoView {
     view! {
         <PageHead title="Commissions" text="What orders with partners' codes bring them.">
             <a class="btn" href=move || params.get().file() rel="external" download><Icon name=IconName::Download />"CSV"</a>
+            <a class="btn" href="/admin/imports?kind=orders"><Icon name=IconName::Upload />"Import CSV"</a>
             <button class="btn needs-script" type="button" on:click=move |_| desk.begin(Task::Adjustment)>"Bonus or deduction"</button>
             <button class="btn primary needs-script" type="button" on:click=move |_| desk.begin(Task::Order)>
                 <Icon name=IconName::Plus />"Enter an order"

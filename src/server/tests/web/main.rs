@@ -11,6 +11,7 @@ mod doors;
 mod engines;
 mod files;
 mod headers;
+mod imports;
 mod landing;
 mod links;
 mod live;

@@ -33,6 +33,7 @@ const TEAM_INVALID: Row = [401, 403, 403, 403, 401, 422, 422];
 
 const NO_REVIEW: &str = "rev_01jd3000000000000000000000";
 const NO_RUN: &str = "run_01jd3000000000000000000000";
+const NO_IMPORT: &str = "imp_01jd3000000000000000000000";
 const NO_PAYOUT: &str = "pay_01jd3000000000000000000000";
 
 struct Cast {
@@ -76,7 +77,7 @@ fn page(path: &str, ana: &PartnerId) -> Option<(String, Row)> {
     let row = match path {
         "/" | "/earnings" | "/payouts" | "/analytics" | "/content" | "/profile" => PARTNER_PAGE,
         "/admin" | "/admin/partners" | "/admin/payouts" | "/admin/review" | "/admin/commissions"
-        | "/admin/customers" | "/admin/program" => ADMIN_PAGE,
+        | "/admin/customers" | "/admin/program" | "/admin/imports" => ADMIN_PAGE,
         "/admin/partners/{id}"
         | "/admin/partners/{id}/earnings"
         | "/admin/partners/{id}/payouts"
@@ -84,10 +85,12 @@ fn page(path: &str, ana: &PartnerId) -> Option<(String, Row)> {
         | "/admin/partners/{id}/content"
         | "/admin/partners/{id}/profile"
         | "/admin/partners/{id}/program" => ANAS_PAGE,
-        // A partner's id is no review's, run's, commission's or customer's.
-        "/admin/review/{id}" | "/admin/payouts/{id}" | "/admin/commissions/{id}" | "/admin/customers/{id}" => {
-            NO_SUCH_PAGE
-        }
+        // A partner's id is no review's, run's, commission's, customer's or import's.
+        "/admin/review/{id}"
+        | "/admin/payouts/{id}"
+        | "/admin/commissions/{id}"
+        | "/admin/customers/{id}"
+        | "/admin/imports/{id}" => NO_SUCH_PAGE,
         _ => return None,
     };
     Some((address, row))
@@ -148,6 +151,10 @@ async fn every_download() {
         (&format!("/links/{}/qr.png?size=9", cast.link), [303, 422, 404, 404, 303, 303, 303]),
         ("/admin/commissions.csv", ADMIN_PAGE),
         ("/admin/commissions.csv?status=lost", [303, 403, 403, 403, 303, 422, 422]),
+        ("/admin/imports/orders.csv", ADMIN_PAGE),
+        ("/admin/imports/partners.csv", ADMIN_PAGE),
+        (&format!("/admin/imports/{NO_IMPORT}/faults.csv"), [303, 403, 403, 403, 303, 404, 404]),
+        ("/admin/imports/nonsense/faults.csv", [303, 403, 403, 403, 303, 404, 404]),
         ("/links/nonsense/qr.svg", [303, 404, 404, 404, 303, 303, 303]),
         (&format!("/admin/partners/{}/links/{}/qr.svg", cast.ana, cast.link), [303, 403, 403, 403, 303, 200, 404]),
         (&format!("/admin/partners/{}/links/{}/qr.png", cast.ana, cast.link), [303, 403, 403, 403, 303, 200, 404]),
@@ -250,6 +257,8 @@ async fn every_other_route() {
         (Method::POST, anas_media.as_str(), [401, 415, 403, 403, 401, 415, 404]),
         (Method::POST, "/media?for=virus", [401, 422, 422, 422, 401, 422, 422]),
         (Method::GET, "/media", [405; 7]),
+        (Method::POST, "/admin/imports/upload", [401, 403, 403, 403, 401, 415, 415]),
+        (Method::GET, "/admin/imports/upload", [405; 7]),
         (Method::POST, "/webhooks/shopify", [401; 7]),
         (Method::GET, "/webhooks/shopify", [405; 7]),
         (Method::GET, "/fn/frame", [405; 7]),

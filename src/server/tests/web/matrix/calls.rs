@@ -1,7 +1,8 @@
 //! Arguments for every server function and what each caller gets.
 
 use super::{
-    ANAS, ANAS_LINK, NO_PAYOUT, NO_REVIEW, NO_RUN, OWN, Row, SIGNED_IN, TEAM, TEAM_ANAS, TEAM_INVALID, TEAM_NOTHING,
+    ANAS, ANAS_LINK, NO_IMPORT, NO_PAYOUT, NO_REVIEW, NO_RUN, OWN, Row, SIGNED_IN, TEAM, TEAM_ANAS, TEAM_INVALID,
+    TEAM_NOTHING,
 };
 use domain::{LinkId, PartnerId};
 use serde_json::{Value, json};
@@ -160,6 +161,15 @@ fn program(path: &str, ana: &PartnerId) -> Calls {
         ],
         "/fn/admin/enter-order" => vec![(json!({ "order": order() }), TEAM_INVALID)],
         "/fn/admin/adjust" => vec![(json!({ "adjustment": adjustment() }), TEAM_INVALID)],
+        "/fn/admin/imports" => {
+            vec![(json!({ "query": { "before": null } }), TEAM)]
+        }
+        "/fn/admin/import" => vec![(json!({ "id": NO_IMPORT }), TEAM_NOTHING)],
+        "/fn/admin/act-on-import" => vec![
+            (json!({ "id": NO_IMPORT, "act": "start" }), TEAM_NOTHING),
+            (json!({ "id": NO_IMPORT, "act": "pause" }), TEAM_NOTHING),
+            (json!({ "id": NO_IMPORT, "act": "cancel" }), TEAM_NOTHING),
+        ],
         "/fn/admin/take-in" => vec![(json!({ "partner": ana }), TEAM_ANAS)],
         _ => return None,
     })

@@ -1,0 +1,88 @@
+//! What is done about an import, one thing at a time, and what came of it.
+
+use super::{
+    api::{Act, act_on_import},
+    params::ImportsParams,
+};
+use crate::{
+    AppError,
+    ui::{Notice, Tone},
+};
+use domain::{ImportId, program::ImportState};
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+
+/// Outlives the data, which is loaded anew after each act.
+#[derive(Clone, Copy)]
+pub(super) struct Desk {
+    id: Memo<ImportId>,
+    reload: Callback<()>,
+    leave: Callback<()>,
+    is_busy: RwSignal<bool>,
+    fault: RwSignal<Option<AppError>>,
+}
+
+impl Desk {
+    pub(super) fn new(id: Memo<ImportId>, reload: Callback<()>) -> Self {
+        let navigate = use_navigate();
+        let leave = Callback::new(move |()| navigate(ImportsParams::PATH, leptos_router::NavigateOptions::default()));
+        Self { id, reload, leave, is_busy: RwSignal::new(false), fault: RwSignal::new(None) }
+    }
+
+    fn act(self, act: Act, state: ImportState) {
+        if self.is_busy.get_untracked() {
+            return;
+        }
+        self.is_busy.set(true);
+        self.fault.set(None);
+        let id = self.id.get_untracked();
+        leptos::task::spawn_local(async move {
+            let answer = act_on_import(id, act).await;
+            if self.is_busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                // Thrown away, it has no page any more.
+                Ok(()) if act == Act::Cancel && state == ImportState::Preview => self.leave.run(()),
+                Ok(()) => self.reload.run(()),
+                Err(error) => {
+                    self.fault.set(Some(error));
+                    self.reload.run(());
+                }
+            }
+        });
+    }
+}
+
+/// The buttons that fit where the import stands.
+#[component]
+pub(super) fn Acts(
+    /// Where it stands.
+    state: ImportState,
+    /// What confirming it is called.
+    #[prop(optional, into)]
+    confirm: String,
+    desk: Desk,
+) -> impl IntoView {
+    let all: Vec<(Act, String, bool)> = match state {
+        ImportState::Preview if confirm.is_empty() => vec![(Act::Cancel, "Throw away".into(), false)],
+        ImportState::Preview => vec![(Act::Cancel, "Throw away".into(), false), (Act::Start, confirm, true)],
+        ImportState::Running => vec![(Act::Cancel, "Cancel".into(), false), (Act::Pause, "Pause".into(), false)],
+        ImportState::Paused => vec![(Act::Cancel, "Cancel".into(), false), (Act::Start, "Go on".into(), true)],
+        ImportState::Done | ImportState::Failed | ImportState::Cancelled => Vec::new(),
+    };
+    let busy = move || desk.is_busy.get().then_some("true");
+    let button = move |(act, text, is_primary): (Act, String, bool)| {
+        let class = if is_primary { "btn primary needs-script" } else { "btn needs-script" };
+        view! { <button class=class type="button" aria-busy=busy on:click=move |_| desk.act(act, state)>{text}</button> }
+    };
+    view! { <div class="tools">{all.into_iter().map(button).collect_view()}</div> }
+}
+
+/// What was refused.
+#[component]
+pub(super) fn Refused(desk: Desk) -> impl IntoView {
+    move || {
+        desk.fault.get().map(|error| view! { <Notice tone=Tone::Bad alert=true><p>{error.to_string()}</p></Notice> })
+    }
+}
