@@ -106,7 +106,7 @@ pub(super) fn number(count: u64) -> i64 {
 /// Reads an amount digit by digit. What a sum could be taken for two numbers by is not guessed at.
 fn amount(text: &str, currency: Currency) -> Result<Money, String> {
     if text.contains(',') {
-        return Err("is written with a point before the cents and nothing between the thousands: 1234.50".into());
+        return Err("write a point before the cents, and nothing between the thousands: 1234.50".into());
     }
     let digits = currency.digits() as usize;
     let cents = text.split_once('.').map_or("", |(_, cents)| cents);

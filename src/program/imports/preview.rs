@@ -246,7 +246,7 @@ impl Look {
 /// A fault in one sentence.
 fn said(fault: &ImportFault) -> String {
     let column = if fault.column.is_empty() { "The line" } else { &fault.column };
-    format!("{column} {}.", fault.problem)
+    format!("{column}: {}.", fault.problem)
 }
 
 fn order_cells(asked: &Asked, zone: &Zone, now: Timestamp) -> Vec<String> {

@@ -130,6 +130,12 @@ fn import_path(line: &ImportLine) -> String {
     format!("{}/{}", ImportsParams::PATH, line.id)
 }
 
+/// So many lines.
+fn lines_text(count: i64) -> String {
+    let word = if count == 1 { "line" } else { "lines" };
+    format!("{} {word}", count_text(Some(count)))
+}
+
 /// Where an import stands.
 #[component]
 fn StateChip(state: ImportState) -> impl IntoView {

@@ -3,6 +3,7 @@
 use super::{
     acts::{Acts, Desk},
     faults::FaultTable,
+    lines_text,
 };
 use crate::ui::{Notice, Tone, count_text};
 use domain::program::{ImportDetail, ImportKind, ImportPreview, ImportState, PreviewLine};
@@ -15,8 +16,7 @@ pub(super) fn Preview(detail: ImportDetail, desk: Desk) -> impl IntoView {
     let readable = preview.rows - preview.refused;
     let confirm = match readable {
         0 => String::new(),
-        1 => "Import 1 line".to_owned(),
-        _ => format!("Import {} lines", count_text(Some(readable))),
+        _ => format!("Import {}", lines_text(readable)),
     };
     let tone = if preview.refused > 0 { Tone::Warn } else { Tone::Quiet };
     let (sentence, follows) = (sentence(import.kind, &preview), what_follows(import.kind, &preview));
@@ -50,14 +50,17 @@ pub(super) fn Preview(detail: ImportDetail, desk: Desk) -> impl IntoView {
 }
 
 fn sentence(kind: ImportKind, preview: &ImportPreview) -> String {
-    let what = kind.title().to_lowercase();
-    let all = count_text(Some(preview.rows));
+    let all = lines_text(preview.rows);
     match preview.refused {
-        0 => format!("{all} lines, all of them readable as {what}, with a {} between the cells.", preview.separator),
-        bad => format!(
-            "{all} lines. {} cannot be read and will be left out; correct them and bring them again.",
-            count_text(Some(bad))
-        ),
+        0 => {
+            let what = kind.title().to_lowercase();
+            format!("{all}, readable as {what}, with a {} between the cells.", preview.separator)
+        }
+        1 => format!("{all}. 1 cannot be read and will be left out; correct it and bring it again."),
+        bad => {
+            let bad = count_text(Some(bad));
+            format!("{all}. {bad} cannot be read and will be left out; correct them and bring them again.")
+        }
     }
 }
 
@@ -137,7 +140,7 @@ mod tests {
         assert!(what_follows(ImportKind::Orders, &preview).contains("450"));
         assert_eq!(unknown(&preview).unwrap(), "2 columns are not known and will be left out: colour, size.");
         let good = ImportPreview { refused: 0, unknown: Vec::new(), ..preview };
-        assert!(sentence(ImportKind::Partners, &good).contains("readable as partners"));
+        assert!(sentence(ImportKind::Partners, &good).contains("5,000 lines, readable as partners"));
         assert_eq!(unknown(&good), None);
     }
 }

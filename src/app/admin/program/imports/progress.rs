@@ -3,6 +3,7 @@
 use super::{
     acts::{Acts, Desk},
     faults::FaultTable,
+    lines_text,
 };
 use crate::ui::{Icon, IconName, Notice, Tone, count_text};
 use domain::program::{ImportCounts, ImportDetail, ImportKind, ImportLine, ImportState};
@@ -45,28 +46,27 @@ pub(super) fn Progress(detail: ImportDetail, desk: Desk) -> impl IntoView {
 }
 
 fn so_far(counts: ImportCounts, rows: i64) -> String {
-    format!("{} of {} lines", count_text(Some(counts.all())), count_text(Some(rows)))
+    format!("{} of {}", count_text(Some(counts.all())), lines_text(rows))
 }
 
 /// What to say of an import that does not go on by itself.
 fn said(import: &ImportLine) -> Option<(Tone, String)> {
-    let lines = count_text(Some(import.counts.all()));
+    let lines = lines_text(import.counts.all());
+    let read = if import.counts.all() == 1 { "1 line was read.".to_owned() } else { format!("All {lines} were read.") };
     match import.state {
         ImportState::Preview | ImportState::Running => None,
         ImportState::Paused if import.reason.is_empty() => {
             Some((Tone::Warn, "It is paused, and goes on where it stopped.".to_owned()))
         }
         ImportState::Paused => Some((Tone::Bad, format!("{} It can go on from there.", import.reason))),
-        ImportState::Done if import.counts.refused == 0 => Some((Tone::Good, format!("All {lines} lines were read."))),
+        ImportState::Done if import.counts.refused == 0 => Some((Tone::Good, read)),
         ImportState::Done => Some((
             Tone::Warn,
-            format!(
-                "All {lines} lines were read. Correct those below and bring the file again: what is known changes nothing."
-            ),
+            format!("{read} Correct those below and bring the file again: what is known changes nothing."),
         )),
         ImportState::Failed => Some((Tone::Bad, format!("{} What was taken in before stays.", import.reason))),
         ImportState::Cancelled => {
-            Some((Tone::Warn, format!("It was cancelled after {lines} lines. What was taken in until then stays.")))
+            Some((Tone::Warn, format!("It was cancelled after {lines}. What was taken in until then stays.")))
         }
     }
 }
@@ -95,6 +95,26 @@ fn Counts(kind: ImportKind, counts: ImportCounts) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_became_of_it_is_said_in_words() {
+        let line = |state, refused| ImportLine {
+            id: domain::ImportId::from_parts(1, [1; 10]),
+            kind: ImportKind::Orders,
+            file_name: "orders.csv".into(),
+            state,
+            reason: String::new(),
+            when: String::new(),
+            by: String::new(),
+            percent: 100,
+            counts: ImportCounts { new: 2_500, refused, ..ImportCounts::default() },
+        };
+        let text = |state, refused| said(&line(state, refused)).map(|(_, text)| text).unwrap_or_default();
+        assert_eq!(text(ImportState::Done, 0), "All 2,500 lines were read.");
+        assert!(text(ImportState::Done, 3).starts_with("All 2,503 lines were read. Correct those below"));
+        assert!(text(ImportState::Cancelled, 0).starts_with("It was cancelled after 2,500 lines."));
+        assert_eq!(text(ImportState::Running, 0), "");
+    }
 
     #[test]
     fn what_is_shown_of_many_faults_is_said() {
