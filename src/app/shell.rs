@@ -3,7 +3,10 @@
 use crate::{
     admin::{
         OverviewRoute, PartnersRoute, PayoutRunRoute, PayoutsAdminRoute, ReviewQueueRoute, ReviewRoute,
-        program::{CommissionRoute, CommissionsRoute, CustomerRoute, CustomersRoute, MemberRoute, ProgramRoute},
+        program::{
+            ApplicationsRoute, CommissionRoute, CommissionsRoute, CustomerRoute, CustomersRoute, MailRoute, MemberRoute,
+            ProgramRoute,
+        },
     },
     analytics::AnalyticsRoute,
     content::ContentRoute,
@@ -75,6 +78,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("customers") view={Lazy::<CustomersRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("customers/:id") view={Lazy::<CustomerRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("program") view={Lazy::<ProgramRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("applications") view={Lazy::<ApplicationsRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("mail") view={Lazy::<MailRoute>::new()} ssr=SsrMode::InOrder />
                 </ParentRoute>
                 <ParentRoute path=path!("") view=PartnerFrame ssr=SsrMode::InOrder>
                     <Route path=path!("") view={Lazy::<HomeRoute>::new()} ssr=SsrMode::InOrder />

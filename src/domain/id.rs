@@ -131,6 +131,8 @@ id! {
     PayoutRunId "run_",
     /// A key of the API.
     ApiKeyId "key_",
+    /// A message to a partner.
+    MailId "eml_",
 }
 
 #[cfg(test)]

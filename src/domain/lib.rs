@@ -16,6 +16,7 @@ pub mod id;
 pub mod landing;
 pub mod link;
 pub mod live;
+pub mod mail;
 pub mod money;
 pub mod order;
 pub mod partner;
@@ -31,8 +32,8 @@ pub mod zone;
 pub use clock::Clock;
 pub use commission::{CommissionKind, CommissionStatus};
 pub use id::{
-    AdminId, ApiKeyId, ChannelId, CommissionId, ContentVersionId, CustomerId, EventId, GroupId, LinkId, MovementId,
-    OrderId, PartnerId, PayoutId, PayoutRunId, RefundId, ReviewId,
+    AdminId, ApiKeyId, ChannelId, CommissionId, ContentVersionId, CustomerId, EventId, GroupId, LinkId, MailId,
+    MovementId, OrderId, PartnerId, PayoutId, PayoutRunId, RefundId, ReviewId,
 };
 pub use money::{Currency, Money, RateBps};
 pub use order::{Attribution, OrderStatus, Refund};

@@ -7,10 +7,9 @@ use domain::{
 };
 use serde::Serialize;
 use serde_json::json;
-use store::{AuditEntry, MemberChange};
+use store::{AuditEntry, MemberChange, Told};
 
-/// The longest reason, note or name, in characters.
-const LONGEST_REASON: usize = 1_000;
+/// The longest note and name, in characters.
 const LONGEST_NOTES: usize = 4_000;
 const LONGEST_NAME: usize = 60;
 
@@ -82,32 +81,6 @@ impl Program {
         Ok(())
     }
 
-    /// Says where a partner stands from now on, and why.
-    ///
-    /// # Errors
-    /// `Invalid` when somebody is turned down without a reason, `NotFound` when they are not in the program.
-    pub async fn set_standing(
-        &self,
-        channel: &ChannelId,
-        partner: &PartnerId,
-        status: MemberStatus,
-        reason: &str,
-        who: &Who,
-    ) -> Result<()> {
-        let reason = reason.trim();
-        if reason.is_empty() && matches!(status, MemberStatus::Rejected | MemberStatus::Disabled) {
-            return Err(ProgramError::invalid("reason", "say why: the partner reads it"));
-        }
-        at_most(reason, LONGEST_REASON, "reason")?;
-        let mut member = self.store.member(channel, partner).await?.ok_or(ProgramError::NotFound)?;
-        let standing = |member: &Member| json!({ "status": member.status, "reason": member.reason }).to_string();
-        let before = standing(&member);
-        member.status = status;
-        reason.clone_into(&mut member.reason);
-        let entry = self.entry(who, "member.decided", partner.as_str(), [Some(before), Some(standing(&member))]);
-        self.change(channel, &member, MemberChange::Standing, &entry).await
-    }
-
     /// Says what a partner is promised from now on.
     ///
     /// # Errors
@@ -129,7 +102,8 @@ impl Program {
         let states = [text_of(&MemberTerms::of(&member)), text_of(&terms)];
         terms.put_into(&mut member);
         let entry = self.entry(who, "member.changed", partner.as_str(), states);
-        self.change(channel, &member, MemberChange::Terms, &entry).await
+        let is_there = self.store.change_member(channel, &member, MemberChange::Terms, &Told::default(), &entry).await?;
+        is_there.then_some(()).ok_or(ProgramError::NotFound)
     }
 
     /// Gives a partner another code, as [`Program::rotate_code`] does.
@@ -193,18 +167,13 @@ impl Program {
         Ok(())
     }
 
-    async fn change(
+    pub(crate) fn entry(
         &self,
-        channel: &ChannelId,
-        member: &Member,
-        change: MemberChange,
-        entry: &AuditEntry,
-    ) -> Result<()> {
-        let is_there = self.store.change_member(channel, member, change, entry).await?;
-        is_there.then_some(()).ok_or(ProgramError::NotFound)
-    }
-
-    fn entry(&self, who: &Who, action: &str, target: &str, [before, after]: [Option<String>; 2]) -> AuditEntry {
+        who: &Who,
+        action: &str,
+        target: &str,
+        [before, after]: [Option<String>; 2],
+    ) -> AuditEntry {
         AuditEntry {
             at: self.clock().now(),
             actor: who.account.clone(),
@@ -217,7 +186,14 @@ impl Program {
     }
 
     /// Writes a line of the audit trail. What was done is done: a trail that cannot be written is reported, not undone.
-    async fn note(&self, channel: &ChannelId, who: &Who, action: &str, target: &str, states: [Option<String>; 2]) {
+    pub(crate) async fn note(
+        &self,
+        channel: &ChannelId,
+        who: &Who,
+        action: &str,
+        target: &str,
+        states: [Option<String>; 2],
+    ) {
         let entry = self.entry(who, action, target, states);
         if let Err(error) = self.store.audit(channel, &entry).await {
             tracing::error!(%error, action, "the audit trail could not be written");
@@ -229,7 +205,7 @@ fn text_of(state: &impl Serialize) -> Option<String> {
     serde_json::to_string(state).ok()
 }
 
-fn at_most(text: &str, longest: usize, field: &'static str) -> Result<()> {
+pub(crate) fn at_most(text: &str, longest: usize, field: &'static str) -> Result<()> {
     if text.chars().count() > longest {
         return Err(ProgramError::invalid(field, format!("at most {longest} characters")));
     }

@@ -4,16 +4,19 @@
 //! [`Program::give_back`] for refunds. Each is one transaction of the store.
 #![forbid(unsafe_code)]
 
+mod applications;
 mod commissions;
 mod desk;
 mod doors;
 mod error;
 mod gate;
 mod lists;
+mod mail;
 mod members;
 mod payouts;
 mod seal;
 mod shop;
+mod standing;
 mod tiers;
 mod track;
 mod workers;
@@ -23,14 +26,17 @@ pub use desk::{MemberTerms, Who};
 pub use doors::DoorView;
 pub use error::ProgramError;
 pub use lists::MemberView;
+pub use mail::{Composed, Letterhead, MailText, Message, compose};
 pub use members::{NewMember, code_of};
 pub use payouts::{BankFile, Confirmed, Due, Payer, Plan, UsPayer, Verdict};
 pub use seal::Seal;
+pub use standing::DecidedApplications;
 pub use track::{Asked, NotTracked, Outcome};
 
 use connectors::PayoutRail;
 use domain::{ChannelId, Clock, payout::PayoutMethod};
 use gate::Gate;
+use mail::Post;
 use std::{
     collections::HashMap,
     fmt,
@@ -51,6 +57,9 @@ pub struct Program {
     payer: Arc<Payer>,
     /// Told when a run has something to do at once.
     told: Arc<Notify>,
+    post: Arc<Post>,
+    /// Told when a message was written.
+    posted: Arc<Notify>,
     gates: Arc<Mutex<HashMap<ChannelId, Gate>>>,
 }
 
@@ -61,9 +70,18 @@ impl fmt::Debug for Program {
 }
 
 impl Program {
-    /// The program over a store, that keeps accounts under a seal and pays by no rail yet.
+    /// The program over a store, that keeps accounts under a seal, pays by no rail and sends no messages yet.
     pub fn new(store: Store, seal: Seal) -> Self {
-        Self { store, seal, rails: Arc::from([]), payer: Arc::default(), told: Arc::default(), gates: Arc::default() }
+        Self {
+            store,
+            seal,
+            rails: Arc::from([]),
+            payer: Arc::default(),
+            told: Arc::default(),
+            post: Arc::default(),
+            posted: Arc::default(),
+            gates: Arc::default(),
+        }
     }
 
     /// The program that pays by these rails, and by files from these accounts.

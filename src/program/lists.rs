@@ -1,10 +1,10 @@
 //! What the merchant's team reads of the program, with the names of those who acted.
 
-use crate::{Program, ProgramError, Result};
+use crate::{DoorView, Program, ProgramError, Result};
 use domain::{
     ChannelId, CommissionId, CustomerId, PartnerId,
     program::{
-        CodeLine, CommissionDetail, CommissionPage, CommissionQuery, CustomerLine, CustomerPage, CustomerQuery, Group,
+        Application, CodeLine, CommissionDetail, CommissionPage, CommissionQuery, CustomerLine, CustomerPage, CustomerQuery, Group,
         Member, ProgramSettings,
     },
 };
@@ -23,6 +23,10 @@ pub struct MemberView {
     pub codes: Vec<CodeLine>,
     /// What their accounts hold, currency by currency.
     pub balances: Vec<Balances>,
+    /// What they wrote when they applied; none when somebody else brought them in.
+    pub application: Option<Application>,
+    /// Their private address, if they have one.
+    pub door: Option<DoorView>,
 }
 
 impl Program {
@@ -38,6 +42,8 @@ impl Program {
             groups: self.store.groups(channel).await?,
             codes: self.store.codes_of(channel, partner).await?,
             balances: self.store.balances(channel, partner).await?,
+            application: self.store.application_of(channel, partner).await?,
+            door: self.door(channel, partner).await?,
         })
     }
 
@@ -97,7 +103,7 @@ impl Program {
     }
 }
 
-fn page_fault(error: StoreError) -> ProgramError {
+pub(crate) fn page_fault(error: StoreError) -> ProgramError {
     match error {
         StoreError::InvalidCursor => ProgramError::invalid("after", "this page is not part of the list: begin anew"),
         other => other.into(),

@@ -195,6 +195,7 @@ impl Program {
             .collect();
         let later = self.clock().now().plus(drive::RARELY);
         let told = self.store.settle_run(channel, run, &settlements, None, "by hand", later).await?;
+        self.tell_of_payouts(channel, &told).await;
         Ok(told.len())
     }
 

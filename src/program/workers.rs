@@ -1,4 +1,4 @@
-//! What the program does by itself: sets free what was held long enough, moves partners up, and sees to payouts under way.
+//! What the program does by itself: sets free what was held long enough, moves partners up, sees to payouts under way, and sends messages.
 
 use crate::{Program, Result};
 use domain::ChannelId;
@@ -11,9 +11,13 @@ const ROUND: Duration = Duration::from_mins(1);
 const PAYOUTS: Duration = Duration::from_secs(15);
 
 impl Program {
-    /// Runs until told to stop. A payout that was begun is taken to its next written state first.
+    /// Runs until told to stop. A payout that was begun is taken to its next written state first, a message is sent to its end.
     pub async fn run_workers(&self, channel: &ChannelId, stop: CancellationToken) {
-        tokio::join!(self.free_in_rounds(channel, &stop), self.pay_in_rounds(channel, &stop));
+        tokio::join!(
+            self.free_in_rounds(channel, &stop),
+            self.pay_in_rounds(channel, &stop),
+            self.post_in_rounds(channel, &stop)
+        );
     }
 
     async fn pay_in_rounds(&self, channel: &ChannelId, stop: &CancellationToken) {

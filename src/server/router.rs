@@ -10,7 +10,7 @@
 //! Around all of them: request id, trace, security headers, and a page instead of a broken connection when something panics.
 
 use crate::{
-    House, address, files, guard, headers, health, landing, live, media, pages, redirect, respond, session_layer,
+    House, address, apply, files, guard, headers, health, landing, live, media, pages, redirect, respond, session_layer,
     sign_in, trace,
 };
 use axum::{
@@ -52,6 +52,7 @@ pub fn build(house: House) -> Router {
         .layer(from_fn(guard::guard));
     let with_cookies = signed_in
         .merge(sign_in::routes(&house))
+        .merge(apply::routes(&house))
         .merge(media::routes(&house))
         .layer(Extension(house.services()))
         .layer(from_fn_with_state(house.clone(), guard::identify))

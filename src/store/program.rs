@@ -3,6 +3,7 @@
 //! Whatever changes a commission goes through [`work::Work`]: it writes the row, its history, the ledger, the customer's sums and the
 //! daily totals in one transaction. The ledger follows from the rows: a commission's amount lies in the account of its status.
 
+mod applications;
 mod change;
 mod check;
 mod commission_rows;
@@ -18,6 +19,7 @@ mod settings;
 mod track;
 mod work;
 
+pub use applications::{Applied, Told};
 pub use change::{Changed, NewAdjustment};
 pub(crate) use follow::follow;
 pub use ledger::{Account, Balances};

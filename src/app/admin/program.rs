@@ -1,16 +1,20 @@
 //! The team's pages of the affiliate program: partners' terms, commissions, customers, settings and groups.
 
+mod applications;
 pub mod commissions;
 mod customers;
 mod form;
+mod mail;
 mod member;
 mod params;
 mod settings;
 #[cfg(feature = "ssr")]
 mod typed;
 
+pub use applications::ApplicationsRoute;
 pub use commissions::{CommissionRoute, CommissionsRoute};
 pub use customers::{CustomerRoute, CustomersRoute};
+pub use mail::MailRoute;
 pub use member::MemberRoute;
 pub use settings::ProgramRoute;
 

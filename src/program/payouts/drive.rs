@@ -66,7 +66,9 @@ impl Program {
                 None => (Vec::new(), None, "the rail is not connected".to_owned(), now.plus(SELDOM)),
             },
         };
-        self.store.settle_run(channel, &claim.run.id, &settlements, rail_id.as_deref(), &outcome, next).await?;
+        let told =
+            self.store.settle_run(channel, &claim.run.id, &settlements, rail_id.as_deref(), &outcome, next).await?;
+        self.tell_of_payouts(channel, &told).await;
         Ok(())
     }
 

@@ -1,6 +1,8 @@
 //! The program's side of a partner: whether they are in it, what they are promised, their codes and what they are owed.
 
+mod answers;
 mod api;
+mod door;
 mod owed;
 mod standing;
 mod terms;
@@ -11,13 +13,16 @@ use crate::{
     partner_page::{Tab, Whose, partner_page},
     ui::{BlockSkeleton, Empty, ErrorPanel, Tone},
 };
+use answers::Answers;
 use api::{MemberPage, load_member, take_in};
 use domain::PartnerId;
+use door::Door;
 use leptos::{either::EitherOf3, prelude::*};
 use leptos_router::{LazyRoute, lazy_route};
 use owed::{Balances, Codes};
 use standing::Standing;
 use terms::Terms;
+pub(super) use answers::Written;
 pub(super) use terms::{hold, holds};
 
 pub(super) type Data = Resource<Result<MemberPage, AppError>>;
@@ -105,17 +110,19 @@ fn Outside(desk: Desk) -> impl IntoView {
 
 #[component]
 fn Loaded(page: MemberPage, desk: Desk) -> impl IntoView {
-    let MemberPage { member, codes, balances, currency } = page;
+    let MemberPage { member, codes, balances, currency, application, door } = page;
     let partner = desk.partner();
     member.map(|member| {
         view! {
             <div class="grid2">
                 <div class="stack">
                     <Standing member=member.clone() desk />
+                    {application.map(|application| view! { <Answers application /> })}
                     <Terms member currency desk />
                 </div>
                 <div class="stack">
                     <Balances balances partner />
+                    <Door door desk />
                     <Codes codes desk />
                 </div>
             </div>

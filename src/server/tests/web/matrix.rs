@@ -76,7 +76,7 @@ fn page(path: &str, ana: &PartnerId) -> Option<(String, Row)> {
     let row = match path {
         "/" | "/earnings" | "/payouts" | "/analytics" | "/content" | "/profile" => PARTNER_PAGE,
         "/admin" | "/admin/partners" | "/admin/payouts" | "/admin/review" | "/admin/commissions"
-        | "/admin/customers" | "/admin/program" => ADMIN_PAGE,
+        | "/admin/customers" | "/admin/program" | "/admin/applications" | "/admin/mail" => ADMIN_PAGE,
         "/admin/partners/{id}"
         | "/admin/partners/{id}/earnings"
         | "/admin/partners/{id}/payouts"
@@ -181,7 +181,7 @@ async fn every_server_function() {
 
 /// Functions without arguments have none that make no sense.
 fn takes_nothing(path: &str) -> bool {
-    matches!(path, "/fn/frame" | "/fn/admin/program" | "/fn/admin/groups")
+    matches!(path, "/fn/frame" | "/fn/admin/program" | "/fn/admin/groups" | "/fn/admin/apply-form")
 }
 
 #[tokio::test]
@@ -237,6 +237,10 @@ async fn every_other_route() {
         (Method::GET, "/sign-in", [200; 7]),
         (Method::GET, "/admin/sign-in", [200, 200, 200, 200, 200, 303, 303]),
         (Method::GET, "/sso/cc", [401; 7]),
+        (Method::GET, "/apply", [404; 7]),
+        (Method::POST, "/apply", [404; 7]),
+        (Method::GET, "/apply/sent", [200; 7]),
+        (Method::POST, "/d/nonsense/forgot", [200, 200, 200, 200, 200, 429, 429]),
         (Method::GET, "/p/nobody-here", [404; 7]),
         (Method::GET, "/r/nocode", [404; 7]),
         (Method::POST, "/r/nocode", [405; 7]),

@@ -9,6 +9,7 @@ mod events;
 mod feeds;
 mod links;
 mod lists;
+mod mail;
 mod opening;
 mod partners;
 mod partners_list;

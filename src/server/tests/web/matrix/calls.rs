@@ -143,7 +143,26 @@ fn program(path: &str, ana: &PartnerId) -> Calls {
         }
         "/fn/admin/save-terms" => vec![(json!({ "partner": ana, "terms": terms() }), TEAM_NOTHING)],
         "/fn/admin/commissions" | "/fn/admin/customers" => vec![(json!({ "query": {} }), TEAM)],
-        "/fn/admin/program" | "/fn/admin/groups" => vec![(json!({}), TEAM)],
+        "/fn/admin/make-door" => vec![
+            (json!({ "partner": ana, "is_mailed": false }), TEAM_NOTHING),
+            (json!({ "partner": null, "is_mailed": false }), TEAM_INVALID),
+        ],
+        "/fn/admin/mail-door" => vec![(json!({ "partner": ana }), TEAM_NOTHING)],
+        "/fn/admin/applications" | "/fn/admin/mail" => {
+            vec![(json!({ "after": null }), TEAM), (json!({ "after": "nonsense" }), TEAM_INVALID)]
+        }
+        "/fn/admin/decide-applications" => vec![
+            (json!({ "ids": [ana], "is_approved": true, "reason": "" }), TEAM),
+            (json!({ "ids": [ana], "is_approved": false, "reason": "" }), TEAM_INVALID),
+        ],
+        "/fn/admin/mail-text" | "/fn/admin/send-mail-again" => {
+            vec![(json!({ "id": "eml_01jd3000000000000000000000" }), TEAM_NOTHING)]
+        }
+        "/fn/admin/save-apply-form" => vec![
+            (json!({ "setup": { "is_open": false, "questions": [] } }), TEAM),
+            (json!({ "setup": { "is_open": true, "questions": [{ "text": " ", "is_required": true }] } }), TEAM_INVALID),
+        ],
+        "/fn/admin/program" | "/fn/admin/groups" | "/fn/admin/apply-form" => vec![(json!({}), TEAM)],
         "/fn/admin/save-program" => vec![(json!({ "form": settings() }), TEAM)],
         "/fn/admin/save-group" => vec![(json!({ "group": group() }), TEAM)],
         "/fn/admin/delete-group" => vec![
