@@ -51,7 +51,9 @@ fn Page(params: Memo<PartnersParams>, data: Data) -> impl IntoView {
         })
     };
     view! {
-        <PageHead title="Partners" text="Everyone who sells for you. Figures are of the last 30 days." />
+        <PageHead title="Partners" text="Everyone who sells for you. Figures are of the last 30 days.">
+            <a class="btn" href="/admin/applications">"Applications"</a>
+        </PageHead>
         <Faults faults=Signal::derive(move || params.get().faults) />
         <section class="card partners" aria-labelledby="partners-title" aria-busy=move || is_pending.get().then_some("true")>
             <h2 id="partners-title" class="visually-hidden">"All partners"</h2>

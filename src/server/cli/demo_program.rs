@@ -94,6 +94,7 @@ impl Demo<'_> {
         let settings = ProgramSettings {
             name: "Northtrail Friends".into(),
             minimum: Some(usd(2_500)),
+            takes_applications: true,
             questions: vec![question("Where do you share what you love?")],
             ..ProgramSettings::default()
         };
