@@ -4,8 +4,8 @@ use crate::{
     admin::{
         OverviewRoute, PartnersRoute, PayoutRunRoute, PayoutsAdminRoute, ReviewQueueRoute, ReviewRoute,
         program::{
-            ApplicationsRoute, CommissionRoute, CommissionsRoute, CustomerRoute, CustomersRoute, MailRoute, MemberRoute,
-            ProgramRoute,
+            ApplicationsRoute, CommissionRoute, CommissionsRoute, CustomerRoute, CustomersRoute, MailRoute,
+            MemberRoute, ProgramRoute,
         },
     },
     analytics::AnalyticsRoute,

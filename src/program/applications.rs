@@ -1,12 +1,13 @@
 //! Applications: how somebody comes into the program from outside.
 
-use crate::{Program, Result, Who, lists::page_fault};
+use crate::{Message, Program, ProgramError, Result, Who, lists::page_fault};
 use domain::{
     ChannelId,
+    partner::Partner,
     program::{Applicant, ApplicationPage, Member, MemberStatus},
 };
 use serde_json::json;
-use store::{Applied, PartnerReport};
+use store::{Applied, PartnerReport, Told};
 
 /// Who applies, as the audit trail names them: nobody knows yet who it is.
 const APPLICANT: &str = "applicant";
@@ -18,32 +19,18 @@ impl Program {
     /// # Errors
     /// When the store fails.
     pub async fn apply(&self, channel: &ChannelId, applicant: &Applicant, address: &str) -> Result<()> {
-        let known = self.store.partner_by_email(channel, &applicant.email).await?;
-        let partner_id = match known {
-            Some(partner) => partner.id,
-            None => {
-                let report = PartnerReport {
-                    email: Some(applicant.email.clone()),
-                    first_name: Some(applicant.first_name.clone()),
-                    last_name: Some(applicant.last_name.clone()),
-                    is_active: true,
-                    ..PartnerReport::default()
-                };
-                let Some(id) = self.store.record_partner(channel, &report).await? else {
-                    return Ok(());
-                };
-                id
-            }
-        };
+        let partner = self.known_as(channel, applicant).await?;
+        let partner_id = partner.id.clone();
         if self.store.member(channel, &partner_id).await?.is_some() {
             return Ok(());
         }
-        let Some(partner) = self.store.partner(channel, &partner_id).await? else {
-            return Ok(());
-        };
         let settings = self.store.program_settings(channel).await?;
-        let status = if settings.approves_at_once { MemberStatus::Approved } else { MemberStatus::Pending };
-        let told = self.told(channel, partner, status, "").await?;
+        let (status, told) = if settings.approves_at_once {
+            (MemberStatus::Approved, self.welcome(channel, partner).await?)
+        } else {
+            let mail = self.write_to(channel, &partner, &Message::ApplicationReceived, None).await?;
+            (MemberStatus::Pending, Told { door: None, mail: Some(mail) })
+        };
         let who = Who { account: APPLICANT.to_owned(), address: Some(address.to_owned()) };
         let after = json!({ "status": status }).to_string();
         let entry = self.entry(&who, "member.applied", partner_id.as_str(), [None, Some(after)]);
@@ -52,6 +39,21 @@ impl Program {
         self.store.apply(channel, &applied, &entry).await?;
         self.posted.notify_one();
         Ok(())
+    }
+
+    /// The partner with the applicant's e-mail; one is made when there is none.
+    async fn known_as(&self, channel: &ChannelId, applicant: &Applicant) -> Result<Partner> {
+        if self.store.partner_by_email(channel, &applicant.email).await?.is_none() {
+            let report = PartnerReport {
+                email: Some(applicant.email.clone()),
+                first_name: Some(applicant.first_name.clone()),
+                last_name: Some(applicant.last_name.clone()),
+                is_active: true,
+                ..PartnerReport::default()
+            };
+            self.store.record_partner(channel, &report).await?;
+        }
+        self.store.partner_by_email(channel, &applicant.email).await?.ok_or(ProgramError::NotFound)
     }
 
     /// A page of partners who wait for the team, who asked first first.

@@ -102,7 +102,8 @@ impl Program {
         let states = [text_of(&MemberTerms::of(&member)), text_of(&terms)];
         terms.put_into(&mut member);
         let entry = self.entry(who, "member.changed", partner.as_str(), states);
-        let is_there = self.store.change_member(channel, &member, MemberChange::Terms, &Told::default(), &entry).await?;
+        let is_there =
+            self.store.change_member(channel, &member, MemberChange::Terms, &Told::default(), &entry).await?;
         is_there.then_some(()).ok_or(ProgramError::NotFound)
     }
 

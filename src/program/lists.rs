@@ -4,8 +4,8 @@ use crate::{DoorView, Program, ProgramError, Result};
 use domain::{
     ChannelId, CommissionId, CustomerId, PartnerId,
     program::{
-        Application, CodeLine, CommissionDetail, CommissionPage, CommissionQuery, CustomerLine, CustomerPage, CustomerQuery, Group,
-        Member, ProgramSettings,
+        Application, CodeLine, CommissionDetail, CommissionPage, CommissionQuery, CustomerLine, CustomerPage,
+        CustomerQuery, Group, Member, ProgramSettings,
     },
 };
 use store::{Balances, StoreError};

@@ -92,8 +92,7 @@ impl Program {
     ) -> Result<NewMail> {
         let full = format!("{} {}", partner.first_name, partner.last_name);
         let program = self.name(channel).await?;
-        let head =
-            Letterhead { program: &program, public_url: &self.post.public_url, name: partner.first_name.trim() };
+        let head = Letterhead { program: &program, public_url: &self.post.public_url, name: partner.first_name.trim() };
         let Composed { kind, subject, text, html } = compose(&head, message);
         Ok(NewMail {
             partner_id: partner.id.clone(),

@@ -106,29 +106,20 @@ impl Program {
         Ok(is_done)
     }
 
-    /// What somebody is told who stands there from now on. Whoever is approved has a code.
-    pub(crate) async fn told(
-        &self,
-        channel: &ChannelId,
-        partner: Partner,
-        status: MemberStatus,
-        reason: &str,
-    ) -> Result<Told> {
+    /// What somebody is told who stands there from now on.
+    async fn told(&self, channel: &ChannelId, partner: Partner, status: MemberStatus, reason: &str) -> Result<Told> {
         match status {
             MemberStatus::Approved => self.welcome(channel, partner).await,
             MemberStatus::Rejected => {
                 let mail = self.write_to(channel, &partner, &Message::Rejected { reason }, None).await?;
                 Ok(Told { door: None, mail: Some(mail) })
             }
-            MemberStatus::Pending => {
-                let mail = self.write_to(channel, &partner, &Message::ApplicationReceived, None).await?;
-                Ok(Told { door: None, mail: Some(mail) })
-            }
-            MemberStatus::Disabled => Ok(Told::default()),
+            MemberStatus::Pending | MemberStatus::Disabled => Ok(Told::default()),
         }
     }
 
-    async fn welcome(&self, channel: &ChannelId, partner: Partner) -> Result<Told> {
+    /// What somebody is told who is approved: the code that orders count by, and the way in.
+    pub(crate) async fn welcome(&self, channel: &ChannelId, partner: Partner) -> Result<Told> {
         let code = match partner.affiliate_code.clone() {
             Some(code) => code,
             None => self.rotate_code(channel, &partner.id, None).await?,

@@ -21,10 +21,7 @@ use std::collections::BTreeMap;
 const SENT: &str = "/apply/sent";
 
 pub(crate) fn routes(house: &House) -> Router<LeptosOptions> {
-    Router::new()
-        .route("/apply", get(page).post(apply))
-        .route(SENT, get(sent))
-        .layer(Extension(house.clone()))
+    Router::new().route("/apply", get(page).post(apply)).route(SENT, get(sent)).layer(Extension(house.clone()))
 }
 
 /// The form, while the merchant takes applications.
@@ -61,7 +58,9 @@ async fn apply(
         return too_many(&house, settings, typed, &refusal).await;
     }
     // Who fills in what nobody sees is a program: it is told what everybody is told.
-    if trap.is_empty() && let Err(error) = take_on(&house, &applicant, &address).await {
+    if trap.is_empty()
+        && let Err(error) = take_on(&house, &applicant, &address).await
+    {
         tracing::error!(%error, "an application could not be taken on");
         return respond::unavailable();
     }

@@ -10,8 +10,8 @@
 //! Around all of them: request id, trace, security headers, and a page instead of a broken connection when something panics.
 
 use crate::{
-    House, address, apply, files, guard, headers, health, landing, live, media, pages, redirect, respond, session_layer,
-    sign_in, trace,
+    House, address, apply, files, guard, headers, health, landing, live, media, pages, redirect, respond,
+    session_layer, sign_in, trace,
 };
 use axum::{
     Extension, Router,

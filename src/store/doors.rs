@@ -37,9 +37,9 @@ pub struct NewDoor {
     pub until: Timestamp,
 }
 
-const DOOR: &str = "SELECT channel_id, partner_id, sealed, password_hash, first_until, CAST(0 AS BIGINT) FROM partner_doors WHERE ";
-const RESET: &str =
-    "SELECT channel_id, partner_id, reset_sealed, CAST(NULL AS TEXT), reset_until, CAST(1 AS BIGINT) FROM partner_doors WHERE ";
+const DOOR: &str =
+    "SELECT channel_id, partner_id, sealed, password_hash, first_until, CAST(0 AS BIGINT) FROM partner_doors WHERE ";
+const RESET: &str = "SELECT channel_id, partner_id, reset_sealed, CAST(NULL AS TEXT), reset_until, CAST(1 AS BIGINT) FROM partner_doors WHERE ";
 
 impl Store {
     /// Gives a partner a door, in the place of the one they had: its address and its password open nothing any more. The message that

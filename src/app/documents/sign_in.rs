@@ -77,12 +77,7 @@ pub fn door(form: &DoorForm) -> AnyView {
             "new-password",
         )
     } else {
-        (
-            "Partner sign-in",
-            "Enter the password that you chose for this address.",
-            "Password",
-            "current-password",
-        )
+        ("Partner sign-in", "Enter the password that you chose for this address.", "Password", "current-password")
     };
     let again = form.is_first.then(|| {
         view! {

@@ -147,7 +147,10 @@ async fn a_refusal_for_good_is_told_from_one_for_now() {
     }
     let strict = Server::start(Manners { to_login: "535 wrong password", ..KIND }).await;
     let fault = strict.mailer(Some("user")).send(&letter()).await.unwrap_err();
-    assert!(matches!(&fault, MailFault::Later(words) if !words.contains("hidden")), "our login is no message's fault: {fault}");
+    assert!(
+        matches!(&fault, MailFault::Later(words) if !words.contains("hidden")),
+        "our login is no message's fault: {fault}"
+    );
 }
 
 #[tokio::test]

@@ -92,9 +92,10 @@ impl Question {
     /// The name of its field in the form: a question that was changed meanwhile is another one.
     pub fn field(&self) -> String {
         // FNV-1a, 64 bits.
-        let sum = self.text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| {
-            (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+        let sum = self
+            .text
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         format!("answer-{sum:016x}")
     }
 }

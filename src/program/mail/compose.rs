@@ -192,7 +192,12 @@ fn as_html(subject: &str, blocks: &[Block]) -> String {
                 escaped(words).replace('\n', "<br>")
             ),
             Block::Link(label, address) => {
-                writeln!(html, "<p><a href=\"{0}\">{1}</a></p>\n<p><small>{0}</small></p>", escaped(address), escaped(label))
+                writeln!(
+                    html,
+                    "<p><a href=\"{0}\">{1}</a></p>\n<p><small>{0}</small></p>",
+                    escaped(address),
+                    escaped(label)
+                )
             }
         };
     }

@@ -124,7 +124,9 @@ fn forget(data: &Path) -> anyhow::Result<()> {
     }
     // Messages to the merchant of before.
     match fs::remove_dir_all(data.join("mail")) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error).context("old messages cannot be removed"),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).context("old messages cannot be removed")
+        }
         _ => Ok(()),
     }
 }

@@ -40,7 +40,7 @@ impl LazyRoute for ApplicationsRoute {
         let ApplicationsRoute = this;
         let query = use_query_map();
         let params = Memo::new(move |_| query.with(AfterParams::read));
-        let data = Resource::new(move || params.get().after, list_applications);
+        let data = Resource::new(move || params.get(), list_applications);
         view! { <Page params data /> }.into_any()
     }
 }

@@ -20,7 +20,7 @@ use domain::{
 };
 use leptos::{either::Either, prelude::*};
 use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
-use text::TextDialog;
+use text::{Shown, TextDialog};
 
 const PATH: &str = "/admin/mail";
 
@@ -42,7 +42,7 @@ impl LazyRoute for MailRoute {
         let MailRoute = this;
         let query = use_query_map();
         let params = Memo::new(move |_| query.with(AfterParams::read));
-        let data = Resource::new(move || params.get().after, list_mail);
+        let data = Resource::new(move || params.get(), list_mail);
         view! { <Page params data /> }.into_any()
     }
 }
@@ -53,17 +53,10 @@ struct Desk {
     data: Data,
     said: Said,
     form: Sending,
-    /// The message whose text is shown.
-    shown: RwSignal<Option<MailId>>,
-    is_open: RwSignal<bool>,
+    shown: Shown,
 }
 
 impl Desk {
-    fn show(self, id: MailId) {
-        self.shown.set(Some(id));
-        self.is_open.set(true);
-    }
-
     fn send_again(self, id: MailId) {
         self.form.send(send_again(id), move |()| {
             self.data.refetch();
@@ -74,13 +67,7 @@ impl Desk {
 
 #[component]
 fn Page(params: Memo<AfterParams>, data: Data) -> impl IntoView {
-    let desk = Desk {
-        data,
-        said: Said::new(),
-        form: Sending::new("mail"),
-        shown: RwSignal::new(None),
-        is_open: RwSignal::new(false),
-    };
+    let desk = Desk { data, said: Said::new(), form: Sending::new("mail"), shown: Shown::new() };
     let list = move || {
         Suspend::new(async move {
             let params = params.get_untracked();
@@ -103,7 +90,7 @@ fn Page(params: Memo<AfterParams>, data: Data) -> impl IntoView {
             <h2 id="mail-title" class="visually-hidden">"All messages"</h2>
             <Transition fallback=|| view! { <TableSkeleton rows=10 /> }>{list}</Transition>
         </section>
-        <TextDialog shown=desk.shown is_open=desk.is_open />
+        <TextDialog shown=desk.shown />
     }
 }
 
@@ -170,7 +157,7 @@ fn line(row: MailLine, desk: Desk) -> impl IntoView {
             <td class="m-acts needs-script">
                 <span class="row">
                     {again}
-                    <button class="btn small" type="button" aria-label=read on:click=move |_| desk.show(id.clone())>"Read"</button>
+                    <button class="btn small" type="button" aria-label=read on:click=move |_| desk.shown.open(id.clone())>"Read"</button>
                 </span>
             </td>
         </tr>

@@ -14,6 +14,7 @@ use crate::{
     ui::{BlockSkeleton, Empty, ErrorPanel, Tone},
 };
 use answers::Answers;
+pub(super) use answers::Written;
 use api::{MemberPage, load_member, take_in};
 use domain::PartnerId;
 use door::Door;
@@ -22,7 +23,6 @@ use leptos_router::{LazyRoute, lazy_route};
 use owed::{Balances, Codes};
 use standing::Standing;
 use terms::Terms;
-pub(super) use answers::Written;
 pub(super) use terms::{hold, holds};
 
 pub(super) type Data = Resource<Result<MemberPage, AppError>>;

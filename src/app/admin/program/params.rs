@@ -9,6 +9,7 @@ use domain::{
     program::{CommissionQuery, CustomerQuery},
 };
 use leptos_router::params::ParamsMap;
+use serde::{Deserialize, Serialize};
 
 /// What the list of commissions is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -117,7 +118,7 @@ impl CustomersParams {
 }
 
 /// Where a list without filters goes on.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct AfterParams {
     /// Where the page before ended.
     pub after: Option<String>,

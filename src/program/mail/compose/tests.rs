@@ -41,7 +41,9 @@ fn what_the_partner_needs_to_know_is_there() {
     assert_eq!(compose(&HEAD, &sent).subject, "Northtrail paid you $123.45");
     assert!(text(&sent).contains("by PayPal") && text(&sent).contains("Transaction: TX-1"));
     let failed = Message::PayoutFailed { amount, reason: "Account closed" };
-    assert!(text(&failed).contains("> Account closed") && text(&failed).contains("https://partners.example.com/payouts"));
+    assert!(
+        text(&failed).contains("> Account closed") && text(&failed).contains("https://partners.example.com/payouts")
+    );
     let code: CouponCode = "ANA15".parse().unwrap();
     let approved = Message::Approved { code: Some(&code), by_door: false };
     assert!(text(&approved).contains("ANA15") && text(&approved).contains("https://partners.example.com\n"));
@@ -63,7 +65,13 @@ fn text_from_outside_stays_text() {
         let Composed { subject, text, html, kind } = compose(&head, &message);
         assert!(!subject.contains(['\r', '\n', '\0']), "{kind:?}: {subject}");
         assert!(!text.contains('\r') && !text.contains("\nBcc:"), "{kind:?}: {text}");
-        assert!(!html.contains("<img") && html.contains("&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;"), "{html}");
-        assert_eq!(text.matches(ADDRESS_MARK).count(), text.matches("dashboard:\n\u{e000}\n").count() + text.matches("password:\n\u{e000}\n").count());
+        assert!(
+            !html.contains("<img") && html.contains("&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;"),
+            "{html}"
+        );
+        assert_eq!(
+            text.matches(ADDRESS_MARK).count(),
+            text.matches("dashboard:\n\u{e000}\n").count() + text.matches("password:\n\u{e000}\n").count()
+        );
     }
 }

@@ -10,7 +10,8 @@ use program::Who;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
-const GOOD: [(&str, &str); 3] = [("name", "Fern Moss"), ("email", "fern@apply.example"), ("found", "https://fern.example")];
+const GOOD: [(&str, &str); 3] =
+    [("name", "Fern Moss"), ("email", "fern@apply.example"), ("found", "https://fern.example")];
 
 /// An application whose form is open.
 struct Stage {
@@ -53,10 +54,8 @@ impl Stage {
     async fn letter(&self, subject: &str) -> String {
         let program = &self.app.house.program;
         program.send_due(&self.app.channel.id, &CancellationToken::new()).await.unwrap();
-        let mut files: Vec<_> = std::fs::read_dir(self.app.folder.path().join("mail"))
-            .unwrap()
-            .map(|file| file.unwrap().path())
-            .collect();
+        let mut files: Vec<_> =
+            std::fs::read_dir(self.app.folder.path().join("mail")).unwrap().map(|file| file.unwrap().path()).collect();
         files.sort();
         let texts = files.iter().rev().map(|path| std::fs::read_to_string(path).unwrap());
         texts.into_iter().find(|text| text.contains(subject)).unwrap()
@@ -127,7 +126,10 @@ async fn a_double_click_is_one_application_and_a_known_address_hears_the_same() 
     let waiting = stage.waiting().await;
     assert_eq!((waiting.total, waiting.rows[0].name.as_str()), (1, "Fern Moss"), "nobody renames somebody else");
     let written = waiting.rows[0].application.clone().unwrap();
-    assert_eq!((written.found_at.as_str(), written.answers[0].answer.as_str()), ("https://fern.example", "Because\nI can"));
+    assert_eq!(
+        (written.found_at.as_str(), written.answers[0].answer.as_str()),
+        ("https://fern.example", "Because\nI can")
+    );
     assert_eq!(stage.told().await, [("fern@apply.example".to_owned(), MailKind::ApplicationReceived)]);
 }
 

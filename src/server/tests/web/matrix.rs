@@ -75,8 +75,15 @@ fn page(path: &str, ana: &PartnerId) -> Option<(String, Row)> {
     let address = path.replace("{id}", ana.as_str());
     let row = match path {
         "/" | "/earnings" | "/payouts" | "/analytics" | "/content" | "/profile" => PARTNER_PAGE,
-        "/admin" | "/admin/partners" | "/admin/payouts" | "/admin/review" | "/admin/commissions"
-        | "/admin/customers" | "/admin/program" | "/admin/applications" | "/admin/mail" => ADMIN_PAGE,
+        "/admin"
+        | "/admin/partners"
+        | "/admin/payouts"
+        | "/admin/review"
+        | "/admin/commissions"
+        | "/admin/customers"
+        | "/admin/program"
+        | "/admin/applications"
+        | "/admin/mail" => ADMIN_PAGE,
         "/admin/partners/{id}"
         | "/admin/partners/{id}/earnings"
         | "/admin/partners/{id}/payouts"

@@ -37,25 +37,25 @@ fn entry(action: &str) -> AuditEntry {
 }
 
 impl World {
-    async fn due(&self) -> Vec<Mail> {
+    async fn mail_due(&self) -> Vec<Mail> {
         self.store.mail_due(&self.channel, 10).await.unwrap()
     }
 
     async fn only_due(&self) -> Mail {
-        let mut due = self.due().await;
+        let mut due = self.mail_due().await;
         assert_eq!(due.len(), 1);
         due.remove(0)
     }
 
-    async fn claim(&self, seen: &Mail) -> Option<i64> {
+    async fn claim_mail(&self, seen: &Mail) -> Option<i64> {
         self.store.claim_mail(&self.channel, seen, LEASE).await.unwrap()
     }
 
-    async fn settle(&self, id: &MailId, attempt: i64, outcome: MailOutcome) -> bool {
+    async fn settle_mail(&self, id: &MailId, attempt: i64, outcome: MailOutcome) -> bool {
         self.store.settle_mail(&self.channel, id, attempt, &outcome).await.unwrap()
     }
 
-    async fn state(&self, id: &MailId) -> MailState {
+    async fn mail_state(&self, id: &MailId) -> MailState {
         self.store.mail(&self.channel, id).await.unwrap().unwrap().state
     }
 }
@@ -67,18 +67,18 @@ async fn of_two_workers_one_sends_and_a_crash_repeats_one_message_at_most() {
         assert!(world.store.post(&world.channel, &mail(&ana, None)).await.unwrap());
         let seen = world.only_due().await;
         assert_eq!((seen.content.subject.as_str(), seen.content.text.as_str()), ("Hello", "Hello Ana"));
-        let (one, two) = tokio::join!(world.claim(&seen), world.claim(&seen));
+        let (one, two) = tokio::join!(world.claim_mail(&seen), world.claim_mail(&seen));
         assert_eq!([one, two].into_iter().flatten().collect::<Vec<_>>(), [1], "one of them has it");
-        assert!(world.due().await.is_empty(), "nobody else looks at it while it is under way");
+        assert!(world.mail_due().await.is_empty(), "nobody else looks at it while it is under way");
         // The worker died: its message is due again once its time is over.
         world.clock.advance(LEASE);
         let again = world.only_due().await;
-        assert_eq!(world.claim(&again).await, Some(2));
-        assert!(!world.settle(&seen.id, 1, MailOutcome::Failed("late".into())).await, "the dead one has no say");
-        assert!(world.settle(&seen.id, 2, MailOutcome::Done(MailState::Sent)).await);
-        assert_eq!(world.state(&seen.id).await, MailState::Sent);
+        assert_eq!(world.claim_mail(&again).await, Some(2));
+        assert!(!world.settle_mail(&seen.id, 1, MailOutcome::Failed("late".into())).await, "the dead one has no say");
+        assert!(world.settle_mail(&seen.id, 2, MailOutcome::Done(MailState::Sent)).await);
+        assert_eq!(world.mail_state(&seen.id).await, MailState::Sent);
         world.clock.advance(LEASE);
-        assert!(world.due().await.is_empty());
+        assert!(world.mail_due().await.is_empty());
     })
     .await;
 }
@@ -90,15 +90,15 @@ async fn what_cannot_be_sent_waits_fails_and_goes_out_again_when_somebody_says_s
         let (store, channel) = (&world.store, &world.channel);
         store.post(channel, &mail(&ana, None)).await.unwrap();
         let seen = world.only_due().await;
-        let attempt = world.claim(&seen).await.unwrap();
+        let attempt = world.claim_mail(&seen).await.unwrap();
         let soon = Timestamp::from_millis(domain::Clock::now(world.clock.as_ref()).millis() + 60_000);
-        assert!(world.settle(&seen.id, attempt, MailOutcome::Later("busy".into(), soon)).await);
-        assert!(world.due().await.is_empty());
+        assert!(world.settle_mail(&seen.id, attempt, MailOutcome::Later("busy".into(), soon)).await);
+        assert!(world.mail_due().await.is_empty());
         world.clock.advance(Duration::from_mins(1));
         let seen = world.only_due().await;
-        let attempt = world.claim(&seen).await.unwrap();
+        let attempt = world.claim_mail(&seen).await.unwrap();
         assert_eq!(attempt, 2);
-        assert!(world.settle(&seen.id, attempt, MailOutcome::Failed("550 no such user".into())).await);
+        assert!(world.settle_mail(&seen.id, attempt, MailOutcome::Failed("550 no such user".into())).await);
         let page = store.list_mail(channel, None).await.unwrap();
         assert_eq!((page.rows[0].state, page.rows[0].fault.as_str()), (MailState::Failed, "550 no such user"));
         let far = world.new_channel().await;
@@ -107,7 +107,7 @@ async fn what_cannot_be_sent_waits_fails_and_goes_out_again_when_somebody_says_s
         assert!(store.send_mail_again(channel, &seen.id).await.unwrap());
         assert!(!store.send_mail_again(channel, &seen.id).await.unwrap(), "it is on its way");
         let seen = world.only_due().await;
-        assert_eq!(world.claim(&seen).await, Some(1), "it has all its tries again");
+        assert_eq!(world.claim_mail(&seen).await, Some(1), "it has all its tries again");
     })
     .await;
 }
@@ -159,7 +159,7 @@ async fn an_application_its_message_and_its_address_are_written_once_together() 
         let mut done = [one.unwrap(), two.unwrap()];
         done.sort_unstable();
         assert_eq!(done, [false, true], "a double click is one application");
-        assert_eq!((world.due().await.len(), store.audit_trail(channel, 9).await.unwrap().len()), (1, 1));
+        assert_eq!((world.mail_due().await.len(), store.audit_trail(channel, 9).await.unwrap().len()), (1, 1));
         assert_eq!(store.application_of(channel, &ana).await.unwrap(), Some(application.clone()));
         assert!(store.door_of(channel, &ana).await.unwrap().is_some());
         // Who was entered by the team wrote nothing, and came later.
@@ -189,11 +189,11 @@ async fn a_forgotten_password_leaves_the_door_as_it_is_until_another_one_is_set(
             until,
         };
         let reset = store.put_door_reset(channel, &door("reset"), &mail(&ana, None)).await.unwrap();
-        assert!(!reset && world.due().await.is_empty(), "without a door nothing is reset");
+        assert!(!reset && world.mail_due().await.is_empty(), "without a door nothing is reset");
         store.put_door(channel, &door("first"), None).await.unwrap();
         assert!(store.set_door_password("first", "one").await.unwrap());
         assert!(store.put_door_reset(channel, &door("reset"), &mail(&ana, None)).await.unwrap());
-        assert_eq!(world.due().await.len(), 1);
+        assert_eq!(world.mail_due().await.len(), 1);
         let kept = store.door_at("first").await.unwrap().unwrap();
         assert_eq!((kept.password_hash.as_deref(), kept.is_reset), (Some("one"), false));
         let found = store.door_at("reset").await.unwrap().unwrap();

@@ -1,6 +1,6 @@
 //! What the page of applications asks the server.
 
-use crate::AppError;
+use crate::{AppError, admin::program::params::AfterParams};
 #[cfg(feature = "ssr")]
 use crate::{admin::program::team, services::refused};
 use domain::{PartnerId, program::ApplicationPage};
@@ -21,9 +21,9 @@ pub struct Decided {
 /// # Errors
 /// When no admin is signed in or the store does not answer.
 #[server(prefix = "/fn", endpoint = "admin/applications", input = crate::codec::Json, output = crate::codec::Json)]
-pub async fn list_applications(after: Option<String>) -> Result<ApplicationPage, AppError> {
+pub async fn list_applications(query: AfterParams) -> Result<ApplicationPage, AppError> {
     let (services, channel, _) = team()?;
-    services.program.applications(&channel, after.as_deref()).await.map_err(refused)
+    services.program.applications(&channel, query.after.as_deref()).await.map_err(refused)
 }
 
 /// Approves partners who wait, or turns them down with a reason.

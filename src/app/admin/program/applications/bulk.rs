@@ -112,9 +112,9 @@ mod tests {
         assert_eq!((tone, lines.len()), (Tone::Good, 1));
         let (tone, lines) = told(Decided { done: 1, left: 2 }, false);
         assert_eq!(tone, Tone::Warn);
-        assert_eq!(lines, [
-            "1 application is rejected. A message is on its way.",
-            "2 were decided by somebody else meanwhile."
-        ]);
+        assert_eq!(
+            lines,
+            ["1 application is rejected. A message is on its way.", "2 were decided by somebody else meanwhile."]
+        );
     }
 }

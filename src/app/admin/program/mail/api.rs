@@ -1,6 +1,6 @@
 //! What the page of messages asks the server.
 
-use crate::AppError;
+use crate::{AppError, admin::program::params::AfterParams};
 #[cfg(feature = "ssr")]
 use crate::{admin::program::team, services::refused};
 use domain::{MailId, mail::MailPage};
@@ -21,9 +21,9 @@ pub struct MailText {
 /// # Errors
 /// When no admin is signed in or the store does not answer.
 #[server(prefix = "/fn", endpoint = "admin/mail", input = crate::codec::Json, output = crate::codec::Json)]
-pub async fn list_mail(after: Option<String>) -> Result<MailPage, AppError> {
+pub async fn list_mail(query: AfterParams) -> Result<MailPage, AppError> {
     let (services, channel, _) = team()?;
-    services.program.mail_page(&channel, after.as_deref()).await.map_err(refused)
+    services.program.mail_page(&channel, query.after.as_deref()).await.map_err(refused)
 }
 
 /// What a message says.

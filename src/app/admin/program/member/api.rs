@@ -184,7 +184,11 @@ pub async fn make_door(partner: Option<PartnerId>, is_mailed: bool) -> Result<()
     let (services, channel, who) = team()?;
     let partner = named(partner)?;
     services.program.give_door(&channel, &partner, is_mailed, &who).await.map_err(refused)?;
-    services.access.end_sessions_of(&channel, &partner).await.map_err(|error| crate::services::internal(&error.to_string()))
+    services
+        .access
+        .end_sessions_of(&channel, &partner)
+        .await
+        .map_err(|error| crate::services::internal(&error.to_string()))
 }
 
 /// Mails a partner their private address as it is.

@@ -54,7 +54,9 @@ fn Made(door: DoorCard, desk: Desk) -> impl IntoView {
     let is_open = RwSignal::new(false);
     let DoorCard { address, standing, until } = door;
     let (tone, word, text) = match standing {
-        DoorStanding::Set => (Tone::Good, "Password set", "The address asks for the password that they chose.".to_owned()),
+        DoorStanding::Set => {
+            (Tone::Good, "Password set", "The address asks for the password that they chose.".to_owned())
+        }
         DoorStanding::Waiting => {
             (Tone::Warn, "Waits for the first visit", format!("The first visit sets the password, until {until}."))
         }

@@ -149,7 +149,10 @@ fn program(path: &str, ana: &PartnerId) -> Calls {
         ],
         "/fn/admin/mail-door" => vec![(json!({ "partner": ana }), TEAM_NOTHING)],
         "/fn/admin/applications" | "/fn/admin/mail" => {
-            vec![(json!({ "after": null }), TEAM), (json!({ "after": "nonsense" }), TEAM_INVALID)]
+            vec![
+                (json!({ "query": { "after": null } }), TEAM),
+                (json!({ "query": { "after": "nonsense" } }), TEAM_INVALID),
+            ]
         }
         "/fn/admin/decide-applications" => vec![
             (json!({ "ids": [ana], "is_approved": true, "reason": "" }), TEAM),
@@ -160,7 +163,10 @@ fn program(path: &str, ana: &PartnerId) -> Calls {
         }
         "/fn/admin/save-apply-form" => vec![
             (json!({ "setup": { "is_open": false, "questions": [] } }), TEAM),
-            (json!({ "setup": { "is_open": true, "questions": [{ "text": " ", "is_required": true }] } }), TEAM_INVALID),
+            (
+                json!({ "setup": { "is_open": true, "questions": [{ "text": " ", "is_required": true }] } }),
+                TEAM_INVALID,
+            ),
         ],
         "/fn/admin/program" | "/fn/admin/groups" | "/fn/admin/apply-form" => vec![(json!({}), TEAM)],
         "/fn/admin/save-program" => vec![(json!({ "form": settings() }), TEAM)],
