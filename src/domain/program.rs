@@ -6,12 +6,14 @@
 //! 3. else the partner's rate: their own, their group's, or the program's;
 //! 4. else nothing.
 
+mod figures;
 mod lists;
 mod member;
 mod rate;
 mod settings;
 mod track;
 
+pub use figures::{FiguresQuery, ProgramFigures, ProgramPoint, TopPartner, for_each};
 pub use lists::{
     CodeLine, CommissionDetail, CommissionLine, CommissionPage, CommissionQuery, CustomerLine, CustomerName,
     CustomerPage, CustomerQuery, CustomerTotals, StepLine,

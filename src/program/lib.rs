@@ -8,6 +8,7 @@ mod commissions;
 mod desk;
 mod doors;
 mod error;
+mod figures;
 mod gate;
 mod lists;
 mod members;

@@ -52,7 +52,7 @@ pub use partners::PartnerReport;
 pub use products::{CollectionRow, KeptProduct, ProductRow};
 pub use program::{
     Account, Balances, Changed, Claim, CodeHolder, CommissionStep, Created, Due, MemberChange, NewAdjustment,
-    NewPayout, NewRun, Payout, PayoutRun, Performance, RunTally, Settlement, Tracked, TrackedOrder, Tracking,
+    NewPayout, NewRun, Payout, PayoutRun, Performance, ProgramSums, RunTally, Settlement, Tracked, TrackedOrder, Tracking,
 };
 pub use sales::{CommissionReport, OrderReport, Recorded, RefundReport};
 pub use store::Store;

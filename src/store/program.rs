@@ -7,6 +7,7 @@ mod change;
 mod check;
 mod commission_rows;
 mod customers;
+mod figures;
 mod follow;
 mod groups;
 mod ledger;
@@ -19,6 +20,7 @@ mod track;
 mod work;
 
 pub use change::{Changed, NewAdjustment};
+pub use figures::ProgramSums;
 pub(crate) use follow::follow;
 pub use ledger::{Account, Balances};
 pub use lists::MemberChange;

@@ -275,6 +275,7 @@ fn adjustment(store: &Store, new: &NewAdjustment) -> Kept {
             takes_back: None,
             payout_id: None,
             is_new_customer: None,
+            returned: 0,
             steps: 0,
         },
     }

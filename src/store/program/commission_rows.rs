@@ -39,6 +39,8 @@ pub(super) struct Extra {
     pub(super) takes_back: Option<CommissionId>,
     pub(super) payout_id: Option<PayoutId>,
     pub(super) is_new_customer: Option<bool>,
+    /// Minor units of the sale that were given back.
+    pub(super) returned: i64,
     pub(super) steps: i64,
 }
 
@@ -71,7 +73,7 @@ pub(super) async fn insert(on: &mut AnyConnection, channel: &ChannelId, commissi
         let mut sql = Sql::new(
             "INSERT INTO program_commissions (channel_id, commission_id, partner_id, customer_id, coupon, rate_kind, rate_value, \
              rate_currency, full_amount, free_at, is_held, flag, notes, product, metadata, origin, takes_back, payout_id, \
-             is_new_customer, steps) VALUES ",
+             is_new_customer, returned, steps) VALUES ",
         );
         sql.rows(chunk, |sql, it| {
             let extra = &it.extra;
@@ -86,7 +88,7 @@ pub(super) async fn insert(on: &mut AnyConnection, channel: &ChannelId, commissi
             sql.maybe(extra.metadata.as_deref()).comma().text(origin_name(extra.origin)).comma();
             sql.maybe(extra.takes_back.as_ref().map(CommissionId::as_str)).comma();
             sql.maybe(extra.payout_id.as_ref().map(PayoutId::as_str)).comma();
-            sql.bind(extra.is_new_customer.map(i64::from)).comma().bind(extra.steps);
+            sql.bind(extra.is_new_customer.map(i64::from)).comma().bind(extra.returned).comma().bind(extra.steps);
         });
         sql.run_on(&mut *on).await?;
     }
@@ -116,15 +118,16 @@ pub(super) async fn update(on: &mut AnyConnection, channel: &ChannelId, commissi
     let rows: Vec<StoredCommission> = commissions.iter().map(|it| it.row.clone()).collect();
     shared::update(on, channel, &rows).await?;
     for chunk in commissions.chunks(CHUNK) {
-        let mut sql = Sql::new("WITH v (id, is_held, flag, payout_id, steps) AS (VALUES ");
+        let mut sql = Sql::new("WITH v (id, is_held, flag, payout_id, returned, steps) AS (VALUES ");
         sql.rows(chunk, |sql, it| {
             sql.text(it.row.id.as_str()).comma().bind(i64::from(it.is_held())).comma();
             sql.text(it.extra.flag.map_or("", Flag::as_str)).comma();
-            sql.maybe(it.extra.payout_id.as_ref().map(PayoutId::as_str)).comma().bind(it.extra.steps);
+            sql.maybe(it.extra.payout_id.as_ref().map(PayoutId::as_str)).comma();
+            sql.bind(it.extra.returned).comma().bind(it.extra.steps);
         });
         sql.push(
-            ") UPDATE program_commissions SET is_held = v.is_held, flag = v.flag, payout_id = v.payout_id, steps = v.steps \
-             FROM v WHERE program_commissions.channel_id = ",
+            ") UPDATE program_commissions SET is_held = v.is_held, flag = v.flag, payout_id = v.payout_id, \
+             returned = v.returned, steps = v.steps FROM v WHERE program_commissions.channel_id = ",
         );
         sql.text(channel.as_str()).push(" AND program_commissions.commission_id = v.id");
         sql.run_on(&mut *on).await?;
@@ -205,7 +208,7 @@ pub(super) async fn load(
     for chunk in ids.chunks(CHUNK) {
         let mut sql = Sql::new(
             "SELECT commission_id, customer_id, coupon, rate_kind, rate_value, rate_currency, full_amount, free_at, flag, notes, \
-             product, metadata, origin, takes_back, payout_id, is_new_customer, steps FROM program_commissions WHERE channel_id = ",
+             product, metadata, origin, takes_back, payout_id, is_new_customer, returned, steps FROM program_commissions WHERE channel_id = ",
         );
         sql.text(channel.as_str()).push(" AND commission_id IN ").list(chunk.iter().copied());
         for row in sql.all_on(&mut *on).await? {
@@ -253,6 +256,7 @@ fn read(row: &AnyRow) -> Result<(CommissionId, Extra)> {
         takes_back: cells.maybe_parse("program_commissions.takes_back")?,
         payout_id: cells.maybe_parse("program_commissions.payout_id")?,
         is_new_customer: cells.maybe_number()?.map(|number| number != 0),
+        returned: cells.number()?,
         steps: cells.number()?,
     };
     Ok((id, extra))

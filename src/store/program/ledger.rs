@@ -5,7 +5,7 @@ use crate::{
     rows::{CHUNK, Cells, Sql},
 };
 use domain::{ChannelId, Clock, CommissionStatus, Currency, MovementId, PartnerId};
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, any::AnyRow};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Where money lies. The migration says what each means.
@@ -72,13 +72,19 @@ pub struct Balances {
 }
 
 impl Balances {
-    const fn empty(currency: Currency) -> Self {
+    /// Nothing anywhere.
+    pub const fn empty(currency: Currency) -> Self {
         Self { currency, held: 0, payable: 0, reserved: 0, paid: 0 }
     }
 
     /// What is not paid yet.
     pub const fn outstanding(&self) -> i64 {
         self.held + self.payable + self.reserved
+    }
+
+    /// What was ever earned.
+    pub const fn earned(&self) -> i64 {
+        self.outstanding() + self.paid
     }
 
     fn set(&mut self, account: Account, amount: i64) {
@@ -187,18 +193,37 @@ impl Store {
         .bind(partner.as_str())
         .fetch_all(self.reader())
         .await?;
-        let mut all: Vec<Balances> = Vec::new();
-        for row in &rows {
-            let mut cells = Cells::of(row);
-            let currency: Currency = cells.parse("ledger_balances.currency")?;
-            let account = cells.word(Account::parse, "ledger_balances.account")?;
-            if all.last().is_none_or(|last| last.currency != currency) {
-                all.push(Balances::empty(currency));
-            }
-            if let Some(last) = all.last_mut() {
-                last.set(account, cells.number()?);
-            }
-        }
-        Ok(all)
+        by_currency(&rows)
     }
+
+    /// What the accounts of all partners together hold, currency by currency.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn all_balances(&self, channel: &ChannelId) -> Result<Vec<Balances>> {
+        let rows = sqlx::query(
+            "SELECT currency, account, CAST(SUM(amount) AS BIGINT) FROM ledger_balances WHERE channel_id = $1 \
+             GROUP BY currency, account ORDER BY currency",
+        )
+        .bind(channel.as_str())
+        .fetch_all(self.reader())
+        .await?;
+        by_currency(&rows)
+    }
+}
+
+fn by_currency(rows: &[AnyRow]) -> Result<Vec<Balances>> {
+    let mut all: Vec<Balances> = Vec::new();
+    for row in rows {
+        let mut cells = Cells::of(row);
+        let currency: Currency = cells.parse("ledger_balances.currency")?;
+        let account = cells.word(Account::parse, "ledger_balances.account")?;
+        if all.last().is_none_or(|last| last.currency != currency) {
+            all.push(Balances::empty(currency));
+        }
+        if let Some(last) = all.last_mut() {
+            last.set(account, cells.number()?);
+        }
+    }
+    Ok(all)
 }

@@ -229,6 +229,7 @@ fn extra(it: &Tracking, customer: Option<(CustomerId, bool)>) -> Extra {
         origin: order.origin,
         takes_back: None,
         payout_id: None,
+        returned: 0,
         steps: 0,
     }
 }

@@ -22,6 +22,9 @@ pub(crate) mod metric {
     pub(crate) const NEW_CUSTOMER: &str = "customer_new";
     pub(crate) const KNOWN_CUSTOMER: &str = "customer_known";
     pub(crate) const PAYOUT: &str = "payout";
+    pub(crate) const CONVERSION: &str = "conversion";
+    pub(crate) const EARNED: &str = "earned";
+    pub(crate) const EARNED_PAID: &str = "earned_paid";
 }
 
 /// The partner id under which the whole channel is counted.
@@ -122,6 +125,24 @@ impl Deltas {
         }
         if let Some(pay_day) = it.pay_day.filter(|_| it.status != CommissionStatus::Paid) {
             self.add(sign, it.partner_id, pay_day, metric::DUE, it.stream, it.amount);
+        }
+    }
+
+    /// Counts a commission of the program among the program's own figures. `returned`: what was given back of its sale.
+    pub(crate) fn program(&mut self, sign: Sign, it: &CountedCommission<'_>, returned: i64) {
+        if !it.status.counts() {
+            return;
+        }
+        let day = self.zone.day(it.occurred_at);
+        self.add(sign, it.partner_id, day, metric::EARNED, Stream::Program, it.amount);
+        if it.status == CommissionStatus::Paid {
+            self.add(sign, it.partner_id, day, metric::EARNED_PAID, Stream::Program, it.amount);
+        }
+        let sale = it.sale.filter(|_| it.kind == CommissionKind::Sale);
+        // A sale of nothing is one too; a sale that was wholly given back is none.
+        if let Some(sale) = sale.filter(|sale| returned == 0 || sale.minor != returned) {
+            let left = Money::new(sale.minor - returned, sale.currency);
+            self.add(sign, it.partner_id, day, metric::CONVERSION, Stream::Program, left);
         }
     }
 
