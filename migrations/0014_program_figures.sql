@@ -1,5 +1,9 @@
--- What the program's own figures are counted from. In `daily_totals`, all under the stream 'program':
+-- What the program's own figures are counted from, and what deleting a partner leaves.
+
+-- In `daily_totals`, all under the stream 'program':
 --   conversion   sales of the program that count and of which something is left, by the day of the sale: count, and what is left
+--   customer_new, customer_known
+--                those of them whose customer was new, or had bought before
 --   earned       what the program's partners earned, bonuses and what was taken back included, by the same day
 --   earned_paid  as much of it as is paid by now
 
@@ -13,3 +17,9 @@ UPDATE program_commissions SET returned = COALESCE(
 
 -- Which of our ways to count the totals of a channel were counted in: with a newer one they are counted anew at the next start.
 ALTER TABLE channels ADD COLUMN counted_in BIGINT NOT NULL DEFAULT 1;
+
+-- A partner who was deleted: their money stays, their person is gone. The creator they were at CC is kept as a SHA-256 that tells CC's
+-- next report of the same person from one of somebody new: who was deleted does not come back by itself.
+ALTER TABLE partners ADD COLUMN deleted_at BIGINT;
+ALTER TABLE partners ADD COLUMN deleted_creator TEXT;
+CREATE INDEX partners_deleted ON partners (channel_id, deleted_creator) WHERE deleted_creator IS NOT NULL;

@@ -18,6 +18,7 @@ pub(crate) use compose::zone_of;
 
 use crate::{
     AppError,
+    figures::MyFigures,
     partner_page::{Tab, Whose, partner_page},
     ui::{BlockSkeleton, Card, Empty, ErrorPanel, Icon, IconName, PageHead, TilesSkeleton},
 };
@@ -101,6 +102,7 @@ fn Loaded(page: PayoutsPage, whose: Whose, desk: Desk) -> impl IntoView {
         <div class="page">
             <Watch is_open reload=desk.quietly() />
             <Balances membership=membership.clone() is_own=whose.is_own() />
+            <MyFigures partner=whose.partner.clone() base=whose.base.clone() />
             <AccountCard membership is_own=whose.is_own() desk />
             <Card title="History" tools=tools.unwrap_or_else(|| ().into_any())>
                 <History lines=history next base=whose.base />

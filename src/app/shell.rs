@@ -2,8 +2,12 @@
 
 use crate::{
     admin::{
-        OverviewRoute, PartnersRoute, PayoutRunRoute, PayoutsAdminRoute, ReviewQueueRoute, ReviewRoute,
-        program::{CommissionRoute, CommissionsRoute, CustomerRoute, CustomersRoute, MemberRoute, ProgramRoute},
+        NewPartnerRoute, OverviewRoute, PartnersRoute, PayoutRunRoute, PayoutsAdminRoute, ReviewQueueRoute,
+        ReviewRoute,
+        program::{
+            CommissionRoute, CommissionsRoute, CustomerRoute, CustomersRoute, MemberRoute, ProgramFiguresRoute,
+            ProgramRoute,
+        },
     },
     analytics::AnalyticsRoute,
     content::ContentRoute,
@@ -59,6 +63,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("/admin") view=AdminFrame ssr=SsrMode::InOrder>
                     <Route path=path!("") view={Lazy::<OverviewRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("partners") view={Lazy::<PartnersRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("partners/new") view={Lazy::<NewPartnerRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("partners/:id") view={Lazy::<HomeRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("partners/:id/earnings") view={Lazy::<EarningsRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("partners/:id/analytics") view={Lazy::<AnalyticsRoute>::new()} ssr=SsrMode::InOrder />
@@ -75,6 +80,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("customers") view={Lazy::<CustomersRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("customers/:id") view={Lazy::<CustomerRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("program") view={Lazy::<ProgramRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("program/overview") view={Lazy::<ProgramFiguresRoute>::new()} ssr=SsrMode::InOrder />
                 </ParentRoute>
                 <ParentRoute path=path!("") view=PartnerFrame ssr=SsrMode::InOrder>
                     <Route path=path!("") view={Lazy::<HomeRoute>::new()} ssr=SsrMode::InOrder />

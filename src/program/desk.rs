@@ -3,6 +3,7 @@
 use crate::{Program, ProgramError, Result};
 use domain::{
     ChannelId, CouponCode, GroupId, Money, PartnerId,
+    partner::Partner,
     program::{Group, Member, MemberStatus, ProgramSettings, Rate},
 };
 use serde::Serialize;
@@ -68,7 +69,7 @@ impl Program {
     /// # Errors
     /// `NotFound` when there is no such partner, `Conflict` when they are in the program.
     pub async fn take_in(&self, channel: &ChannelId, partner: &PartnerId, who: &Who) -> Result<()> {
-        let known = self.store.partner(channel, partner).await?.ok_or(ProgramError::NotFound)?;
+        let known = self.living(channel, partner).await?;
         if self.store.member(channel, partner).await?.is_some() {
             return Err(ProgramError::Conflict("This partner is in the program already.".into()));
         }
@@ -193,6 +194,13 @@ impl Program {
         Ok(())
     }
 
+    /// A partner who is there.
+    pub(crate) async fn living(&self, channel: &ChannelId, partner: &PartnerId) -> Result<Partner> {
+        let known = self.store.partner(channel, partner).await?.ok_or(ProgramError::NotFound)?;
+        let is_gone = self.store.is_deleted(channel, partner).await?;
+        if is_gone { Err(ProgramError::NotFound) } else { Ok(known) }
+    }
+
     async fn change(
         &self,
         channel: &ChannelId,
@@ -204,7 +212,13 @@ impl Program {
         is_there.then_some(()).ok_or(ProgramError::NotFound)
     }
 
-    fn entry(&self, who: &Who, action: &str, target: &str, [before, after]: [Option<String>; 2]) -> AuditEntry {
+    pub(crate) fn entry(
+        &self,
+        who: &Who,
+        action: &str,
+        target: &str,
+        [before, after]: [Option<String>; 2],
+    ) -> AuditEntry {
         AuditEntry {
             at: self.clock().now(),
             actor: who.account.clone(),
@@ -217,7 +231,14 @@ impl Program {
     }
 
     /// Writes a line of the audit trail. What was done is done: a trail that cannot be written is reported, not undone.
-    async fn note(&self, channel: &ChannelId, who: &Who, action: &str, target: &str, states: [Option<String>; 2]) {
+    pub(crate) async fn note(
+        &self,
+        channel: &ChannelId,
+        who: &Who,
+        action: &str,
+        target: &str,
+        states: [Option<String>; 2],
+    ) {
         let entry = self.entry(who, action, target, states);
         if let Err(error) = self.store.audit(channel, &entry).await {
             tracing::error!(%error, action, "the audit trail could not be written");

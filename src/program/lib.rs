@@ -13,6 +13,7 @@ mod gate;
 mod lists;
 mod members;
 mod payouts;
+mod people;
 mod seal;
 mod shop;
 mod tiers;
@@ -26,6 +27,7 @@ pub use error::ProgramError;
 pub use lists::MemberView;
 pub use members::{NewMember, code_of};
 pub use payouts::{BankFile, Confirmed, Due, Payer, Plan, UsPayer, Verdict};
+pub use people::MembersDecided;
 pub use seal::Seal;
 pub use track::{Asked, NotTracked, Outcome};
 

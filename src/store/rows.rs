@@ -180,6 +180,12 @@ impl<'r> Cells<'r> {
         parse(&self.text()?).ok_or(StoreError::Corrupt(what))
     }
 
+    /// Reads one of a fixed set of names that may be missing.
+    pub(crate) fn maybe_word<T>(&mut self, parse: fn(&str) -> Option<T>, what: &'static str) -> Result<Option<T>> {
+        let text = self.maybe_text()?;
+        text.map(|text| parse(&text).ok_or(StoreError::Corrupt(what))).transpose()
+    }
+
     /// Reads a currency and an amount, in this order.
     pub(crate) fn money(&mut self, what: &'static str) -> Result<Money> {
         let currency: Currency = self.parse(what)?;

@@ -142,11 +142,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn program_currencies(
-        &self,
-        channel: &ChannelId,
-        partner: Option<&PartnerId>,
-    ) -> Result<Vec<Currency>> {
+    pub async fn program_currencies(&self, channel: &ChannelId, partner: Option<&PartnerId>) -> Result<Vec<Currency>> {
         let rows = sqlx::query(
             "SELECT currency FROM daily_totals WHERE channel_id = $1 AND partner_id = $2 AND metric IN ('conversion', 'earned') \
              GROUP BY currency HAVING SUM(count) > 0 \

@@ -11,9 +11,9 @@ use std::collections::HashMap;
 /// What a partner brought in a range of days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Performance {
-    /// How many orders.
+    /// How many orders that count.
     pub conversions: i64,
-    /// What they came to, in minor units.
+    /// What is left of what they came to, in minor units.
     pub sales: i64,
     /// How many of them were of customers nobody knew before.
     pub new_customers: i64,

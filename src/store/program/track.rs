@@ -205,9 +205,6 @@ impl Tracker<'_> {
         if let Some(customer) = &kept.extra.customer_id {
             self.work.customers.order(customer, it.order.total);
         }
-        if let Some(is_new) = kept.extra.is_new_customer {
-            self.work.deltas.conversion(kept.partner(), it.order.placed_at, is_new, it.order.total);
-        }
         self.done.insert(reference.to_owned(), Tracked::New(told(&kept)));
         self.work.add(kept, is_counted, Cause { account: &it.account, reason: "" });
     }

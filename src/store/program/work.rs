@@ -90,7 +90,7 @@ impl Work {
     fn count(&mut self, sign: Sign, kept: &Kept) {
         let counted = kept.row.counted();
         self.deltas.commission(sign, &counted);
-        self.deltas.program(sign, &counted, kept.extra.returned);
+        self.deltas.program(sign, &counted, kept.extra.returned, kept.extra.is_new_customer);
     }
 
     fn shift(&mut self, kept: &Kept, from: Place, to: Place) {

@@ -128,8 +128,9 @@ impl Deltas {
         }
     }
 
-    /// Counts a commission of the program among the program's own figures. `returned`: what was given back of its sale.
-    pub(crate) fn program(&mut self, sign: Sign, it: &CountedCommission<'_>, returned: i64) {
+    /// Counts a commission of the program among the program's own figures. `returned`: what was given back of its sale;
+    /// `is_new`: whether its customer was new.
+    pub(crate) fn program(&mut self, sign: Sign, it: &CountedCommission<'_>, returned: i64, is_new: Option<bool>) {
         if !it.status.counts() {
             return;
         }
@@ -143,13 +144,11 @@ impl Deltas {
         if let Some(sale) = sale.filter(|sale| returned == 0 || sale.minor != returned) {
             let left = Money::new(sale.minor - returned, sale.currency);
             self.add(sign, it.partner_id, day, metric::CONVERSION, Stream::Program, left);
+            if let Some(is_new) = is_new {
+                let metric = if is_new { metric::NEW_CUSTOMER } else { metric::KNOWN_CUSTOMER };
+                self.add(sign, it.partner_id, day, metric, Stream::Program, left);
+            }
         }
-    }
-
-    /// Counts a sale of the program by whether its customer was new.
-    pub(crate) fn conversion(&mut self, partner: &PartnerId, at: Timestamp, is_new: bool, sale: Money) {
-        let metric = if is_new { metric::NEW_CUSTOMER } else { metric::KNOWN_CUSTOMER };
-        self.add(Sign::Plus, partner, self.zone.day(at), metric, Stream::Program, sale);
     }
 
     /// Counts a payout that arrived.

@@ -85,7 +85,7 @@ impl Core {
     pub(super) async fn partners(self: &Arc<Self>, channel: &ChannelId, query: &PartnerQuery) -> Result<PartnerPage> {
         let core = self;
         let room = core.room(channel)?;
-        ranges::check_limit(query.limit, 200)?;
+        ranges::check_limit(query.limit, 1_000)?;
         if query.text.chars().count() > LONGEST_SEARCH {
             return Err(UnifyError::invalid("text", "search for at most 200 letters"));
         }

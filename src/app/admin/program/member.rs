@@ -2,20 +2,23 @@
 
 mod api;
 mod owed;
+mod person;
 mod standing;
 mod terms;
 
 use super::form::{Said, SaidNotice, Sending};
 use crate::{
     AppError,
+    figures::FiguresSection,
     partner_page::{Tab, Whose, partner_page},
     ui::{BlockSkeleton, Empty, ErrorPanel, Tone},
 };
-use api::{MemberPage, load_member, take_in};
+use api::{MemberPage, TermsForm, load_member, take_in};
 use domain::PartnerId;
-use leptos::{either::EitherOf3, prelude::*};
+use leptos::{either::EitherOf4, prelude::*};
 use leptos_router::{LazyRoute, lazy_route};
 use owed::{Balances, Codes};
+use person::{Delete, Person};
 use standing::Standing;
 use terms::Terms;
 pub(super) use terms::{hold, holds};
@@ -48,6 +51,8 @@ pub(super) struct Desk {
     partner: StoredValue<Option<PartnerId>>,
     data: Data,
     said: Said,
+    /// Terms that are typed and not saved yet.
+    typed: StoredValue<Option<TermsForm>>,
 }
 
 impl Desk {
@@ -64,14 +69,20 @@ impl Desk {
 
 #[component]
 fn MemberView(data: Data, whose: Whose) -> impl IntoView {
-    let desk = Desk { partner: StoredValue::new(whose.partner), data, said: Said::new() };
+    let figures = whose.partner.clone().map(|partner| {
+        let (path, csv) = (format!("{}/program", whose.base), format!("{}/figures.csv", whose.base));
+        view! { <FiguresSection partner path csv /> }
+    });
+    let desk =
+        Desk { partner: StoredValue::new(whose.partner), data, said: Said::new(), typed: StoredValue::new(None) };
     let body = move || {
         Suspend::new(async move {
             match data.await {
-                Ok(page) if page.member.is_some() => EitherOf3::A(view! { <Loaded page desk /> }),
-                Ok(_) => EitherOf3::B(view! { <Outside desk /> }),
+                Ok(page) if page.person.is_deleted => EitherOf4::A(view! { <Gone page desk /> }),
+                Ok(page) if page.member.is_some() => EitherOf4::B(view! { <Loaded page desk /> }),
+                Ok(page) => EitherOf4::C(view! { <Outside page desk /> }),
                 Err(error) => {
-                    EitherOf3::C(view! { <ErrorPanel error retry=Callback::new(move |()| data.refetch()) /> })
+                    EitherOf4::D(view! { <ErrorPanel error retry=Callback::new(move |()| data.refetch()) /> })
                 }
             }
         })
@@ -80,13 +91,26 @@ fn MemberView(data: Data, whose: Whose) -> impl IntoView {
         <div class="page program-page">
             <SaidNotice said=desk.said />
             <Transition fallback=|| view! { <BlockSkeleton class="facts-size" /> }>{body}</Transition>
+            {figures}
         </div>
+    }
+}
+
+/// They were deleted: their money stays.
+#[component]
+fn Gone(page: MemberPage, desk: Desk) -> impl IntoView {
+    let partner = desk.partner();
+    view! {
+        <section class="card">
+            <Empty title="This partner was deleted" text="Who they were is gone for good. Their orders, commissions and payouts stay." />
+        </section>
+        <Balances balances=page.balances partner />
     }
 }
 
 /// They are not in the program.
 #[component]
-fn Outside(desk: Desk) -> impl IntoView {
+fn Outside(page: MemberPage, desk: Desk) -> impl IntoView {
     let form = Sending::new("take-in");
     let take = move |_| {
         form.send(take_in(desk.partner()), move |()| {
@@ -100,12 +124,26 @@ fn Outside(desk: Desk) -> impl IntoView {
                 <button class="btn primary needs-script" type="button" aria-busy=move || form.busy() on:click=take>"Take into the program"</button>
             </Empty>
         </section>
+        <WhoTheyAre page desk />
     }
+}
+
+/// What they are called, and the way to delete them.
+#[component]
+fn WhoTheyAre(page: MemberPage, desk: Desk) -> impl IntoView {
+    let MemberPage { person, balances, .. } = page;
+    let is_owed = balances.iter().any(|it| it.held.minor + it.payable.minor + it.reserved.minor > 0);
+    desk.partner().map(|partner| {
+        view! {
+            <Person person=person.clone() partner=partner.clone() desk />
+            <Delete person partner is_owed />
+        }
+    })
 }
 
 #[component]
 fn Loaded(page: MemberPage, desk: Desk) -> impl IntoView {
-    let MemberPage { member, codes, balances, currency } = page;
+    let MemberPage { member, codes, balances, currency, .. } = page.clone();
     let partner = desk.partner();
     member.map(|member| {
         view! {
@@ -117,6 +155,7 @@ fn Loaded(page: MemberPage, desk: Desk) -> impl IntoView {
                 <div class="stack">
                     <Balances balances partner />
                     <Codes codes desk />
+                    <WhoTheyAre page desk />
                 </div>
             </div>
         }

@@ -53,7 +53,9 @@ fn Page(settings: Settings, groups: groups::Data) -> impl IntoView {
         })
     };
     view! {
-        <PageHead title="Program" text="What partners are promised, unless they or their group have terms of their own." />
+        <PageHead title="Program" text="What partners are promised, unless they or their group have terms of their own.">
+            <a class="btn" href="/admin/program/overview">"Figures"</a>
+        </PageHead>
         <SaidNotice said />
         <div class="grid2 program-page">
             <Transition fallback=|| view! { <BlockSkeleton class="facts-size" /> }>{form}</Transition>

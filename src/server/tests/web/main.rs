@@ -17,6 +17,7 @@ mod live;
 mod matrix;
 mod media;
 mod payouts;
+mod people;
 mod program;
 mod serving;
 mod sessions;

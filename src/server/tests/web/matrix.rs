@@ -75,8 +75,15 @@ fn page(path: &str, ana: &PartnerId) -> Option<(String, Row)> {
     let address = path.replace("{id}", ana.as_str());
     let row = match path {
         "/" | "/earnings" | "/payouts" | "/analytics" | "/content" | "/profile" => PARTNER_PAGE,
-        "/admin" | "/admin/partners" | "/admin/payouts" | "/admin/review" | "/admin/commissions"
-        | "/admin/customers" | "/admin/program" => ADMIN_PAGE,
+        "/admin"
+        | "/admin/partners"
+        | "/admin/payouts"
+        | "/admin/review"
+        | "/admin/commissions"
+        | "/admin/customers"
+        | "/admin/program"
+        | "/admin/program/overview"
+        | "/admin/partners/new" => ADMIN_PAGE,
         "/admin/partners/{id}"
         | "/admin/partners/{id}/earnings"
         | "/admin/partners/{id}/payouts"
@@ -148,6 +155,13 @@ async fn every_download() {
         (&format!("/links/{}/qr.png?size=9", cast.link), [303, 422, 404, 404, 303, 303, 303]),
         ("/admin/commissions.csv", ADMIN_PAGE),
         ("/admin/commissions.csv?status=lost", [303, 403, 403, 403, 303, 422, 422]),
+        ("/admin/partners.csv", ADMIN_PAGE),
+        ("/admin/partners.csv?program=lost", [303, 403, 403, 403, 303, 422, 422]),
+        ("/figures.csv", PARTNER_PAGE),
+        ("/admin/program/figures.csv", ADMIN_PAGE),
+        ("/admin/program/figures.csv?from=yesterday", [303, 403, 403, 403, 303, 422, 422]),
+        (&format!("/admin/partners/{}/figures.csv", cast.ana), [303, 403, 403, 403, 303, 200, 404]),
+        ("/admin/partners/nonsense/figures.csv", [303, 403, 403, 403, 303, 404, 404]),
         ("/links/nonsense/qr.svg", [303, 404, 404, 404, 303, 303, 303]),
         (&format!("/admin/partners/{}/links/{}/qr.svg", cast.ana, cast.link), [303, 403, 403, 403, 303, 200, 404]),
         (&format!("/admin/partners/{}/links/{}/qr.png", cast.ana, cast.link), [303, 403, 403, 403, 303, 200, 404]),
@@ -181,7 +195,10 @@ async fn every_server_function() {
 
 /// Functions without arguments have none that make no sense.
 fn takes_nothing(path: &str) -> bool {
-    matches!(path, "/fn/frame" | "/fn/admin/program" | "/fn/admin/groups")
+    matches!(
+        path,
+        "/fn/frame" | "/fn/admin/program" | "/fn/admin/groups" | "/fn/admin/new-code" | "/fn/admin/new-partner"
+    )
 }
 
 #[tokio::test]

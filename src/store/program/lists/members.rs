@@ -46,6 +46,9 @@ impl Store {
         }
         sql.push(" WHERE channel_id = ").text(channel.as_str());
         sql.push(" AND partner_id = ").text(member.partner_id.as_str());
+        // Who was deleted stays as they were left.
+        sql.push(" AND partner_id NOT IN (SELECT id FROM partners WHERE deleted_at IS NOT NULL AND channel_id = ");
+        sql.text(channel.as_str()).push(" AND id = ").text(member.partner_id.as_str()).push(")");
         let mut transaction = self.begin().await?;
         if sql.run(&mut *transaction).await? == 0 {
             return Ok(false);

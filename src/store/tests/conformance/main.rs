@@ -4,9 +4,11 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here fails the test")]
 
 mod content;
+mod deleted;
 mod entries;
 mod events;
 mod feeds;
+mod figures;
 mod links;
 mod lists;
 mod opening;

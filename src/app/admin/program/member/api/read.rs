@@ -1,6 +1,6 @@
 //! Reads what was typed about a partner, and writes what is kept as it is shown.
 
-use super::{BalanceLine, MemberCard, MemberPage, TermsForm};
+use super::{BalanceLine, MemberCard, MemberPage, PersonCard, TermsForm};
 use crate::{
     AppError,
     admin::program::{
@@ -22,10 +22,23 @@ pub(super) fn page(view: MemberView, channel: &Channel) -> MemberPage {
     let zone = Zone::named(&channel.time_zone).unwrap_or(Zone::utc());
     let member = view.member.as_ref().map(|member| card(member, &view, &zone));
     MemberPage {
+        person: person(&view),
         member,
         balances: view.balances.iter().map(balance).collect(),
         codes: view.codes,
         currency: channel.currency.to_string(),
+    }
+}
+
+fn person(view: &MemberView) -> PersonCard {
+    let partner = &view.partner;
+    PersonCard {
+        first_name: partner.first_name.clone(),
+        last_name: partner.last_name.clone(),
+        email: partner.email.to_string(),
+        is_ours: partner.cc_creator_id.is_none(),
+        typed: partner.affiliate_code.as_ref().map_or_else(|| partner.name(), ToString::to_string),
+        is_deleted: view.is_deleted,
     }
 }
 
