@@ -82,7 +82,7 @@ pub fn EChart(
     let stage = RwSignal::new(Stage::Loading);
     let cursor = RwSignal::new(None::<usize>);
     let count = series.len();
-    let shown = use_context::<Kept>().map_or_else(|| RwSignal::new(Shown::all(count)), |kept| kept.of(count));
+    let shown = use_context::<Kept>().map_or_else(|| RwSignal::new(Shown::all(count)), |kept| kept.of(&series));
     #[cfg(feature = "hydrate")]
     engine::attach(canvas, option, engine::Follow { series: series.clone(), shown, cursor, stage });
     #[cfg(not(feature = "hydrate"))]

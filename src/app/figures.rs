@@ -12,5 +12,5 @@ mod still;
 mod tiles;
 mod whole;
 
-pub use mine::MyFigures;
-pub use whole::{FiguresBody, FiguresSection};
+pub use mine::{MyFigures, OwnFigures};
+pub use whole::{FiguresBody, FiguresSection, TeamFigures};

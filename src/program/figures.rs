@@ -28,6 +28,7 @@ impl Program {
         let before = range.before();
         let bucket = query.bucket.unwrap_or(Bucket::fitting(range));
         let mut currencies = store.program_currencies(channel, partner).await?;
+        let has_counted = !currencies.is_empty();
         let usual = store.channel(channel).await?.ok_or(ProgramError::NotFound)?.currency;
         let currency = query.currency.or_else(|| currencies.first().copied()).unwrap_or(usual);
         if !currencies.contains(&currency) {
@@ -55,6 +56,7 @@ impl Program {
             bucket,
             currency,
             currencies,
+            has_counted,
             revenue: both.of(|sums| money(sums.revenue)),
             conversions: both.of(|sums| sums.conversions),
             earned: both.of(|sums| money(sums.earned)),

@@ -7,6 +7,7 @@ use super::{
     whole::drawn,
 };
 use crate::{
+    AppError,
     chart::keep_legend,
     live::use_live_reload,
     period::controls::{Buckets, Controls, Faults, Shown},
@@ -16,35 +17,48 @@ use domain::{PartnerId, program::ProgramFigures};
 use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_query_map;
 
-/// The four figures and the charts of a partner.
+/// What a partner sees, loading or loaded; loaded anew when something happens. Made outside of what a page waits for.
+#[derive(Clone, Copy)]
+pub struct OwnFigures {
+    params: Memo<Params>,
+    data: Resource<Result<MyPage, AppError>>,
+}
+
+impl OwnFigures {
+    /// The figures of the signed-in partner, or of the one whom the team looks at.
+    pub fn load(partner: Signal<Option<PartnerId>>) -> Self {
+        let query = use_query_map();
+        let params = Memo::new(move |_| query.with(Params::read));
+        let data = Resource::new(move || params.with(|params| params.query(partner.get())), load_my_figures);
+        keep_legend();
+        use_live_reload(move || data.refetch());
+        Self { params, data }
+    }
+}
+
+/// The four figures and the charts of a partner; nothing for who is not in the program.
 #[component]
 pub fn MyFigures(
-    /// Whose, when the team looks at them.
-    partner: Option<PartnerId>,
+    /// The figures.
+    figures: OwnFigures,
     /// Where the partner's pages begin.
     base: String,
 ) -> impl IntoView {
-    let query = use_query_map();
-    let params = Memo::new(move |_| query.with(Params::read));
-    let data = Resource::new(move || params.with(|params| params.query(partner.clone())), load_my_figures);
-    keep_legend();
-    use_live_reload(move || data.refetch());
     let body = move || {
-        let (params, base) = (params.get(), base.clone());
+        let (params, base) = (figures.params.get(), base.clone());
         Suspend::new(async move {
-            match data.await {
-                Ok(mine) => Either::Left(view! { <Loaded mine params base /> }),
+            match figures.data.await {
+                Ok(mine) => Either::Left(mine.rate.is_some().then(|| view! { <Loaded mine params base /> })),
                 Err(error) => {
-                    Either::Right(view! { <ErrorPanel error retry=Callback::new(move |()| data.refetch()) /> })
+                    let retry = Callback::new(move |()| figures.data.refetch());
+                    Either::Right(view! { <ErrorPanel error retry /> })
                 }
             }
         })
     };
     view! {
-        <section class="figures" aria-label="In the program">
-            <Faults faults=Signal::derive(move || params.get().faults) />
-            <Transition fallback=|| view! { <TilesSkeleton count=4 /> }>{body}</Transition>
-        </section>
+        <Faults faults=Signal::derive(move || figures.params.get().faults) />
+        <Transition fallback=|| view! { <TilesSkeleton count=4 /> }>{body}</Transition>
     }
 }
 
@@ -58,6 +72,7 @@ fn Loaded(mine: MyPage, params: Params, base: String) -> impl IntoView {
     let shown = Shown { range, today, currency, currencies };
     let again = view.clone();
     view! {
+        <section class="figures" aria-label="In the program">
         <div class="tiles">
             <Tile label="Outstanding balance" value=money_text(Some(outstanding)) note="held, due or on its way" />
             <Tile label="Total commissions" value=money_text(Some(earned_ever)) note="in all" />
@@ -76,5 +91,6 @@ fn Loaded(mine: MyPage, params: Params, base: String) -> impl IntoView {
                 {drawn(counts, again, &Line::COUNTS)}
             </Card>
         </div>
+        </section>
     }
 }

@@ -7,22 +7,16 @@ use charming::{
     element::{AreaStyle, AxisPointerType, ItemStyle, LineStyle},
     series::{Bar, Line as LineSeries},
 };
-use domain::program::{ProgramFigures, ProgramPoint};
+use domain::program::ProgramFigures;
 
-/// Revenue and commissions; none when nothing ever counted.
+/// Revenue and commissions; none when nothing ever counted. Days without any are a chart too, once there was one.
 pub fn money(view: &ProgramFigures) -> Option<String> {
-    is_told(view).then(|| json(&money_chart(view))).flatten()
+    view.has_counted.then(|| json(&money_chart(view))).flatten()
 }
 
 /// Conversions; none when nothing ever counted.
 pub fn counts(view: &ProgramFigures) -> Option<String> {
-    is_told(view).then(|| json(&counts_chart(view))).flatten()
-}
-
-/// Days without any are a chart too, once there was one.
-fn is_told(view: &ProgramFigures) -> bool {
-    let is_empty = |point: &ProgramPoint| point.conversions == 0 && point.earned == 0;
-    view.earned_ever.minor != 0 || !view.points.iter().all(is_empty)
+    view.has_counted.then(|| json(&counts_chart(view))).flatten()
 }
 
 fn money_chart(view: &ProgramFigures) -> Chart {

@@ -24,35 +24,47 @@ use domain::{
 use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_query_map;
 
-type Data = Resource<Result<FiguresPage, AppError>>;
+/// What the team sees, loading or loaded; loaded anew when something happens. Made outside of what a page waits for.
+#[derive(Clone, Copy)]
+pub struct TeamFigures {
+    params: Memo<Params>,
+    data: Resource<Result<FiguresPage, AppError>>,
+}
 
-/// What is shown, loading or loaded; reloaded when something happens.
-fn load(partner: Option<PartnerId>) -> (Memo<Params>, Data) {
-    let query = use_query_map();
-    let params = Memo::new(move |_| query.with(Params::read));
-    let data = Resource::new(move || params.with(|params| params.query(partner.clone())), load_figures);
-    keep_legend();
-    use_live_reload(move || data.refetch());
-    (params, data)
+impl TeamFigures {
+    /// The figures of a partner, or of the whole program.
+    pub fn load(partner: Signal<Option<PartnerId>>) -> Self {
+        let query = use_query_map();
+        let params = Memo::new(move |_| query.with(Params::read));
+        let data = Resource::new(move || params.with(|params| params.query(partner.get())), load_figures);
+        keep_legend();
+        use_live_reload(move || data.refetch());
+        Self { params, data }
+    }
+
+    fn retry(self) -> Callback<()> {
+        Callback::new(move |()| self.data.refetch())
+    }
 }
 
 /// The whole program as a page at `path`.
 #[component]
 pub fn FiguresBody(
+    /// The figures.
+    figures: TeamFigures,
     /// The page's own address.
     path: &'static str,
     /// Where the file is.
     csv: &'static str,
 ) -> impl IntoView {
-    let (params, data) = load(None);
     let body = move || {
-        let params = params.get();
+        let params = figures.params.get();
         Suspend::new(async move {
-            match data.await {
+            match figures.data.await {
                 Ok(page) => Either::Left(view! { <Whole page params path csv /> }),
                 Err(error) => Either::Right(view! {
                     <PageHead title="Program figures" />
-                    <ErrorPanel error retry=Callback::new(move |()| data.refetch()) />
+                    <ErrorPanel error retry=figures.retry() />
                 }),
             }
         })
@@ -65,7 +77,7 @@ pub fn FiguresBody(
         }
     };
     view! {
-        <Faults faults=Signal::derive(move || params.get().faults) />
+        <Faults faults=Signal::derive(move || figures.params.get().faults) />
         <Transition fallback=waiting>{body}</Transition>
     }
 }
@@ -85,39 +97,43 @@ fn Whole(page: FiguresPage, params: Params, path: &'static str, csv: &'static st
     }
 }
 
-/// One partner's figures as a part of the team's page about them.
+/// One partner's figures as a part of the team's page about them; nothing while nothing counted.
 #[component]
 pub fn FiguresSection(
-    /// Whose.
-    partner: PartnerId,
+    /// The figures.
+    figures: TeamFigures,
     /// The page's own address.
     path: String,
     /// Where the file is.
     csv: String,
 ) -> impl IntoView {
-    let (params, data) = load(Some(partner));
     let body = move || {
-        let (params, path, csv) = (params.get(), path.clone(), csv.clone());
+        let (params, path, csv) = (figures.params.get(), path.clone(), csv.clone());
         Suspend::new(async move {
-            match data.await {
-                Ok(page) => Either::Left(view! {
-                    <header class="section-head">
-                        <h2>"Figures"<small>{page.view.range.label()}</small></h2>
-                        <div class="tools"><Choices view=page.view.clone() params=params.clone() path=path.clone() csv /></div>
-                    </header>
-                    <Tiles view=page.view.clone() />
-                    <Charts page params path />
-                }),
-                Err(error) => {
-                    Either::Right(view! { <ErrorPanel error retry=Callback::new(move |()| data.refetch()) /> })
-                }
+            match figures.data.await {
+                Ok(page) => Either::Left(page.view.has_counted.then(|| view! { <Section page params path csv /> })),
+                Err(error) => Either::Right(view! { <ErrorPanel error retry=figures.retry() /> }),
             }
         })
     };
     view! {
-        <section class="figures" aria-label="Figures">
-            <Faults faults=Signal::derive(move || params.get().faults) />
-            <Transition fallback=|| view! { <TilesSkeleton count=10 /> }>{body}</Transition>
+        <Faults faults=Signal::derive(move || figures.params.get().faults) />
+        <Transition fallback=|| view! { <TilesSkeleton count=10 /> }>{body}</Transition>
+    }
+}
+
+#[component]
+fn Section(page: FiguresPage, params: Params, path: String, csv: String) -> impl IntoView {
+    let view = page.view.clone();
+    let (shown, label, chosen, at) = (view.clone(), view.range.label(), params.clone(), path.clone());
+    view! {
+        <section class="figures" aria-labelledby="figures-title">
+            <header class="section-head">
+                <h2 id="figures-title">"Figures"<small>{label}</small></h2>
+                <div class="tools"><Choices view=shown params=chosen path=at csv /></div>
+            </header>
+            <Tiles view />
+            <Charts page params path />
         </section>
     }
 }

@@ -34,6 +34,8 @@ pub struct ProgramFigures {
     pub currency: Currency,
     /// All currencies there are.
     pub currencies: Vec<Currency>,
+    /// Whether anything ever counted, on these days or others.
+    pub has_counted: bool,
     /// What the conversions of these days came to, less what was given back of them since.
     pub revenue: Figure<Money>,
     /// Orders of these days that count: not turned down, and not wholly given back.

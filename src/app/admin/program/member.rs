@@ -9,7 +9,7 @@ mod terms;
 use super::form::{Said, SaidNotice, Sending};
 use crate::{
     AppError,
-    figures::FiguresSection,
+    figures::{FiguresSection, TeamFigures},
     partner_page::{Tab, Whose, partner_page},
     ui::{BlockSkeleton, Empty, ErrorPanel, Tone},
 };
@@ -37,12 +37,19 @@ impl LazyRoute for MemberRoute {
 
     fn view(this: Self) -> AnyView {
         let MemberRoute = this;
-        partner_page(Tab::Program, load, |data, whose| view! { <MemberView data whose /> }.into_any())
+        partner_page(Tab::Program, load, |loads, whose| view! { <MemberView loads whose /> }.into_any())
     }
 }
 
-fn load(partner: Signal<Option<PartnerId>>) -> Data {
-    Resource::new(move || partner.get(), load_member)
+/// What the page asks for.
+#[derive(Clone, Copy)]
+struct Loads {
+    data: Data,
+    figures: TeamFigures,
+}
+
+fn load(partner: Signal<Option<PartnerId>>) -> Loads {
+    Loads { data: Resource::new(move || partner.get(), load_member), figures: TeamFigures::load(partner) }
 }
 
 /// What the parts of the page act on.
@@ -68,11 +75,9 @@ impl Desk {
 }
 
 #[component]
-fn MemberView(data: Data, whose: Whose) -> impl IntoView {
-    let figures = whose.partner.clone().map(|partner| {
-        let (path, csv) = (format!("{}/program", whose.base), format!("{}/figures.csv", whose.base));
-        view! { <FiguresSection partner path csv /> }
-    });
+fn MemberView(loads: Loads, whose: Whose) -> impl IntoView {
+    let Loads { data, figures } = loads;
+    let (path, csv) = (format!("{}/program", whose.base), format!("{}/figures.csv", whose.base));
     let desk =
         Desk { partner: StoredValue::new(whose.partner), data, said: Said::new(), typed: StoredValue::new(None) };
     let body = move || {
@@ -91,7 +96,7 @@ fn MemberView(data: Data, whose: Whose) -> impl IntoView {
         <div class="page program-page">
             <SaidNotice said=desk.said />
             <Transition fallback=|| view! { <BlockSkeleton class="facts-size" /> }>{body}</Transition>
-            {figures}
+            <FiguresSection figures path csv />
         </div>
     }
 }

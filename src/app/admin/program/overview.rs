@@ -1,6 +1,6 @@
 //! The program as a whole over days of one's choice.
 
-use crate::figures::FiguresBody;
+use crate::figures::{FiguresBody, TeamFigures};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -17,6 +17,7 @@ impl LazyRoute for ProgramFiguresRoute {
     fn view(this: Self) -> AnyView {
         crate::ui::come_alive();
         let ProgramFiguresRoute = this;
-        view! { <FiguresBody path="/admin/program/overview" csv="/admin/program/figures.csv" /> }.into_any()
+        let figures = TeamFigures::load(Signal::stored(None));
+        view! { <FiguresBody figures path="/admin/program/overview" csv="/admin/program/figures.csv" /> }.into_any()
     }
 }

@@ -8,9 +8,13 @@ use domain::{
     CommissionKind, CommissionStatus, Currency, PartnerId, PayoutRunId,
     earnings::{Bucket, Range},
     payout::{PayoutMethod, PayoutStatus},
-    program::CustomerFacts,
+    program::{CommissionLine, CommissionQuery, CustomerFacts, Rate},
 };
-use std::time::Duration;
+use proptest::{
+    prelude::*,
+    test_runner::{Config, TestRunner},
+};
+use std::{collections::HashMap, time::Duration};
 use store::{NewAdjustment, NewPayout, NewRun, ProgramSums, Settlement, Tracking};
 
 fn bought_by(name: &str, tracking: Tracking) -> Tracking {
@@ -158,6 +162,93 @@ async fn figures_lie_on_their_days_and_the_best_partner_comes_first() {
         let top: Vec<_> = top.iter().map(|it| (&it.id, it.conversions, it.revenue, it.earned)).collect();
         assert_eq!(top, [(&ben, 2, dollars(20_000), dollars(2_000)), (&ana, 1, dollars(10_000), dollars(1_300))]);
         assert!(store.program_top(channel, days, Currency::EUR, 10).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Track { number: u8, cents: i64, buyer: u8 },
+    GiveBack { number: u8, id: u8, cents: i64 },
+    Decide { number: u8, to: CommissionStatus },
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    use CommissionStatus as S;
+    let to = prop::sample::select(vec![S::Approved, S::Rejected, S::Fraud, S::Paid]);
+    prop_oneof![
+        3 => (0u8..5, 1i64..20_000, 0u8..3).prop_map(|(number, cents, buyer)| Step::Track { number, cents, buyer }),
+        3 => (0u8..5, 0u8..4, 1i64..15_000).prop_map(|(number, id, cents)| Step::GiveBack { number, id, cents }),
+        2 => (0u8..5, to).prop_map(|(number, to)| Step::Decide { number, to }),
+    ]
+}
+
+async fn take(world: &World, ana: &PartnerId, returned: &mut HashMap<String, i64>, step: &Step) {
+    match step {
+        Step::Track { number, cents, buyer } => {
+            let mut it = bought_by(&format!("buyer{buyer}"), tracking(&number.to_string(), ana));
+            it.order.total = dollars(*cents);
+            it.amount = Rate::USUAL.of(it.order.total);
+            world.track(&it).await;
+        }
+        Step::GiveBack { number, id, cents } => {
+            if world.give_back(&number.to_string(), &id.to_string(), *cents).await {
+                *returned.entry(format!("#{number}")).or_default() += cents;
+            }
+        }
+        Step::Decide { number, to } => {
+            let lines = lines(world).await;
+            if let Some(line) = lines.iter().find(|line| line.title == format!("#{number}")) {
+                world.change(&line.id, *to).await;
+            }
+        }
+    }
+}
+
+async fn lines(world: &World) -> Vec<CommissionLine> {
+    let query = CommissionQuery { limit: Some(1_000), ..CommissionQuery::default() };
+    world.store.list_commissions(&world.channel, &query).await.unwrap().rows
+}
+
+async fn play(mut world: World, steps: Vec<Step>) {
+    world.channel = world.new_channel().await;
+    let ana = world.partner("ana").await;
+    let mut returned = HashMap::new();
+    for step in &steps {
+        take(&world, &ana, &mut returned, step).await;
+    }
+    let mut wanted = ProgramSums::default();
+    for line in lines(&world).await.into_iter().filter(|line| line.status.counts()) {
+        wanted.earned += line.amount.minor;
+        wanted.earned_paid += if line.status == CommissionStatus::Paid { line.amount.minor } else { 0 };
+        let back = returned.get(&line.title).copied().unwrap_or(0);
+        let left = line.total.filter(|_| line.kind == CommissionKind::Sale).map_or(0, |total| total.minor - back);
+        if left > 0 {
+            wanted.conversions += 1;
+            wanted.revenue += left;
+        }
+    }
+    let found = world.figures(Some(&ana), Currency::USD).await;
+    assert_eq!(found.new_customers + found.known_customers, wanted.conversions, "each has one customer");
+    assert_eq!(ProgramSums { new_customers: 0, known_customers: 0, ..found }, wanted);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn figures_are_what_the_rows_come_to_whatever_happened() {
+    on_both(|world: World| async move {
+        let mut runner = TestRunner::new(Config { cases: 40, failure_persistence: None, ..Config::default() });
+        let outcome = tokio::task::block_in_place(|| {
+            runner.run(&prop::collection::vec(step(), 1..25), |steps| {
+                let world = world.clone();
+                tokio::runtime::Handle::current().block_on(async move {
+                    match tokio::spawn(play(world, steps)).await {
+                        Ok(()) => Ok(()),
+                        Err(fault) => Err(TestCaseError::fail(fault.to_string())),
+                    }
+                })
+            })
+        });
+        outcome.unwrap();
     })
     .await;
 }
