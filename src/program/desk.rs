@@ -217,7 +217,14 @@ impl Program {
     }
 
     /// Writes a line of the audit trail. What was done is done: a trail that cannot be written is reported, not undone.
-    async fn note(&self, channel: &ChannelId, who: &Who, action: &str, target: &str, states: [Option<String>; 2]) {
+    pub(crate) async fn note(
+        &self,
+        channel: &ChannelId,
+        who: &Who,
+        action: &str,
+        target: &str,
+        states: [Option<String>; 2],
+    ) {
         let entry = self.entry(who, action, target, states);
         if let Err(error) = self.store.audit(channel, &entry).await {
             tracing::error!(%error, action, "the audit trail could not be written");
@@ -225,11 +232,11 @@ impl Program {
     }
 }
 
-fn text_of(state: &impl Serialize) -> Option<String> {
+pub(crate) fn text_of(state: &impl Serialize) -> Option<String> {
     serde_json::to_string(state).ok()
 }
 
-fn at_most(text: &str, longest: usize, field: &'static str) -> Result<()> {
+pub(crate) fn at_most(text: &str, longest: usize, field: &'static str) -> Result<()> {
     if text.chars().count() > longest {
         return Err(ProgramError::invalid(field, format!("at most {longest} characters")));
     }

@@ -11,6 +11,7 @@ mod error;
 mod gate;
 mod lists;
 mod members;
+mod milestones;
 mod payouts;
 mod seal;
 mod shop;

@@ -11,6 +11,7 @@ use connectors::{
 };
 use domain::{
     ChannelId, Clock, Currency, Money, PartnerId, PayoutRunId, Timestamp,
+    bank::{AccountKind, UsAccount},
     clock::{ManualClock, SystemClock},
     partner::Channel,
     payout::{PayoutAccount, PayoutMethod, PayoutStatus},
@@ -372,5 +373,23 @@ async fn above_a_limit_a_second_member_of_the_team_has_to_agree() {
     world.program.approve_run(&world.channel, &run.id, "admin:b").await.unwrap();
     world.settle(&run).await;
     assert_eq!(world.statuses(&run).await, [PayoutStatus::Paid]);
+    world.proven().await;
+}
+
+#[tokio::test]
+async fn no_bank_sees_what_waits_for_a_second_member_of_the_team() {
+    let world = World::new().await;
+    let account = UsAccount::new("021000021", "123456789", AccountKind::Checking).unwrap();
+    let ana = world.owed("ana", PayoutAccount::UnitedStates { name: "Ana".into(), account }, 500).await;
+    let careful = ProgramSettings { approval_above: Some(usd(10_000)), ..ProgramSettings::default() };
+    world.store.put_program_settings(&world.channel, &careful).await.unwrap();
+    let run = world.confirmed(PayoutMethod::Bank, &[(&ana, 500)]);
+    world.confirm(&run).await.unwrap();
+    let ids: Vec<_> = world.payouts(&run).await.into_iter().map(|it| it.id).collect();
+    let file = world.program.bank_file(&world.channel, &run.id, &world.zone).await;
+    assert!(matches!(file, Err(ProgramError::Conflict(_))));
+    let settled = world.program.settle_by_hand(&world.channel, &run.id, &ids, true, "").await;
+    assert!(matches!(settled, Err(ProgramError::Conflict(_))));
+    assert_eq!(world.statuses(&run).await, [PayoutStatus::AwaitingApproval]);
     world.proven().await;
 }

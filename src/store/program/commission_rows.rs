@@ -58,11 +58,12 @@ const fn origin_name(origin: Origin) -> &'static str {
         Origin::Webhook => "webhook",
         Origin::Import => "import",
         Origin::Manual => "manual",
+        Origin::Milestone => "milestone",
     }
 }
 
 pub(super) fn parse_origin(text: &str) -> Option<Origin> {
-    [Origin::Api, Origin::Webhook, Origin::Import, Origin::Manual].into_iter().find(|it| origin_name(*it) == text)
+    Origin::ALL.into_iter().find(|it| origin_name(*it) == text)
 }
 
 /// Adds what only the program knows of commissions that are new.

@@ -9,6 +9,7 @@ mod events;
 mod feeds;
 mod links;
 mod lists;
+mod milestones;
 mod opening;
 mod partners;
 mod partners_list;

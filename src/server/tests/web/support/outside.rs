@@ -57,6 +57,11 @@ impl Outside {
         tokio::task::spawn_blocking(begin).await.unwrap()
     }
 
+    /// Where it listens.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
     /// The settings that point at it.
     pub fn settings(&self, data: &Path) -> String {
         let credentials = sandbox::Credentials::default();
@@ -125,7 +130,8 @@ impl Outside {
         (kind, answer.bytes().await.unwrap().to_vec())
     }
 
-    async fn post(&self, path: &str, body: &Value) -> Value {
+    /// Tells it something.
+    pub async fn post(&self, path: &str, body: &Value) -> Value {
         let answer = self.http.post(format!("{}{path}", self.origin)).json(body).send().await.unwrap();
         answer.error_for_status().unwrap().json().await.unwrap()
     }
