@@ -280,8 +280,7 @@ async fn settle(world: &World, payouts: &[PayoutId]) {
             return;
         }
         world.app.clock.advance(LEASE);
-        let millis = u64::try_from(LEASE.as_millis()).unwrap();
-        world.app.outside.post("/_clock", &json!({ "advance_ms": millis })).await;
+        world.app.outside.advance(LEASE).await;
     }
     unreachable!("not settled");
 }

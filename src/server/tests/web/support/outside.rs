@@ -130,8 +130,14 @@ impl Outside {
         (kind, answer.bytes().await.unwrap().to_vec())
     }
 
-    /// Tells it something.
-    pub async fn post(&self, path: &str, body: &Value) -> Value {
+    /// Turns its clock forward.
+    pub async fn advance(&self, by: Duration) {
+        let body = json!({ "advance_ms": u64::try_from(by.as_millis()).unwrap() });
+        let answer = self.http.post(format!("{}/_clock", self.origin)).json(&body).send().await.unwrap();
+        answer.error_for_status().unwrap();
+    }
+
+    async fn post(&self, path: &str, body: &Value) -> Value {
         let answer = self.http.post(format!("{}{path}", self.origin)).json(body).send().await.unwrap();
         answer.error_for_status().unwrap().json().await.unwrap()
     }
