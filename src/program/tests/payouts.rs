@@ -21,7 +21,7 @@ use domain::{
 use program::{Asked, Confirmed, Decision, NewMember, Outcome, Payer, Program, ProgramError, Seal, Verdict};
 use sandbox::{Credentials, Options, Running};
 use serde_json::{Value, json};
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use store::{Payout, Store};
 
 /// Longer than a claim holds.
@@ -141,8 +141,7 @@ impl World {
             if self.statuses(run).await.iter().all(|it| it.is_settled()) {
                 return;
             }
-            self.clock.advance(LEASE);
-            self.post("/_clock", json!({"advance_ms": LEASE.as_secs() * 1_000})).await;
+            self.pass(LEASE).await;
         }
         unreachable!("not settled: {:?}", self.payouts(run).await);
     }
@@ -156,13 +155,24 @@ impl World {
         self.post(&format!("/_switches/{system}"), json!({"mode": mode, "delay_ms": 50})).await;
     }
 
-    /// How often the rail paid a payout, in its own books.
-    async fn times(&self, rail: &str, payout: &Payout) -> usize {
+    /// The payouts that the rail made, in its own books: an id as often as it was paid.
+    async fn books(&self, rail: &str) -> Vec<String> {
         let request = self.client.get(format!("{}/_payouts", self.running.origin()));
         let all: Value = request.send().await.unwrap().json().await.unwrap();
         let pointer = if rail == "paypal" { "/item" } else { "/metadata/payout_id" };
-        let id = json!(payout.id.as_str());
-        all[rail].as_array().unwrap().iter().filter(|it| it.pointer(pointer) == Some(&id)).count()
+        let items = all[rail].as_array().unwrap().iter();
+        items.filter_map(|it| Some(it.pointer(pointer)?.as_str()?.to_owned())).collect()
+    }
+
+    /// How often the rail paid a payout.
+    async fn times(&self, rail: &str, payout: &Payout) -> usize {
+        self.books(rail).await.iter().filter(|id| *id == payout.id.as_str()).count()
+    }
+
+    /// Lets time go by, here and at the rails.
+    async fn pass(&self, by: Duration) {
+        self.clock.advance(by);
+        self.post("/_clock", json!({"advance_ms": u64::try_from(by.as_millis()).unwrap()})).await;
     }
 
     async fn proven(&self) {
@@ -262,6 +272,52 @@ async fn whatever_a_rail_does_nobody_is_paid_twice_and_nobody_is_forgotten() {
             world.proven().await;
         }
     }
+}
+
+/// How many payouts the rails are asked for while they break; another number is taken from `TANDEM_TEST_PAYOUTS`.
+const MANY: usize = 120;
+const RUNS: usize = 12;
+
+#[tokio::test]
+async fn many_payouts_by_rails_that_break_in_turn_are_each_made_once() {
+    let asked = std::env::var("TANDEM_TEST_PAYOUTS").ok();
+    let many = asked.map_or(MANY, |it| it.parse().unwrap());
+    let world = World::new().await;
+    let mut runs = Vec::new();
+    for number in 0..RUNS {
+        let rail = ["paypal", "stripe"][number % 2];
+        let mut partners = Vec::new();
+        for place in 0..many / RUNS {
+            let name = format!("p{number}x{place}");
+            partners.push(world.owed(&name, account(rail, &name), 12).await);
+        }
+        let items: Vec<(&PartnerId, i64)> = partners.iter().map(|it| (it, 12)).collect();
+        let run = world.confirmed(method(rail), &items);
+        assert_eq!(world.confirm(&run).await.unwrap(), []);
+        runs.push(run);
+    }
+    for round in 0..2 * BREAKAGES.len() {
+        world.switch("paypal", BREAKAGES[round % BREAKAGES.len()]).await;
+        world.switch("stripe", BREAKAGES[(round * 3 + 1) % BREAKAGES.len()]).await;
+        world.program.see_to_runs(&world.channel).await.unwrap();
+        world.pass(LEASE).await;
+    }
+    for rail in ["paypal", "stripe"] {
+        world.switch(rail, "ok").await;
+    }
+    world.pass(LEASE).await;
+    for run in &runs {
+        world.settle(run).await;
+        assert!(world.statuses(run).await.iter().all(|it| *it == PayoutStatus::Paid));
+    }
+    let paid = [world.books("paypal").await, world.books("stripe").await].concat();
+    let told_apart: BTreeSet<&String> = paid.iter().collect();
+    assert_eq!(
+        (paid.len(), told_apart.len()),
+        (many / RUNS * RUNS, many / RUNS * RUNS),
+        "each once, and none forgotten"
+    );
+    world.proven().await;
 }
 
 #[tokio::test]
