@@ -10,6 +10,7 @@ mod compose;
 #[cfg(feature = "ssr")]
 pub mod csv;
 mod draft;
+mod goals;
 mod history;
 pub mod parts;
 
@@ -26,6 +27,7 @@ use account::{AccountCard, Desk};
 use api::{PayoutsPage, load_payouts};
 use balance::Balances;
 use domain::{PartnerId, PayoutId};
+use goals::Goals;
 use history::History;
 use leptos::{either::Either, prelude::*};
 use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
@@ -106,6 +108,8 @@ fn Loaded(page: PayoutsPage, whose: Whose, desk: Desk) -> impl IntoView {
     let Some(membership) = membership else {
         return Either::Left(view! { <NotInProgram is_own=whose.is_own() /> });
     };
+    let goals = membership.goals.clone();
+    let goals = (!goals.is_empty()).then(|| view! { <Goals goals /> });
     let is_open = history.iter().any(|it| moves_by_itself(it.line.status, it.line.method));
     let csv = format!("{}/payouts.csv", whose.base);
     let tools = (!history.is_empty()).then(|| {
@@ -116,6 +120,7 @@ fn Loaded(page: PayoutsPage, whose: Whose, desk: Desk) -> impl IntoView {
         <div class="page">
             <Watch is_open reload=desk.quietly() />
             <Balances membership=membership.clone() is_own=whose.is_own() />
+            {goals}
             <AccountCard membership is_own=whose.is_own() desk />
             <Card title="History" tools=tools.unwrap_or_else(|| ().into_any())>
                 <History lines=history next base=whose.base />

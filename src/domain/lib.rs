@@ -31,8 +31,8 @@ pub mod zone;
 pub use clock::Clock;
 pub use commission::{CommissionKind, CommissionStatus};
 pub use id::{
-    AdminId, ApiKeyId, ChannelId, CommissionId, ContentVersionId, CustomerId, EventId, GroupId, LinkId, MovementId,
-    OrderId, PartnerId, PayoutId, PayoutRunId, RefundId, ReviewId,
+    AdminId, ApiKeyId, ChannelId, CommissionId, ContentVersionId, CustomerId, EventId, GroupId, LinkId, MilestoneId,
+    MovementId, OrderId, PartnerId, PayoutId, PayoutRunId, RefundId, ReviewId,
 };
 pub use money::{Currency, Money, RateBps};
 pub use order::{Attribution, OrderStatus, Refund};

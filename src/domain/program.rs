@@ -9,6 +9,7 @@
 mod figures;
 mod lists;
 mod member;
+mod milestone;
 mod rate;
 mod settings;
 mod track;
@@ -19,6 +20,7 @@ pub use lists::{
     CustomerPage, CustomerQuery, CustomerTotals, StepLine,
 };
 pub use member::{Member, MemberStatus, PayoutDetails, Terms};
+pub use milestone::{Goal, Milestone, Progress, Window};
 pub use rate::Rate;
 pub use settings::{Group, ProgramSettings, Question};
 pub use track::{CustomerFacts, Origin, Product, TrackOrder};

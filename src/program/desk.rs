@@ -246,11 +246,11 @@ impl Program {
     }
 }
 
-fn text_of(state: &impl Serialize) -> Option<String> {
+pub(crate) fn text_of(state: &impl Serialize) -> Option<String> {
     serde_json::to_string(state).ok()
 }
 
-fn at_most(text: &str, longest: usize, field: &'static str) -> Result<()> {
+pub(crate) fn at_most(text: &str, longest: usize, field: &'static str) -> Result<()> {
     if text.chars().count() > longest {
         return Err(ProgramError::invalid(field, format!("at most {longest} characters")));
     }

@@ -12,6 +12,7 @@ mod figures;
 mod gate;
 mod lists;
 mod members;
+mod milestones;
 mod payouts;
 mod people;
 mod seal;

@@ -51,9 +51,9 @@ pub use links::{LinkChange, LinkContent, LinkRow, MOST_LINKS};
 pub use partners::{Deletion, PartnerReport, Renaming};
 pub use products::{CollectionRow, KeptProduct, ProductRow};
 pub use program::{
-    Account, Balances, Changed, Claim, CodeHolder, CommissionStep, Created, Due, MemberChange, NewAdjustment,
-    NewPayout, NewRun, Payout, PayoutRun, Performance, ProgramSums, RunTally, Settlement, Tracked, TrackedOrder,
-    Tracking,
+    Account, Balances, Changed, Claim, CodeHolder, CommissionStep, Created, Due, HeldBonus, MemberChange,
+    NewAdjustment, NewPayout, NewRun, Payout, PayoutRun, Performance, ProgramSums, RunTally, Settlement, Tracked,
+    TrackedOrder, Tracking,
 };
 pub use sales::{CommissionReport, OrderReport, Recorded, RefundReport};
 pub use store::Store;

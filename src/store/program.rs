@@ -13,6 +13,7 @@ mod groups;
 mod ledger;
 mod lists;
 mod members;
+mod milestones;
 mod payouts;
 mod performance;
 mod settings;
@@ -25,6 +26,7 @@ pub(crate) use follow::follow;
 pub use ledger::{Account, Balances};
 pub use lists::MemberChange;
 pub use members::CodeHolder;
+pub use milestones::HeldBonus;
 pub use payouts::{Claim, Created, Due, NewPayout, NewRun, Payout, PayoutRun, RunTally, Settlement};
 pub use performance::Performance;
 

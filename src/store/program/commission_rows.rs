@@ -3,7 +3,7 @@
 use super::CommissionStep;
 use crate::{
     Engine, Result,
-    rows::{CHUNK, Cells, Sql},
+    rows::{CHUNK, Cells, Sql, Writes},
     sales::commission_rows::{self as shared, StoredCommission},
 };
 use domain::{
@@ -60,17 +60,18 @@ const fn origin_name(origin: Origin) -> &'static str {
         Origin::Webhook => "webhook",
         Origin::Import => "import",
         Origin::Manual => "manual",
+        Origin::Milestone => "milestone",
     }
 }
 
 pub(super) fn parse_origin(text: &str) -> Option<Origin> {
-    [Origin::Api, Origin::Webhook, Origin::Import, Origin::Manual].into_iter().find(|it| origin_name(*it) == text)
+    Origin::ALL.into_iter().find(|it| origin_name(*it) == text)
 }
 
 /// Adds what only the program knows of commissions that are new.
-pub(super) async fn insert(on: &mut AnyConnection, channel: &ChannelId, commissions: &[Kept]) -> Result<()> {
+pub(super) fn insert(writes: &mut Writes, channel: &ChannelId, commissions: &[Kept]) {
     for chunk in commissions.chunks(CHUNK) {
-        let mut sql = Sql::new(
+        let sql = writes.begin(
             "INSERT INTO program_commissions (channel_id, commission_id, partner_id, customer_id, coupon, rate_kind, rate_value, \
              rate_currency, full_amount, free_at, is_held, flag, notes, product, metadata, origin, takes_back, payout_id, \
              is_new_customer, returned, steps) VALUES ",
@@ -90,9 +91,7 @@ pub(super) async fn insert(on: &mut AnyConnection, channel: &ChannelId, commissi
             sql.maybe(extra.payout_id.as_ref().map(PayoutId::as_str)).comma();
             sql.bind(extra.is_new_customer.map(i64::from)).comma().bind(extra.returned).comma().bind(extra.steps);
         });
-        sql.run_on(&mut *on).await?;
     }
-    Ok(())
 }
 
 /// Adds a rate as three values: kind, number, currency.
@@ -136,13 +135,9 @@ pub(super) async fn update(on: &mut AnyConnection, channel: &ChannelId, commissi
 }
 
 /// Adds steps to the history.
-pub(super) async fn insert_steps(
-    on: &mut AnyConnection,
-    channel: &ChannelId,
-    steps: &[(CommissionId, i64, CommissionStep)],
-) -> Result<()> {
+pub(super) fn insert_steps(writes: &mut Writes, channel: &ChannelId, steps: &[(CommissionId, i64, CommissionStep)]) {
     for chunk in steps.chunks(CHUNK) {
-        let mut sql = Sql::new(
+        let sql = writes.begin(
             "INSERT INTO commission_steps (channel_id, commission_id, step, happened_at, status, amount, account, reason) VALUES ",
         );
         sql.rows(chunk, |sql, (id, number, step)| {
@@ -150,9 +145,7 @@ pub(super) async fn insert_steps(
             sql.bind(step.happened_at.millis()).comma().text(step.status.as_str()).comma();
             sql.bind(step.amount).comma().text(&step.account).comma().text(&step.reason);
         });
-        sql.run_on(&mut *on).await?;
     }
-    Ok(())
 }
 
 /// Which column of the shared row commissions are looked up by.

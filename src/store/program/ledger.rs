@@ -2,10 +2,10 @@
 
 use crate::{
     Result, Store,
-    rows::{CHUNK, Cells, Sql},
+    rows::{CHUNK, Cells, Writes},
 };
 use domain::{ChannelId, Clock, CommissionStatus, Currency, MovementId, PartnerId};
-use sqlx::{AnyConnection, any::AnyRow};
+use sqlx::any::AnyRow;
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Where money lies. The migration says what each means.
@@ -146,13 +146,13 @@ impl Ledger {
     }
 
     /// Writes the entries, and what they change of the balances in the order of their keys.
-    pub(super) async fn write(self, on: &mut AnyConnection, channel: &ChannelId) -> Result<()> {
+    pub(super) fn write(self, writes: &mut Writes, channel: &ChannelId) {
         let mut balances: BTreeMap<(&str, &str, Account), i64> = BTreeMap::new();
         for it in &self.entries {
             *balances.entry((it.partner.as_str(), it.currency.code(), it.account)).or_default() += it.amount;
         }
         for chunk in self.entries.chunks(CHUNK) {
-            let mut sql = Sql::new(
+            let sql = writes.begin(
                 "INSERT INTO ledger_entries (channel_id, movement_id, account, partner_id, currency, amount, subject) VALUES ",
             );
             sql.rows(chunk, |sql, it| {
@@ -160,12 +160,11 @@ impl Ledger {
                 sql.text(it.partner.as_str()).comma().text(it.currency.code()).comma();
                 sql.bind(it.amount).comma().text(&it.subject);
             });
-            sql.run_on(&mut *on).await?;
         }
         let balances: Vec<_> = balances.into_iter().filter(|(_, change)| *change != 0).collect();
         for chunk in balances.chunks(CHUNK) {
-            let mut sql =
-                Sql::new("INSERT INTO ledger_balances (channel_id, partner_id, currency, account, amount) VALUES ");
+            let sql =
+                writes.begin("INSERT INTO ledger_balances (channel_id, partner_id, currency, account, amount) VALUES ");
             sql.rows(chunk, |sql, ((partner, currency, account), change)| {
                 sql.text(channel.as_str()).comma().text(partner).comma().text(currency).comma();
                 sql.text(account.as_str()).comma().bind(*change);
@@ -174,9 +173,7 @@ impl Ledger {
                 " ON CONFLICT (channel_id, partner_id, currency, account) DO UPDATE SET \
                  amount = ledger_balances.amount + excluded.amount",
             );
-            sql.run_on(&mut *on).await?;
         }
-        Ok(())
     }
 }
 

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     Result, Store,
     events::News,
+    rows::Writes,
     sales::order_rows,
     totals::deltas::{Deltas, Sign},
 };
@@ -112,13 +113,15 @@ impl Work {
 
     /// Writes everything but the news, which its caller commits.
     pub(super) async fn write(self, on: &mut AnyConnection, channel: &ChannelId) -> Result<News> {
-        commission_rows::insert(on, channel, &self.added).await?;
         commission_rows::update(on, channel, &self.changed).await?;
-        commission_rows::insert_steps(on, channel, &self.steps).await?;
         order_rows::count_commissions(on, channel, &self.counts).await?;
-        self.customers.write(on, channel).await?;
-        self.ledger.write(on, channel).await?;
-        self.deltas.apply(on, channel).await?;
+        let mut writes = Writes::on(on);
+        commission_rows::insert(&mut writes, channel, &self.added);
+        commission_rows::insert_steps(&mut writes, channel, &self.steps);
+        self.customers.write(&mut writes, channel);
+        self.ledger.write(&mut writes, channel);
+        self.deltas.write(&mut writes, channel);
+        writes.run(on).await?;
         Ok(self.news)
     }
 }

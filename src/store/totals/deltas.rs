@@ -2,7 +2,7 @@
 
 use crate::{
     Result,
-    rows::{CHUNK, Sql},
+    rows::{CHUNK, Writes},
 };
 use domain::{
     ChannelId, CommissionKind, CommissionStatus, Currency, Day, Money, OrderStatus, PartnerId, Timestamp,
@@ -182,6 +182,11 @@ impl Deltas {
     pub(crate) async fn apply(self, on: &mut AnyConnection, channel: &ChannelId) -> Result<()> {
         add_to_totals(on, channel, self.into_changes()).await
     }
+
+    /// The same, with what else a transaction writes.
+    pub(crate) fn write(self, writes: &mut Writes, channel: &ChannelId) {
+        write_totals(writes, channel, self.into_changes());
+    }
 }
 
 /// Adds changes to the totals, in the order of their keys.
@@ -190,9 +195,15 @@ pub(crate) async fn add_to_totals(
     channel: &ChannelId,
     changes: BTreeMap<Key, Tally>,
 ) -> Result<()> {
+    let mut writes = Writes::on(on);
+    write_totals(&mut writes, channel, changes);
+    writes.run(on).await
+}
+
+fn write_totals(writes: &mut Writes, channel: &ChannelId, changes: BTreeMap<Key, Tally>) {
     let changes: Vec<(Key, Tally)> = changes.into_iter().collect();
     for chunk in changes.chunks(CHUNK) {
-        let mut sql = Sql::new(
+        let sql = writes.begin(
             "INSERT INTO daily_totals (channel_id, partner_id, day, metric, stream, currency, count, amount) VALUES ",
         );
         sql.rows(chunk, |sql, (key, tally)| {
@@ -208,7 +219,5 @@ pub(crate) async fn add_to_totals(
             " ON CONFLICT (channel_id, partner_id, day, metric, stream, currency) DO UPDATE SET \
              count = daily_totals.count + excluded.count, amount = daily_totals.amount + excluded.amount",
         );
-        sql.run_on(&mut *on).await?;
     }
-    Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod api;
 mod groups;
+mod milestones;
 
 use super::{
     form::{CheckField, Fields, FormFault, Said, SaidNotice, SelectField, SendButton, Sending, TextField},
@@ -16,6 +17,7 @@ use domain::program::ProgramSettings;
 use groups::Groups;
 use leptos::{either::Either, ev::SubmitEvent, prelude::*};
 use leptos_router::{LazyRoute, lazy_route};
+use milestones::Milestones;
 
 /// The page.
 #[derive(Clone)]
@@ -33,14 +35,15 @@ impl LazyRoute for ProgramRoute {
         let settings = Resource::new(|| (), |()| load_settings());
         // On its own: saving a group leaves alone what is typed into the settings.
         let groups = Resource::new(|| (), |()| api::list_groups());
-        view! { <Page settings groups /> }.into_any()
+        let milestones = milestones::load();
+        view! { <Page settings groups milestones /> }.into_any()
     }
 }
 
 type Settings = Resource<Result<SettingsPage, AppError>>;
 
 #[component]
-fn Page(settings: Settings, groups: groups::Data) -> impl IntoView {
+fn Page(settings: Settings, groups: groups::Data, milestones: milestones::Data) -> impl IntoView {
     let said = Said::new();
     let form = move || {
         Suspend::new(async move {
@@ -59,7 +62,10 @@ fn Page(settings: Settings, groups: groups::Data) -> impl IntoView {
         <SaidNotice said />
         <div class="grid2 program-page">
             <Transition fallback=|| view! { <BlockSkeleton class="facts-size" /> }>{form}</Transition>
-            <Groups data=groups said />
+            <div class="stack">
+                <Groups data=groups said />
+                <Milestones data=milestones said />
+            </div>
         </div>
     }
 }

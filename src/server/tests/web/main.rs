@@ -6,6 +6,7 @@ mod cc_events;
 mod collect;
 mod collect_limits;
 mod content;
+mod crash;
 mod cross_site;
 mod doors;
 mod engines;

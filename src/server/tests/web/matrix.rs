@@ -197,7 +197,12 @@ async fn every_server_function() {
 fn takes_nothing(path: &str) -> bool {
     matches!(
         path,
-        "/fn/frame" | "/fn/admin/program" | "/fn/admin/groups" | "/fn/admin/new-code" | "/fn/admin/new-partner"
+        "/fn/frame"
+            | "/fn/admin/program"
+            | "/fn/admin/groups"
+            | "/fn/admin/milestones"
+            | "/fn/admin/new-code"
+            | "/fn/admin/new-partner"
     )
 }
 

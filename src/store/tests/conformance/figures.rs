@@ -8,7 +8,7 @@ use domain::{
     CommissionKind, CommissionStatus, Currency, PartnerId, PayoutRunId,
     earnings::{Bucket, Range},
     payout::{PayoutMethod, PayoutStatus},
-    program::{CommissionLine, CommissionQuery, CustomerFacts, Rate},
+    program::{CommissionLine, CommissionQuery, CustomerFacts, Origin, Rate},
 };
 use proptest::{
     prelude::*,
@@ -44,6 +44,8 @@ impl World {
             amount: dollars(cents),
             account: ADMIN.into(),
             reason: "well done".into(),
+            free_at: None,
+            origin: Origin::Manual,
             pay_day: day("2027-01-15"),
         };
         self.store.adjust(&self.channel, &new).await.unwrap();

@@ -11,6 +11,7 @@ mod feeds;
 mod figures;
 mod links;
 mod lists;
+mod milestones;
 mod opening;
 mod partners;
 mod partners_list;

@@ -146,11 +146,16 @@ fn program(path: &str, ana: &PartnerId) -> Calls {
         }
         "/fn/admin/save-terms" => vec![(json!({ "partner": ana, "terms": terms() }), TEAM_NOTHING)],
         "/fn/admin/commissions" | "/fn/admin/customers" => vec![(json!({ "query": {} }), TEAM)],
-        "/fn/admin/program" | "/fn/admin/groups" => vec![(json!({}), TEAM)],
+        "/fn/admin/program" | "/fn/admin/groups" | "/fn/admin/milestones" => vec![(json!({}), TEAM)],
         "/fn/admin/save-program" => vec![(json!({ "form": settings() }), TEAM)],
         "/fn/admin/save-group" => vec![(json!({ "group": group() }), TEAM)],
         "/fn/admin/delete-group" => vec![
             (json!({ "id": "grp_01jd3000000000000000000000" }), TEAM_NOTHING),
+            (json!({ "id": "gold" }), TEAM_INVALID),
+        ],
+        "/fn/admin/add-milestone" => vec![(json!({ "milestone": milestone() }), TEAM_INVALID)],
+        "/fn/admin/end-milestone" => vec![
+            (json!({ "id": "mil_01jd3000000000000000000000" }), TEAM_NOTHING),
             (json!({ "id": "gold" }), TEAM_INVALID),
         ],
         "/fn/admin/commission" => vec![(json!({ "id": "com_01jd3000000000000000000000" }), TEAM_NOTHING)],
@@ -232,4 +237,9 @@ fn settings() -> Value {
 /// A new group.
 fn group() -> Value {
     json!({ "id": "", "name": "Gold", "rate_kind": "", "rate": "", "hold_days": "", "minimum": "", "moves_at": "" })
+}
+
+/// A bonus for nothing.
+fn milestone() -> Value {
+    json!({ "name": "Gold", "goal_kind": "orders", "goal": "0", "window": "month", "bonus": "5", "starts_on": "2026-11-01" })
 }
