@@ -123,6 +123,8 @@ id! {
     CustomerId "cus_",
     /// Partners who share terms.
     GroupId "grp_",
+    /// A bonus for everybody who reaches a goal.
+    MilestoneId "mil_",
     /// Money that moved between accounts of the ledger.
     MovementId "mov_",
     /// What one partner is paid at one time.

@@ -33,7 +33,7 @@ pub use clock::Clock;
 pub use commission::{CommissionKind, CommissionStatus};
 pub use id::{
     AdminId, ApiKeyId, ChannelId, CommissionId, ContentVersionId, CustomerId, EventId, GroupId, LinkId, MailId,
-    MovementId, OrderId, PartnerId, PayoutId, PayoutRunId, RefundId, ReviewId,
+    MilestoneId, MovementId, OrderId, PartnerId, PayoutId, PayoutRunId, RefundId, ReviewId,
 };
 pub use money::{Currency, Money, RateBps};
 pub use order::{Attribution, OrderStatus, Refund};

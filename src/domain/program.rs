@@ -7,18 +7,22 @@
 //! 4. else nothing.
 
 pub mod application;
+mod figures;
 mod lists;
 mod member;
+mod milestone;
 mod rate;
 mod settings;
 mod track;
 
 pub use application::{Answer, Applicant, Application, ApplicationLine, ApplicationPage};
+pub use figures::{FiguresQuery, ProgramFigures, ProgramPoint, TopPartner, for_each};
 pub use lists::{
     CodeLine, CommissionDetail, CommissionLine, CommissionPage, CommissionQuery, CustomerLine, CustomerName,
     CustomerPage, CustomerQuery, CustomerTotals, StepLine,
 };
 pub use member::{Member, MemberStatus, PayoutDetails, Terms};
+pub use milestone::{Goal, Milestone, Progress, Window};
 pub use rate::Rate;
 pub use settings::{Group, ProgramSettings, Question};
 pub use track::{CustomerFacts, Origin, Product, TrackOrder};

@@ -3,6 +3,7 @@
 use crate::{Program, ProgramError, Result};
 use domain::{
     ChannelId, CouponCode, GroupId, Money, PartnerId,
+    partner::Partner,
     program::{Group, Member, MemberStatus, ProgramSettings, Rate},
 };
 use serde::Serialize;
@@ -67,7 +68,7 @@ impl Program {
     /// # Errors
     /// `NotFound` when there is no such partner, `Conflict` when they are in the program.
     pub async fn take_in(&self, channel: &ChannelId, partner: &PartnerId, who: &Who) -> Result<()> {
-        let known = self.store.partner(channel, partner).await?.ok_or(ProgramError::NotFound)?;
+        let known = self.living(channel, partner).await?;
         if self.store.member(channel, partner).await?.is_some() {
             return Err(ProgramError::Conflict("This partner is in the program already.".into()));
         }
@@ -168,6 +169,13 @@ impl Program {
         Ok(())
     }
 
+    /// A partner who is there.
+    pub(crate) async fn living(&self, channel: &ChannelId, partner: &PartnerId) -> Result<Partner> {
+        let known = self.store.partner(channel, partner).await?.ok_or(ProgramError::NotFound)?;
+        let is_gone = self.store.is_deleted(channel, partner).await?;
+        if is_gone { Err(ProgramError::NotFound) } else { Ok(known) }
+    }
+
     pub(crate) fn entry(
         &self,
         who: &Who,
@@ -202,7 +210,7 @@ impl Program {
     }
 }
 
-fn text_of(state: &impl Serialize) -> Option<String> {
+pub(crate) fn text_of(state: &impl Serialize) -> Option<String> {
     serde_json::to_string(state).ok()
 }
 

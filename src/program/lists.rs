@@ -3,9 +3,10 @@
 use crate::{DoorView, Program, ProgramError, Result};
 use domain::{
     ChannelId, CommissionId, CustomerId, PartnerId,
+    partner::Partner,
     program::{
         Application, CodeLine, CommissionDetail, CommissionPage, CommissionQuery, CustomerLine, CustomerPage,
-        CustomerQuery, Group, Member, ProgramSettings,
+        CustomerQuery, Group, Member, ProgramSettings, Terms,
     },
 };
 use store::{Balances, StoreError};
@@ -13,6 +14,10 @@ use store::{Balances, StoreError};
 /// The program's side of a partner, with what it depends on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberView {
+    /// Who they are.
+    pub partner: Partner,
+    /// Whether they were deleted.
+    pub is_deleted: bool,
     /// As the program has them; none when they are not in it.
     pub member: Option<Member>,
     /// What holds for everybody.
@@ -29,14 +34,25 @@ pub struct MemberView {
     pub door: Option<DoorView>,
 }
 
+impl MemberView {
+    /// What they are promised; none when they are not in the program.
+    pub fn terms(&self) -> Option<Terms> {
+        let member = self.member.as_ref()?;
+        let group = self.groups.iter().find(|group| Some(&group.id) == member.group_id.as_ref());
+        Some(member.terms(group, &self.settings))
+    }
+}
+
 impl Program {
     /// The program's side of a partner.
     ///
     /// # Errors
     /// `NotFound` when the channel has no such partner.
     pub async fn member_view(&self, channel: &ChannelId, partner: &PartnerId) -> Result<MemberView> {
-        self.store.partner(channel, partner).await?.ok_or(ProgramError::NotFound)?;
+        let known = self.store.partner(channel, partner).await?.ok_or(ProgramError::NotFound)?;
         Ok(MemberView {
+            partner: known,
+            is_deleted: self.store.is_deleted(channel, partner).await?,
             member: self.store.member(channel, partner).await?,
             settings: self.store.program_settings(channel).await?,
             groups: self.store.groups(channel).await?,

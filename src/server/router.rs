@@ -47,6 +47,10 @@ pub fn build(house: House) -> Router {
         .route("/links/{link}/qr.png", get(app::analytics::qr::png))
         .route("/admin/partners/{id}/links/{link}/qr.svg", get(app::analytics::qr::svg_for))
         .route("/admin/partners/{id}/links/{link}/qr.png", get(app::analytics::qr::png_for))
+        .route("/figures.csv", get(app::figures::csv::download))
+        .route("/admin/partners/{id}/figures.csv", get(app::figures::csv::download_for))
+        .route("/admin/program/figures.csv", get(app::figures::csv::download_all))
+        .route("/admin/partners.csv", get(app::admin::partners::csv::download))
         .route("/admin/commissions.csv", get(app::admin::program::commissions::csv::download))
         .merge(live::routes(&house))
         .layer(from_fn(guard::guard));

@@ -50,11 +50,12 @@ pub use events::{CatchUp, NewEvent};
 pub use inbox::InboxItem;
 pub use links::{LinkChange, LinkContent, LinkRow, MOST_LINKS};
 pub use mail::{Mail, MailOutcome, NewMail};
-pub use partners::PartnerReport;
+pub use partners::{Deletion, PartnerReport, Renaming};
 pub use products::{CollectionRow, KeptProduct, ProductRow};
 pub use program::{
-    Account, Applied, Balances, Changed, Claim, CodeHolder, CommissionStep, Created, Due, MemberChange, NewAdjustment,
-    NewPayout, NewRun, Payout, PayoutRun, Performance, RunTally, Settlement, Told, Tracked, TrackedOrder, Tracking,
+    Account, Applied, Balances, Changed, Claim, CodeHolder, CommissionStep, Created, Due, HeldBonus, MemberChange,
+    NewAdjustment, NewPayout, NewRun, Payout, PayoutRun, Performance, ProgramSums, RunTally, Settlement, Told, Tracked,
+    TrackedOrder, Tracking,
 };
 pub use sales::{CommissionReport, OrderReport, Recorded, RefundReport};
 pub use store::Store;

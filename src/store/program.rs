@@ -8,11 +8,13 @@ mod change;
 mod check;
 mod commission_rows;
 mod customers;
+mod figures;
 mod follow;
 mod groups;
 mod ledger;
 mod lists;
 mod members;
+mod milestones;
 mod payouts;
 mod performance;
 mod settings;
@@ -21,10 +23,12 @@ mod work;
 
 pub use applications::{Applied, Told};
 pub use change::{Changed, NewAdjustment};
+pub use figures::ProgramSums;
 pub(crate) use follow::follow;
 pub use ledger::{Account, Balances};
 pub use lists::MemberChange;
 pub use members::CodeHolder;
+pub use milestones::HeldBonus;
 pub use payouts::{Claim, Created, Due, NewPayout, NewRun, Payout, PayoutRun, RunTally, Settlement};
 pub use performance::Performance;
 

@@ -3,6 +3,7 @@
 mod api;
 mod apply;
 mod groups;
+mod milestones;
 
 use super::{
     form::{CheckField, Fields, FormFault, Said, SaidNotice, SelectField, SendButton, Sending, TextField},
@@ -18,6 +19,7 @@ use domain::program::ProgramSettings;
 use groups::Groups;
 use leptos::{either::Either, ev::SubmitEvent, prelude::*};
 use leptos_router::{LazyRoute, lazy_route};
+use milestones::Milestones;
 
 /// The page.
 #[derive(Clone)]
@@ -36,14 +38,15 @@ impl LazyRoute for ProgramRoute {
         // On its own: saving a group leaves alone what is typed into the settings.
         let groups = Resource::new(|| (), |()| api::list_groups());
         let apply = Resource::new(|| (), |()| api::load_apply_form());
-        view! { <Page settings groups apply /> }.into_any()
+        let milestones = milestones::load();
+        view! { <Page settings groups apply milestones /> }.into_any()
     }
 }
 
 type Settings = Resource<Result<SettingsPage, AppError>>;
 
 #[component]
-fn Page(settings: Settings, groups: groups::Data, apply: apply::Data) -> impl IntoView {
+fn Page(settings: Settings, groups: groups::Data, apply: apply::Data, milestones: milestones::Data) -> impl IntoView {
     let said = Said::new();
     let form = move || {
         Suspend::new(async move {
@@ -59,6 +62,7 @@ fn Page(settings: Settings, groups: groups::Data, apply: apply::Data) -> impl In
         <PageHead title="Program" text="What partners are promised, unless they or their group have terms of their own.">
             <a class="btn" href="/admin/applications">"Applications"</a>
             <a class="btn" href="/admin/mail"><Icon name=IconName::Mail />"Mail"</a>
+            <a class="btn" href="/admin/program/overview">"Figures"</a>
         </PageHead>
         <SaidNotice said />
         <div class="grid2 program-page">
@@ -66,6 +70,7 @@ fn Page(settings: Settings, groups: groups::Data, apply: apply::Data) -> impl In
             <div class="stack">
                 <Apply data=apply said />
                 <Groups data=groups said />
+                <Milestones data=milestones said />
             </div>
         </div>
     }

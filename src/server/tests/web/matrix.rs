@@ -83,7 +83,9 @@ fn page(path: &str, ana: &PartnerId) -> Option<(String, Row)> {
         | "/admin/customers"
         | "/admin/program"
         | "/admin/applications"
-        | "/admin/mail" => ADMIN_PAGE,
+        | "/admin/mail"
+        | "/admin/program/overview"
+        | "/admin/partners/new" => ADMIN_PAGE,
         "/admin/partners/{id}"
         | "/admin/partners/{id}/earnings"
         | "/admin/partners/{id}/payouts"
@@ -155,6 +157,13 @@ async fn every_download() {
         (&format!("/links/{}/qr.png?size=9", cast.link), [303, 422, 404, 404, 303, 303, 303]),
         ("/admin/commissions.csv", ADMIN_PAGE),
         ("/admin/commissions.csv?status=lost", [303, 403, 403, 403, 303, 422, 422]),
+        ("/admin/partners.csv", ADMIN_PAGE),
+        ("/admin/partners.csv?program=lost", [303, 403, 403, 403, 303, 422, 422]),
+        ("/figures.csv", PARTNER_PAGE),
+        ("/admin/program/figures.csv", ADMIN_PAGE),
+        ("/admin/program/figures.csv?from=yesterday", [303, 403, 403, 403, 303, 422, 422]),
+        (&format!("/admin/partners/{}/figures.csv", cast.ana), [303, 403, 403, 403, 303, 200, 404]),
+        ("/admin/partners/nonsense/figures.csv", [303, 403, 403, 403, 303, 404, 404]),
         ("/links/nonsense/qr.svg", [303, 404, 404, 404, 303, 303, 303]),
         (&format!("/admin/partners/{}/links/{}/qr.svg", cast.ana, cast.link), [303, 403, 403, 403, 303, 200, 404]),
         (&format!("/admin/partners/{}/links/{}/qr.png", cast.ana, cast.link), [303, 403, 403, 403, 303, 200, 404]),
@@ -188,7 +197,16 @@ async fn every_server_function() {
 
 /// Functions without arguments have none that make no sense.
 fn takes_nothing(path: &str) -> bool {
-    matches!(path, "/fn/frame" | "/fn/admin/program" | "/fn/admin/groups" | "/fn/admin/apply-form")
+    matches!(
+        path,
+        "/fn/frame"
+            | "/fn/admin/program"
+            | "/fn/admin/groups"
+            | "/fn/admin/milestones"
+            | "/fn/admin/apply-form"
+            | "/fn/admin/new-code"
+            | "/fn/admin/new-partner"
+    )
 }
 
 #[tokio::test]

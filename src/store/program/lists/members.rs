@@ -50,6 +50,9 @@ impl Store {
         if let MemberChange::Standing(from) = change {
             sql.push(" AND status = ").text(from.as_str());
         }
+        // Who was deleted stays as they were left.
+        sql.push(" AND partner_id NOT IN (SELECT id FROM partners WHERE deleted_at IS NOT NULL AND channel_id = ");
+        sql.text(channel.as_str()).push(" AND id = ").text(member.partner_id.as_str()).push(")");
         let mut transaction = self.begin().await?;
         if sql.run(&mut *transaction).await? == 0 {
             return Ok(false);

@@ -140,6 +140,8 @@ async fn one_commission_tells_how_it_came_about_and_what_happened_to_it() {
             amount: dollars(500),
             account: ADMIN.into(),
             reason: "Thanks".into(),
+            free_at: None,
+            origin: Origin::Manual,
             pay_day: domain::Day::from_date(2026, 12, 15).unwrap(),
         };
         let (id, _) = world.store.adjust(&world.channel, &gift).await.unwrap();

@@ -7,7 +7,7 @@ use domain::{
     program::{Answer, Application, Member, MemberStatus},
 };
 use std::time::Duration;
-use store::{Applied, AuditEntry, Mail, MailOutcome, NewDoor, NewMail, Told};
+use store::{Applied, AuditEntry, Deletion, Mail, MailOutcome, NewDoor, NewMail, Told};
 
 const LEASE: Duration = Duration::from_mins(5);
 
@@ -168,6 +168,10 @@ async fn an_application_its_message_and_its_address_are_written_once_together() 
         let page = store.list_applications(channel, None).await.unwrap();
         let listed: Vec<_> = page.rows.iter().map(|row| (&row.partner_id, row.application.as_ref())).collect();
         assert_eq!(listed, [(&ana, Some(&application)), (&ben, None)]);
+        // What they wrote and what was written to them goes with who they were.
+        assert_eq!(store.delete_partner(channel, &ana, &entry).await.unwrap(), Deletion::Done);
+        assert_eq!(store.application_of(channel, &ana).await.unwrap(), None);
+        assert!(store.list_mail(channel, None).await.unwrap().rows.is_empty());
         assert_eq!((page.total, page.next), (2, None));
         let far = world.new_channel().await;
         assert_eq!(store.list_applications(&far, None).await.unwrap().total, 0);

@@ -19,6 +19,8 @@ mod read;
 /// The program's side of a partner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemberPage {
+    /// Who they are.
+    pub person: PersonCard,
     /// As the program has them; none when they are not in it.
     pub member: Option<MemberCard>,
     /// The codes they have or had, the present one first.
@@ -54,6 +56,23 @@ pub enum DoorStanding {
     Waiting,
     /// Nobody came in time.
     Expired,
+}
+
+/// Who a partner is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonCard {
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// E-mail.
+    pub email: String,
+    /// Whether they are our own: nobody else says what they are called.
+    pub is_ours: bool,
+    /// What is typed to delete them: their code, or their name.
+    pub typed: String,
+    /// Whether they were deleted.
+    pub is_deleted: bool,
 }
 
 /// A partner as the program has them, as it is shown and typed.

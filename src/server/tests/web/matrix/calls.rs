@@ -15,6 +15,7 @@ pub fn calls(path: &str, ana: &PartnerId, link: &LinkId) -> Calls {
         .or_else(|| payouts(path, ana))
         .or_else(|| team(path, ana))
         .or_else(|| program(path, ana))
+        .or_else(|| people(path, ana))
 }
 
 fn own(path: &str, ana: &PartnerId, link: &LinkId) -> Calls {
@@ -28,7 +29,9 @@ fn own(path: &str, ana: &PartnerId, link: &LinkId) -> Calls {
         "/fn/home" | "/fn/profile" | "/fn/content" => {
             vec![(json!({ "partner": null }), OWN), (json!({ "partner": ana }), ANAS)]
         }
-        "/fn/earnings" | "/fn/entries" | "/fn/analytics" => vec![(query(None), OWN), (query(Some(ana)), ANAS)],
+        "/fn/earnings" | "/fn/entries" | "/fn/analytics" | "/fn/program-figures" => {
+            vec![(query(None), OWN), (query(Some(ana)), ANAS)]
+        }
         "/fn/create-link" => vec![(json!({ "draft": draft(None) }), OWN), (json!({ "draft": draft(Some(ana)) }), ANAS)],
         // The draft's own partner says nothing about whose link is changed.
         "/fn/change-link" => vec![
@@ -168,11 +171,18 @@ fn program(path: &str, ana: &PartnerId) -> Calls {
                 TEAM_INVALID,
             ),
         ],
-        "/fn/admin/program" | "/fn/admin/groups" | "/fn/admin/apply-form" => vec![(json!({}), TEAM)],
+        "/fn/admin/program" | "/fn/admin/groups" | "/fn/admin/milestones" | "/fn/admin/apply-form" => {
+            vec![(json!({}), TEAM)]
+        }
         "/fn/admin/save-program" => vec![(json!({ "form": settings() }), TEAM)],
         "/fn/admin/save-group" => vec![(json!({ "group": group() }), TEAM)],
         "/fn/admin/delete-group" => vec![
             (json!({ "id": "grp_01jd3000000000000000000000" }), TEAM_NOTHING),
+            (json!({ "id": "gold" }), TEAM_INVALID),
+        ],
+        "/fn/admin/add-milestone" => vec![(json!({ "milestone": milestone() }), TEAM_INVALID)],
+        "/fn/admin/end-milestone" => vec![
+            (json!({ "id": "mil_01jd3000000000000000000000" }), TEAM_NOTHING),
             (json!({ "id": "gold" }), TEAM_INVALID),
         ],
         "/fn/admin/commission" => vec![(json!({ "id": "com_01jd3000000000000000000000" }), TEAM_NOTHING)],
@@ -187,6 +197,36 @@ fn program(path: &str, ana: &PartnerId) -> Calls {
         "/fn/admin/adjust" => vec![(json!({ "adjustment": adjustment() }), TEAM_INVALID)],
         "/fn/admin/take-in" => vec![(json!({ "partner": ana }), TEAM_ANAS)],
         _ => return None,
+    })
+}
+
+fn people(path: &str, ana: &PartnerId) -> Calls {
+    Some(match path {
+        "/fn/admin/program-figures" => {
+            vec![(json!({ "query": {} }), TEAM), (json!({ "query": { "partner": ana } }), TEAM_ANAS)]
+        }
+        "/fn/admin/decide-members" => vec![
+            (json!({ "ids": [], "choice": "approve", "reason": "" }), TEAM),
+            (json!({ "ids": [], "choice": "reject", "reason": "" }), TEAM_INVALID),
+        ],
+        "/fn/admin/new-code" | "/fn/admin/new-partner" => vec![(json!({}), TEAM)],
+        "/fn/admin/add-partner" => vec![(json!({ "partner": new_partner() }), TEAM_INVALID)],
+        "/fn/admin/rename-partner" => {
+            vec![(json!({ "partner": ana, "first_name": "A", "last_name": "", "email": "nobody" }), TEAM_INVALID)]
+        }
+        // Nobody is called so.
+        "/fn/admin/delete-partner" => {
+            vec![(json!({ "partner": ana, "typed": "nobody" }), [401, 403, 403, 403, 401, 422, 404])]
+        }
+        _ => return None,
+    })
+}
+
+/// Somebody without an e-mail address.
+fn new_partner() -> Value {
+    json!({
+        "first_name": "Kim", "last_name": "", "email": "nobody", "code": "", "rate_kind": "percentage", "rate": "10",
+        "approved": false, "ignores_product_rates": false,
     })
 }
 
@@ -224,4 +264,9 @@ fn settings() -> Value {
 /// A new group.
 fn group() -> Value {
     json!({ "id": "", "name": "Gold", "rate_kind": "", "rate": "", "hold_days": "", "minimum": "", "moves_at": "" })
+}
+
+/// A bonus for nothing.
+fn milestone() -> Value {
+    json!({ "name": "Gold", "goal_kind": "orders", "goal": "0", "window": "month", "bonus": "5", "starts_on": "2026-11-01" })
 }

@@ -1,6 +1,6 @@
 //! Reads what was typed about a partner, and writes what is kept as it is shown.
 
-use super::{BalanceLine, DoorCard, DoorStanding, MemberCard, MemberPage, TermsForm};
+use super::{BalanceLine, DoorCard, DoorStanding, MemberCard, MemberPage, PersonCard, TermsForm};
 use crate::{
     AppError,
     admin::program::{
@@ -22,6 +22,7 @@ pub(super) fn page(view: MemberView, channel: &Channel, public_url: &str) -> Mem
     let zone = Zone::named(&channel.time_zone).unwrap_or(Zone::utc());
     let member = view.member.as_ref().map(|member| card(member, &view, &zone));
     MemberPage {
+        person: person(&view),
         member,
         balances: view.balances.iter().map(balance).collect(),
         codes: view.codes,
@@ -38,6 +39,18 @@ fn door_card(door: &DoorView, public_url: &str, zone: &Zone) -> DoorCard {
         (false, false) => DoorStanding::Waiting,
     };
     DoorCard { address: format!("{public_url}{}", door.path), standing, until: zone.day(door.first_until).long() }
+}
+
+fn person(view: &MemberView) -> PersonCard {
+    let partner = &view.partner;
+    PersonCard {
+        first_name: partner.first_name.clone(),
+        last_name: partner.last_name.clone(),
+        email: partner.email.to_string(),
+        is_ours: partner.cc_creator_id.is_none(),
+        typed: partner.affiliate_code.as_ref().map_or_else(|| partner.name(), ToString::to_string),
+        is_deleted: view.is_deleted,
+    }
 }
 
 fn card(member: &Member, view: &MemberView, zone: &Zone) -> MemberCard {
