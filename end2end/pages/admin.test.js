@@ -91,11 +91,13 @@ test("search and tier work as a form without JavaScript", () =>
   onList(async (page) => {
     await page.getByRole("searchbox").fill("ana");
     await page.getByRole("button", { name: "Search" }).click();
+    await page.waitForURL((url) => url.searchParams.get("q") === "ana");
     for (const line of await list(page).locator("tbody tr").allTextContents()) assert.match(line, /ana/i);
     await page.getByRole("searchbox").fill("");
     const tier = await page.getByLabel("Tier").locator("option").nth(1).getAttribute("value");
     await page.getByLabel("Tier").selectOption(tier);
     await page.getByRole("button", { name: "Search" }).click();
+    await page.waitForURL((url) => url.searchParams.get("tier") === tier);
     assert.deepEqual([...new Set(await list(page).locator(".p-tier").allTextContents())], [tier]);
   }, { javaScriptEnabled: false }));
 

@@ -83,8 +83,8 @@ test("what is wrong with an order is said at its field, and what was typed is ke
 
 test("status, text and file follow the filters of the address", () =>
   onPage("/admin/commissions", async (page) => {
-    await page.getByLabel("Status").selectOption("paid");
-    await page.waitForURL((url) => url.searchParams.get("status") === "paid");
+    await page.getByLabel("Status").selectOption("duplicate");
+    await page.waitForURL((url) => url.searchParams.get("status") === "duplicate");
     await page.getByText("Nothing matches").waitFor();
     await page.getByLabel("Status").selectOption("");
     await page.getByRole("searchbox").fill("max@");
@@ -97,13 +97,14 @@ test("status, text and file follow the filters of the address", () =>
 
 test("filters work as a form without JavaScript", () =>
   onPage("/admin/commissions", async (page) => {
-    await page.getByRole("searchbox").fill("1002");
+    await page.getByRole("searchbox").fill("max@");
     await page.getByRole("button", { name: "Search" }).click();
+    await page.waitForURL((url) => url.searchParams.get("q") === "max@");
     assert.equal(await lines(page).count(), 1);
   }, { javaScriptEnabled: false }));
 
 test("what is ticked is decided about with one reason, and what was left is told", () =>
-  onPage("/admin/commissions", async (page) => {
+  onPage(`/admin/commissions?q=${CODE}`, async (page) => {
     const apply = page.getByRole("button", { name: /^Apply/ });
     assert.ok(await apply.isDisabled());
     await page.getByLabel("Choose #1001").check();
@@ -163,11 +164,35 @@ test("a group is added, changed and taken away after a question", () =>
     await page.locator(".groups", { hasText: "20 %" }).waitFor();
     await page.getByRole("button", { name: "Delete Gold" }).click();
     await page.getByRole("button", { name: "Delete the group" }).click();
-    await page.getByText("No groups").waitFor();
+    await said(page, "“Gold” is gone.");
+    await page.getByRole("button", { name: "Edit Gold" }).waitFor({ state: "detached" });
     await page.getByLabel("Day of payouts").fill("31");
     await page.getByRole("button", { name: "Save settings" }).click();
     await page.locator("#program-payout_day-note.fault").waitFor();
     await page.getByLabel("Day of payouts").fill("5");
     await page.getByRole("button", { name: "Save settings" }).click();
     await said(page, "settings are saved");
+  }));
+
+test("a bonus is promised, wrong ones are named, and it is ended after a question", () =>
+  onPage("/admin/program", async (page) => {
+    await page.getByRole("button", { name: "Add a bonus" }).click();
+    const dialog = page.locator("dialog[open]");
+    await dialog.getByLabel("Name", { exact: true }).fill("First five");
+    await dialog.getByLabel("Goal", { exact: true }).fill("five");
+    await dialog.getByLabel("Bonus", { exact: true }).fill("20");
+    await dialog.getByRole("button", { name: "Promise it" }).click();
+    await page.locator("#milestone-goal-note.fault").waitFor();
+    await dialog.getByLabel("Goal", { exact: true }).fill("5");
+    await dialog.getByRole("button", { name: "Promise it" }).click();
+    await said(page, "“First five” is promised.");
+    await page.locator(".groups li", { hasText: "$20.00 for 5 orders, each month" }).waitFor();
+    await page.goto(tandem.url(`${ana}/payouts`));
+    await page.locator(".goals li", { hasText: "First five" }).locator("progress").waitFor();
+    await page.goto(tandem.url("/admin/program"));
+    await hydrated(page);
+    await page.getByRole("button", { name: "End First five" }).click();
+    await page.getByRole("button", { name: "End the bonus" }).click();
+    await said(page, "“First five” is promised no more.");
+    await page.getByRole("button", { name: "End First five" }).waitFor({ state: "detached" });
   }));

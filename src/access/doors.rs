@@ -1,7 +1,8 @@
 //! How partners without a portal sign in: a private address, and a password that its first visit sets.
 //!
 //! The address is known to the partner and the team; the store has its hash, and the address itself only encrypted. Looking at it uses
-//! nothing up: only a form that is sent does.
+//! nothing up: only a form that is sent does. Who forgot their password gets another address by mail, and the door stays as it is until a
+//! password was set there.
 
 use crate::{Access, SignInError, Viewer, password};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -67,7 +68,8 @@ impl Access {
         })
     }
 
-    /// Sets the password on the first visit and signs the partner in.
+    /// Sets the password on the first visit, or where somebody forgot theirs, and signs the partner in. Sessions by a forgotten password
+    /// end.
     ///
     /// # Errors
     /// Says what is wrong with the password, or that somebody was here before.
@@ -88,6 +90,9 @@ impl Access {
         let hashed = turn.hash(password).await.ok_or_else(busy)?;
         if !self.0.store.set_door_password(&hash, &hashed).await.map_err(SignInError::from)? {
             return Err(SetPasswordError::Used);
+        }
+        if door.is_reset {
+            self.end_sessions_of(&door.channel_id, &door.partner_id).await?;
         }
         self.note(&door.channel_id, &format!("partner:{}", door.partner_id), "door.password_set", Some(address)).await;
         Ok(self.welcome_at(session, &door, address).await?)
@@ -127,6 +132,18 @@ impl Access {
                 Err(SignInError::WrongPassword)
             }
         }
+    }
+
+    /// Counts something that anybody may send us, by what it is about and by the address it comes from, and refuses it when it is too
+    /// often: under the limits of signing in.
+    ///
+    /// # Errors
+    /// [`SignInError::TooMany`], or the store's error.
+    pub async fn admit(&self, what: &str, about: &str, address: &str) -> Result<(), SignInError> {
+        let from = format!("{what}-address:{address}");
+        self.count_try(&format!("{what}:{about}"), &from).await?;
+        self.0.store.record_failure(&from).await?;
+        Ok(())
     }
 
     async fn welcome_at(&self, session: &Session, door: &Door, address: &str) -> Result<Viewer, SignInError> {

@@ -3,13 +3,14 @@
 pub mod api;
 mod overview;
 mod params;
-mod partners;
+pub mod partners;
 pub mod parts;
 pub mod payouts;
+mod picked;
 pub mod program;
 mod review;
 
 pub use overview::OverviewRoute;
-pub use partners::PartnersRoute;
+pub use partners::{NewPartnerRoute, PartnersRoute};
 pub use payouts::{PayoutRunRoute, PayoutsAdminRoute};
 pub use review::{ReviewQueueRoute, ReviewRoute};

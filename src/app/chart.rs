@@ -37,6 +37,8 @@ pub struct Series {
 pub enum Values {
     /// Amounts in major units, which add up.
     Money(Currency),
+    /// Amounts in major units of different things, which do not.
+    Amounts(Currency),
     /// Counts of different things, which do not.
     Counts,
 }
@@ -80,15 +82,19 @@ pub fn EChart(
     let stage = RwSignal::new(Stage::Loading);
     let cursor = RwSignal::new(None::<usize>);
     let count = series.len();
-    let shown = use_context::<Kept>().map_or_else(|| RwSignal::new(Shown::all(count)), |kept| kept.of(count));
+    let shown = use_context::<Kept>().map_or_else(|| RwSignal::new(Shown::all(count)), |kept| kept.of(&series));
     #[cfg(feature = "hydrate")]
     engine::attach(canvas, option, engine::Follow { series: series.clone(), shown, cursor, stage });
     #[cfg(not(feature = "hydrate"))]
     let _ = (option, canvas);
 
+    // Two charts on one page have two names for their help.
+    let help = format!("chart-help-{}", series.first().map_or("", |series| series.class));
+    let described = help.clone();
     let spoken = move || cursor.get().map(|index| describe(index)).unwrap_or_default();
     let (currency, total) = match values {
         Values::Money(currency) => (Some(currency.to_string()), Some("Total")),
+        Values::Amounts(currency) => (Some(currency.to_string()), None),
         Values::Counts => (None, None),
     };
     view! {
@@ -98,7 +104,7 @@ pub fn EChart(
             class:is-drawn=move || stage.get() == Stage::Drawn
             role="group"
             aria-label=label
-            aria-describedby="chart-help"
+            aria-describedby=described
             tabindex="0"
             on:keydown=move |event| move_cursor(&event, cursor, points)
             on:blur=move |_| cursor.set(None)
@@ -106,7 +112,7 @@ pub fn EChart(
             <div class="echart-still">{children()}</div>
             <div class="echart-live" aria-hidden="true" data-currency=currency data-total=total node_ref=canvas></div>
             <p class="visually-hidden" aria-live="polite">{spoken}</p>
-            <p class="visually-hidden" id="chart-help">"Left and right arrow keys read the values one by one."</p>
+            <p class="visually-hidden" id=help>"Left and right arrow keys read the values one by one."</p>
             <Show when=move || stage.get() == Stage::Failed>
                 <p class="echart-fault" role="status">
                     "The interactive chart could not be loaded. The picture and the table have the same figures."

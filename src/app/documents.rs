@@ -3,6 +3,7 @@
 //! They load nothing but `/documents.css`, so that a policy as strict as `default-src 'none'; style-src 'self'` holds:
 //! no script, no inline style. The partner's colour therefore comes as an attribute of a drawing and as a class of its hue.
 
+mod apply;
 mod message;
 mod meta;
 mod page;
@@ -10,8 +11,16 @@ mod sign_in;
 #[cfg(test)]
 mod tests;
 
+pub use apply::TRAP as APPLY_TRAP;
+
 use crate::landing::{LandingPage, body_class};
-use domain::landing::Landing;
+use domain::{
+    landing::Landing,
+    program::{
+        Question,
+        application::{FieldFaults, Typed},
+    },
+};
 use leptos::prelude::*;
 use page::document;
 
@@ -34,6 +43,21 @@ pub struct DoorForm {
     /// Whether this visit sets the password.
     pub is_first: bool,
     /// What to do about the fault, if there is one.
+    pub error: Option<String>,
+}
+
+/// The form to apply with, as it was typed.
+#[derive(Debug, Clone, Default)]
+pub struct ApplyForm {
+    /// The program's name.
+    pub program: String,
+    /// What applicants are asked beside the usual.
+    pub questions: Vec<Question>,
+    /// What was typed.
+    pub typed: Typed,
+    /// What is wrong with fields, by their names.
+    pub faults: FieldFaults,
+    /// What is wrong with no field of it.
     pub error: Option<String>,
 }
 
@@ -64,6 +88,16 @@ pub fn admin_sign_in_html(form: &AdminSignInForm) -> String {
 pub fn door_html(form: &DoorForm) -> String {
     let title = if form.is_first { "Set your password" } else { "Partner sign-in" };
     document(page::private_head(title), sign_in::door(form))
+}
+
+/// A door at which nobody came in time to set a password.
+pub fn expired_door_html(form: &DoorForm) -> String {
+    document(page::private_head("This link is too old"), sign_in::expired(form))
+}
+
+/// The form to apply with.
+pub fn apply_html(form: &ApplyForm) -> String {
+    document(page::private_head(&format!("Apply to {}", form.program)), apply::form(form))
 }
 
 /// A page that says one thing and offers one way on: title, text, and an optional link of text and address.

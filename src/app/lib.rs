@@ -13,6 +13,7 @@ mod csv;
 pub mod documents;
 pub mod earnings;
 pub mod error;
+pub mod figures;
 pub mod frame;
 pub mod home;
 pub mod landing;

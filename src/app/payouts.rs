@@ -10,6 +10,7 @@ mod compose;
 #[cfg(feature = "ssr")]
 pub mod csv;
 mod draft;
+mod goals;
 mod history;
 pub mod parts;
 
@@ -18,6 +19,7 @@ pub(crate) use compose::zone_of;
 
 use crate::{
     AppError,
+    figures::{MyFigures, OwnFigures},
     partner_page::{Tab, Whose, partner_page},
     ui::{BlockSkeleton, Card, Empty, ErrorPanel, Icon, IconName, PageHead, TilesSkeleton},
 };
@@ -25,6 +27,7 @@ use account::{AccountCard, Desk};
 use api::{PayoutsPage, load_payouts};
 use balance::Balances;
 use domain::{PartnerId, PayoutId};
+use goals::Goals;
 use history::History;
 use leptos::{either::Either, prelude::*};
 use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
@@ -32,11 +35,19 @@ use parts::{Watch, moves_by_itself};
 
 type Data = Resource<Result<PayoutsPage, AppError>>;
 
-fn load(partner: Signal<Option<PartnerId>>) -> Data {
+/// What the page asks for.
+#[derive(Clone, Copy)]
+struct Loads {
+    data: Data,
+    figures: OwnFigures,
+}
+
+fn load(partner: Signal<Option<PartnerId>>) -> Loads {
     let query = use_query_map();
     // What is no id begins the list anew.
     let before = Memo::new(move |_| query.with(|map| map.get("before").and_then(|id| id.parse::<PayoutId>().ok())));
-    Resource::new(move || (partner.get(), before.get()), |(partner, before)| load_payouts(partner, before))
+    let data = Resource::new(move || (partner.get(), before.get()), |(partner, before)| load_payouts(partner, before));
+    Loads { data, figures: OwnFigures::load(partner) }
 }
 
 /// The page.
@@ -51,16 +62,18 @@ impl LazyRoute for PayoutsRoute {
 
     fn view(this: Self) -> AnyView {
         let PayoutsRoute = this;
-        partner_page(Tab::Payouts, load, |data, whose| view! { <PayoutsView data whose /> }.into_any())
+        partner_page(Tab::Payouts, load, |loads, whose| view! { <PayoutsView loads whose /> }.into_any())
     }
 }
 
 #[component]
-fn PayoutsView(data: Data, whose: Whose) -> impl IntoView {
+fn PayoutsView(loads: Loads, whose: Whose) -> impl IntoView {
+    let Loads { data, figures } = loads;
     let desk = Desk::new(whose.partner.clone(), Callback::new(move |()| data.refetch()));
     let head = whose.is_own().then(|| {
         view! { <PageHead title="Payouts" text="What is due to you, where it goes, and what was paid." /> }
     });
+    let base = whose.base.clone();
     let whose = StoredValue::new(whose);
     let body = move || {
         Suspend::new(async move {
@@ -72,7 +85,11 @@ fn PayoutsView(data: Data, whose: Whose) -> impl IntoView {
             }
         })
     };
-    view! { {head}<Transition fallback=|| view! { <Loading /> }>{body}</Transition> }
+    view! {
+        {head}
+        <Transition fallback=|| view! { <Loading /> }>{body}</Transition>
+        <MyFigures figures base />
+    }
 }
 
 #[component]
@@ -91,6 +108,8 @@ fn Loaded(page: PayoutsPage, whose: Whose, desk: Desk) -> impl IntoView {
     let Some(membership) = membership else {
         return Either::Left(view! { <NotInProgram is_own=whose.is_own() /> });
     };
+    let goals = membership.goals.clone();
+    let goals = (!goals.is_empty()).then(|| view! { <Goals goals /> });
     let is_open = history.iter().any(|it| moves_by_itself(it.line.status, it.line.method));
     let csv = format!("{}/payouts.csv", whose.base);
     let tools = (!history.is_empty()).then(|| {
@@ -101,6 +120,7 @@ fn Loaded(page: PayoutsPage, whose: Whose, desk: Desk) -> impl IntoView {
         <div class="page">
             <Watch is_open reload=desk.quietly() />
             <Balances membership=membership.clone() is_own=whose.is_own() />
+            {goals}
             <AccountCard membership is_own=whose.is_own() desk />
             <Card title="History" tools=tools.unwrap_or_else(|| ().into_any())>
                 <History lines=history next base=whose.base />

@@ -2,10 +2,11 @@
 
 use crate::{
     admin::{
-        OverviewRoute, PartnersRoute, PayoutRunRoute, PayoutsAdminRoute, ReviewQueueRoute, ReviewRoute,
+        NewPartnerRoute, OverviewRoute, PartnersRoute, PayoutRunRoute, PayoutsAdminRoute, ReviewQueueRoute,
+        ReviewRoute,
         program::{
-            CommissionRoute, CommissionsRoute, CustomerRoute, CustomersRoute, ImportRoute, ImportsRoute, MemberRoute,
-            ProgramRoute,
+            ApplicationsRoute, CommissionRoute, CommissionsRoute, CustomerRoute, CustomersRoute, ImportRoute,
+            ImportsRoute, MailRoute, MemberRoute, ProgramFiguresRoute, ProgramRoute,
         },
     },
     analytics::AnalyticsRoute,
@@ -62,6 +63,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("/admin") view=AdminFrame ssr=SsrMode::InOrder>
                     <Route path=path!("") view={Lazy::<OverviewRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("partners") view={Lazy::<PartnersRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("partners/new") view={Lazy::<NewPartnerRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("partners/:id") view={Lazy::<HomeRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("partners/:id/earnings") view={Lazy::<EarningsRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("partners/:id/analytics") view={Lazy::<AnalyticsRoute>::new()} ssr=SsrMode::InOrder />
@@ -80,6 +82,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("imports") view={Lazy::<ImportsRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("imports/:id") view={Lazy::<ImportRoute>::new()} ssr=SsrMode::InOrder />
                     <Route path=path!("program") view={Lazy::<ProgramRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("applications") view={Lazy::<ApplicationsRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("mail") view={Lazy::<MailRoute>::new()} ssr=SsrMode::InOrder />
+                    <Route path=path!("program/overview") view={Lazy::<ProgramFiguresRoute>::new()} ssr=SsrMode::InOrder />
                 </ParentRoute>
                 <ParentRoute path=path!("") view=PartnerFrame ssr=SsrMode::InOrder>
                     <Route path=path!("") view={Lazy::<HomeRoute>::new()} ssr=SsrMode::InOrder />

@@ -7,6 +7,7 @@ pub mod crm;
 pub mod crms;
 pub mod error;
 pub mod http;
+pub mod mail;
 pub mod platform;
 pub mod platforms;
 pub mod rail;

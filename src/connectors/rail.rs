@@ -77,6 +77,13 @@ pub struct BatchReport {
     pub is_complete: bool,
 }
 
+impl BatchReport {
+    /// What the rail says of a payment; none when it does not know it.
+    pub fn of(&self, id: &str) -> Option<&ItemReport> {
+        self.items.iter().find(|it| it.id == id)
+    }
+}
+
 /// A rail's word that something changed. It is no proof of what: whoever hears it asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RailEvent {

@@ -9,7 +9,7 @@ pub mod stripe;
 
 use crate::{
     ConnectorError, Result,
-    rail::{BatchReport, ItemReport, RailBatch, RailItem, RailOutcome},
+    rail::{ItemReport, RailBatch, RailItem, RailOutcome},
     wire::{malformed, opaque_id},
 };
 use http::StatusCode;
@@ -48,10 +48,4 @@ fn check(batch: &RailBatch, most: usize, longest_id: usize) -> Result<()> {
 
 fn report(item: &RailItem, outcome: RailOutcome, reason: Option<String>) -> ItemReport {
     ItemReport { id: item.id.clone(), outcome, transaction_id: None, fee: None, reason }
-}
-
-impl BatchReport {
-    fn of(&self, id: &str) -> Option<&ItemReport> {
-        self.items.iter().find(|it| it.id == id)
-    }
 }

@@ -1,8 +1,9 @@
 //! The views of the merchant's team: overview and the list of partners.
 
 use crate::{
-    Currency, Money, PartnerId, SourceReport, Timestamp,
+    Currency, GroupId, Money, PartnerId, SourceReport, Timestamp,
     earnings::{Figure, Point, Range, Reconciliation},
+    program::MemberStatus,
 };
 use serde::{Deserialize, Serialize};
 
@@ -21,11 +22,26 @@ pub enum PartnerSort {
     Name,
     /// Newest partner first.
     Joined,
+    /// Earned in our own program in the last 30 days, largest first.
+    Commissions,
+    /// What the program owes them, largest first.
+    Owed,
+    /// Conversions of the program in the last 30 days, most first.
+    Conversions,
 }
 
 impl PartnerSort {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Sales, Self::Earned, Self::Orders, Self::Name, Self::Joined];
+    pub const ALL: [Self; 8] = [
+        Self::Sales,
+        Self::Earned,
+        Self::Orders,
+        Self::Name,
+        Self::Joined,
+        Self::Commissions,
+        Self::Owed,
+        Self::Conversions,
+    ];
 
     /// The name in URLs.
     pub const fn as_str(self) -> &'static str {
@@ -35,12 +51,57 @@ impl PartnerSort {
             Self::Orders => "orders",
             Self::Name => "name",
             Self::Joined => "joined",
+            Self::Commissions => "commissions",
+            Self::Owed => "owed",
+            Self::Conversions => "conversions",
         }
     }
 
     /// Reads the name in URLs.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|it| it.as_str() == text)
+    }
+}
+
+/// Where partners stand in the program, to choose by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// In the program, and so.
+    In(MemberStatus),
+    /// Not in the program.
+    Outside,
+}
+
+impl Standing {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::In(MemberStatus::Pending),
+        Self::In(MemberStatus::Approved),
+        Self::In(MemberStatus::Rejected),
+        Self::In(MemberStatus::Disabled),
+        Self::Outside,
+    ];
+
+    /// The name in URLs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::In(status) => status.as_str(),
+            Self::Outside => "none",
+        }
+    }
+
+    /// Reads the name in URLs.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.as_str() == text)
+    }
+
+    /// The word for people.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::In(status) => status.title(),
+            Self::Outside => "Not in it",
+        }
     }
 }
 
@@ -51,6 +112,10 @@ pub struct PartnerQuery {
     pub text: String,
     /// Only this tier.
     pub tier: Option<String>,
+    /// Only those who stand so in the program.
+    pub standing: Option<Standing>,
+    /// Only this group of the program.
+    pub group: Option<GroupId>,
     /// Sorted by.
     pub sort: PartnerSort,
     /// Whether the order is turned round.
@@ -92,6 +157,16 @@ pub struct PartnerRow {
     pub orders: Option<i64>,
     /// Joined on, as `Mar 3, 2025`.
     pub joined: String,
+    /// Where they stand in the program; none when they are not in it.
+    pub standing: Option<MemberStatus>,
+    /// Their group's name, if they have one.
+    pub group: Option<String>,
+    /// Earned in the program.
+    pub commissions: Money,
+    /// What the program owes them, whenever it was earned.
+    pub owed: Money,
+    /// Conversions of the program.
+    pub conversions: i64,
 }
 
 impl PartnerRow {
@@ -119,6 +194,8 @@ pub struct PartnerPage {
     pub total: i64,
     /// All tiers, to choose from.
     pub tiers: Vec<String>,
+    /// All groups of the program, to choose from.
+    pub groups: Vec<(GroupId, String)>,
     /// The currency of the figures.
     pub currency: Currency,
 }

@@ -1,5 +1,9 @@
 //! The earnings view: totals, series, the list of entries, and what reconciliation found.
 
+mod asked;
+
+pub use asked::RangeFault;
+
 use crate::{CommissionStatus, Currency, Day, Money, PartnerId, Source, SourceReport, Timestamp};
 use serde::{Deserialize, Serialize};
 

@@ -123,6 +123,8 @@ id! {
     CustomerId "cus_",
     /// Partners who share terms.
     GroupId "grp_",
+    /// A bonus for everybody who reaches a goal.
+    MilestoneId "mil_",
     /// Money that moved between accounts of the ledger.
     MovementId "mov_",
     /// What one partner is paid at one time.
@@ -133,6 +135,8 @@ id! {
     ApiKeyId "key_",
     /// A file that is taken in.
     ImportId "imp_",
+    /// A message to a partner.
+    MailId "eml_",
 }
 
 #[cfg(test)]

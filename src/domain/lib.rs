@@ -16,6 +16,7 @@ pub mod id;
 pub mod landing;
 pub mod link;
 pub mod live;
+pub mod mail;
 pub mod money;
 pub mod order;
 pub mod partner;
@@ -32,7 +33,7 @@ pub use clock::Clock;
 pub use commission::{CommissionKind, CommissionStatus};
 pub use id::{
     AdminId, ApiKeyId, ChannelId, CommissionId, ContentVersionId, CustomerId, EventId, GroupId, ImportId, LinkId,
-    MovementId, OrderId, PartnerId, PayoutId, PayoutRunId, RefundId, ReviewId,
+    MailId, MilestoneId, MovementId, OrderId, PartnerId, PayoutId, PayoutRunId, RefundId, ReviewId,
 };
 pub use money::{Currency, Money, RateBps};
 pub use order::{Attribution, OrderStatus, Refund};

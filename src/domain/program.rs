@@ -6,13 +6,18 @@
 //! 3. else the partner's rate: their own, their group's, or the program's;
 //! 4. else nothing.
 
+pub mod application;
+mod figures;
 mod imports;
 mod lists;
 mod member;
+mod milestone;
 mod rate;
 mod settings;
 mod track;
 
+pub use application::{Answer, Applicant, Application, ApplicationLine, ApplicationPage};
+pub use figures::{FiguresQuery, ProgramFigures, ProgramPoint, TopPartner, for_each};
 pub use imports::{
     ImportCounts, ImportDetail, ImportFault, ImportKind, ImportLine, ImportPage, ImportPreview, ImportState,
     PreviewLine,
@@ -22,6 +27,7 @@ pub use lists::{
     CustomerPage, CustomerQuery, CustomerTotals, StepLine,
 };
 pub use member::{Member, MemberStatus, PayoutDetails, Terms};
+pub use milestone::{Goal, Milestone, Progress, Window};
 pub use rate::Rate;
 pub use settings::{Group, ProgramSettings, Question};
 pub use track::{CustomerFacts, Origin, Product, TrackOrder};

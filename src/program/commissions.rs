@@ -1,7 +1,9 @@
 //! What the team decides about commissions, and what is given back of orders.
 
 use crate::{Program, ProgramError, Result};
-use domain::{ChannelId, CommissionId, CommissionKind, CommissionStatus, Money, PartnerId, Source, zone::Zone};
+use domain::{
+    ChannelId, CommissionId, CommissionKind, CommissionStatus, Money, PartnerId, Source, program::Origin, zone::Zone,
+};
 use store::{Changed, NewAdjustment, RefundReport};
 
 /// How many commissions are decided about at once.
@@ -125,7 +127,9 @@ impl Program {
             amount: asked.amount,
             account: account.to_owned(),
             reason: reason.to_owned(),
+            free_at: None,
             pay_day: settings.pay_day(zone.day(self.clock().now())),
+            origin: Origin::Manual,
         };
         Ok(self.store.adjust(channel, &new).await?)
     }

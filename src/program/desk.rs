@@ -3,14 +3,14 @@
 use crate::{Program, ProgramError, Result};
 use domain::{
     ChannelId, CouponCode, GroupId, Money, PartnerId,
+    partner::Partner,
     program::{Group, Member, MemberStatus, ProgramSettings, Rate},
 };
 use serde::Serialize;
 use serde_json::json;
-use store::{AuditEntry, MemberChange};
+use store::{AuditEntry, MemberChange, Told};
 
-/// The longest reason, note or name, in characters.
-const LONGEST_REASON: usize = 1_000;
+/// The longest note and name, in characters.
 const LONGEST_NOTES: usize = 4_000;
 const LONGEST_NAME: usize = 60;
 
@@ -68,7 +68,7 @@ impl Program {
     /// # Errors
     /// `NotFound` when there is no such partner, `Conflict` when they are in the program.
     pub async fn take_in(&self, channel: &ChannelId, partner: &PartnerId, who: &Who) -> Result<()> {
-        let known = self.store.partner(channel, partner).await?.ok_or(ProgramError::NotFound)?;
+        let known = self.living(channel, partner).await?;
         if self.store.member(channel, partner).await?.is_some() {
             return Err(ProgramError::Conflict("This partner is in the program already.".into()));
         }
@@ -80,32 +80,6 @@ impl Program {
         let after = json!({ "status": member.status });
         self.note(channel, who, "member.taken_in", partner.as_str(), [None, Some(after.to_string())]).await;
         Ok(())
-    }
-
-    /// Says where a partner stands from now on, and why.
-    ///
-    /// # Errors
-    /// `Invalid` when somebody is turned down without a reason, `NotFound` when they are not in the program.
-    pub async fn set_standing(
-        &self,
-        channel: &ChannelId,
-        partner: &PartnerId,
-        status: MemberStatus,
-        reason: &str,
-        who: &Who,
-    ) -> Result<()> {
-        let reason = reason.trim();
-        if reason.is_empty() && matches!(status, MemberStatus::Rejected | MemberStatus::Disabled) {
-            return Err(ProgramError::invalid("reason", "say why: the partner reads it"));
-        }
-        at_most(reason, LONGEST_REASON, "reason")?;
-        let mut member = self.store.member(channel, partner).await?.ok_or(ProgramError::NotFound)?;
-        let standing = |member: &Member| json!({ "status": member.status, "reason": member.reason }).to_string();
-        let before = standing(&member);
-        member.status = status;
-        reason.clone_into(&mut member.reason);
-        let entry = self.entry(who, "member.decided", partner.as_str(), [Some(before), Some(standing(&member))]);
-        self.change(channel, &member, MemberChange::Standing, &entry).await
     }
 
     /// Says what a partner is promised from now on.
@@ -129,7 +103,9 @@ impl Program {
         let states = [text_of(&MemberTerms::of(&member)), text_of(&terms)];
         terms.put_into(&mut member);
         let entry = self.entry(who, "member.changed", partner.as_str(), states);
-        self.change(channel, &member, MemberChange::Terms, &entry).await
+        let is_there =
+            self.store.change_member(channel, &member, MemberChange::Terms, &Told::default(), &entry).await?;
+        is_there.then_some(()).ok_or(ProgramError::NotFound)
     }
 
     /// Gives a partner another code, as [`Program::rotate_code`] does.
@@ -193,18 +169,20 @@ impl Program {
         Ok(())
     }
 
-    async fn change(
-        &self,
-        channel: &ChannelId,
-        member: &Member,
-        change: MemberChange,
-        entry: &AuditEntry,
-    ) -> Result<()> {
-        let is_there = self.store.change_member(channel, member, change, entry).await?;
-        is_there.then_some(()).ok_or(ProgramError::NotFound)
+    /// A partner who is there.
+    pub(crate) async fn living(&self, channel: &ChannelId, partner: &PartnerId) -> Result<Partner> {
+        let known = self.store.partner(channel, partner).await?.ok_or(ProgramError::NotFound)?;
+        let is_gone = self.store.is_deleted(channel, partner).await?;
+        if is_gone { Err(ProgramError::NotFound) } else { Ok(known) }
     }
 
-    fn entry(&self, who: &Who, action: &str, target: &str, [before, after]: [Option<String>; 2]) -> AuditEntry {
+    pub(crate) fn entry(
+        &self,
+        who: &Who,
+        action: &str,
+        target: &str,
+        [before, after]: [Option<String>; 2],
+    ) -> AuditEntry {
         AuditEntry {
             at: self.clock().now(),
             actor: who.account.clone(),
@@ -232,11 +210,11 @@ impl Program {
     }
 }
 
-fn text_of(state: &impl Serialize) -> Option<String> {
+pub(crate) fn text_of(state: &impl Serialize) -> Option<String> {
     serde_json::to_string(state).ok()
 }
 
-fn at_most(text: &str, longest: usize, field: &'static str) -> Result<()> {
+pub(crate) fn at_most(text: &str, longest: usize, field: &'static str) -> Result<()> {
     if text.chars().count() > longest {
         return Err(ProgramError::invalid(field, format!("at most {longest} characters")));
     }

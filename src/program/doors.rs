@@ -1,14 +1,16 @@
 //! Private doors: the addresses at which partners of the program find their dashboard.
 
-use crate::{Program, ProgramError, Result};
+use crate::{Message, Program, ProgramError, Result, Who};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::{ChannelId, PartnerId, clock::random};
+use domain::{ChannelId, PartnerId, Timestamp, clock::random};
 use sha2::{Digest, Sha256};
 use std::time::Duration;
-use store::Door;
+use store::NewDoor;
 
 /// How long a new address waits for its first visit.
 const FIRST: Duration = Duration::from_hours(14 * 24);
+/// How long another password can be set by who forgot theirs.
+const RESET: Duration = Duration::from_hours(24);
 
 /// A partner's door, as the team sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +21,8 @@ pub struct DoorView {
     pub is_set: bool,
     /// Whether nobody came in time to set one.
     pub is_expired: bool,
+    /// Until when the first visit may set one.
+    pub first_until: Timestamp,
 }
 
 impl Program {
@@ -27,20 +31,93 @@ impl Program {
     /// # Errors
     /// `NotFound` when nobody such is in the program.
     pub async fn make_door(&self, channel: &ChannelId, partner: &PartnerId) -> Result<DoorView> {
+        self.replace_door(channel, partner, false).await
+    }
+
+    /// The same by somebody of the team; mailed to the partner when that is wished for. Their sessions are the caller's to end.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn give_door(
+        &self,
+        channel: &ChannelId,
+        partner: &PartnerId,
+        is_mailed: bool,
+        who: &Who,
+    ) -> Result<DoorView> {
+        let door = self.replace_door(channel, partner, is_mailed).await?;
+        self.note(channel, who, "door.made", partner.as_str(), [None, None]).await;
+        Ok(door)
+    }
+
+    async fn replace_door(&self, channel: &ChannelId, partner: &PartnerId, is_mailed: bool) -> Result<DoorView> {
         if self.store.member(channel, partner).await?.is_none() {
             return Err(ProgramError::NotFound);
         }
-        let token = URL_SAFE_NO_PAD.encode(random::<32>());
-        let door = Door {
-            channel_id: channel.clone(),
-            partner_id: partner.clone(),
-            sealed: self.seal.close_text(channel, partner, &token),
-            password_hash: None,
-            first_until: self.clock().now().plus(FIRST),
+        let mail = if is_mailed { Some(self.door_mail(channel, partner, &Message::DoorMade).await?) } else { None };
+        let (path, door) = self.new_door(channel, partner);
+        self.store.put_door(channel, &door, mail.as_ref()).await?;
+        self.posted.notify_one();
+        Ok(DoorView { path, is_set: false, is_expired: false, first_until: door.until })
+    }
+
+    /// Mails a partner their private address as it is.
+    ///
+    /// # Errors
+    /// `NotFound` when they have none.
+    pub async fn mail_door(&self, channel: &ChannelId, partner: &PartnerId, who: &Who) -> Result<()> {
+        self.door(channel, partner).await?.ok_or(ProgramError::NotFound)?;
+        let mail = self.door_mail(channel, partner, &Message::DoorMade).await?;
+        self.store.post(channel, &mail).await?;
+        self.note(channel, who, "door.mailed", partner.as_str(), [None, None]).await;
+        self.posted.notify_one();
+        Ok(())
+    }
+
+    /// Mails whoever has the door at an address another one, which sets a new password once. The door stays as it is until then. Whether
+    /// there is one, the answer does not tell.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn ask_for_reset(&self, token: &str, address: &str) -> Result<()> {
+        let Some(found) = self.store.door_at(&hash(token)).await? else {
+            return Ok(());
         };
-        let hash = URL_SAFE_NO_PAD.encode(Sha256::digest(token.as_bytes()));
-        self.store.put_door(&door, &hash).await?;
-        Ok(DoorView { path: path(&token), is_set: false, is_expired: false })
+        let (channel, partner) = (&found.channel_id, &found.partner_id);
+        if !self.store.partner(channel, partner).await?.is_some_and(|partner| partner.is_active) {
+            return Ok(());
+        }
+        let mail = self.door_mail(channel, partner, &Message::DoorReset).await?;
+        let until = self.clock().now().plus(RESET);
+        let door = NewDoor { until, ..self.new_door(channel, partner).1 };
+        if self.store.put_door_reset(channel, &door, &mail).await? {
+            let who = Who { account: format!("partner:{partner}"), address: Some(address.to_owned()) };
+            self.note(channel, &who, "door.reset_asked", partner.as_str(), [None, None]).await;
+            self.posted.notify_one();
+        }
+        Ok(())
+    }
+
+    async fn door_mail(
+        &self,
+        channel: &ChannelId,
+        partner: &PartnerId,
+        message: &Message<'_>,
+    ) -> Result<store::NewMail> {
+        let partner = self.store.partner(channel, partner).await?.ok_or(ProgramError::NotFound)?;
+        self.write_to(channel, &partner, message, None).await
+    }
+
+    /// An address that nobody guesses, and what is kept of it.
+    pub(crate) fn new_door(&self, channel: &ChannelId, partner: &PartnerId) -> (String, NewDoor) {
+        let token = URL_SAFE_NO_PAD.encode(random::<32>());
+        let door = NewDoor {
+            partner_id: partner.clone(),
+            token_hash: hash(&token),
+            sealed: self.seal.close_text(channel, partner, &token),
+            until: self.clock().now().plus(FIRST),
+        };
+        (path(&token), door)
     }
 
     /// A partner's door; none until one was made, or when the installation's secret is another since.
@@ -56,10 +133,21 @@ impl Program {
             path: path(&token),
             is_set,
             is_expired: !is_set && door.first_until <= self.clock().now(),
+            first_until: door.first_until,
         }))
+    }
+
+    /// Where a partner may set another password; none when they did not ask, or did so since.
+    pub(crate) async fn reset_path(&self, channel: &ChannelId, partner: &PartnerId) -> Result<Option<String>> {
+        let reset = self.store.door_reset_of(channel, partner).await?;
+        Ok(reset.and_then(|door| self.seal.open_text(channel, partner, &door.sealed)).map(|token| path(&token)))
     }
 }
 
 fn path(token: &str) -> String {
     format!("/d/{token}")
+}
+
+fn hash(token: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(token.as_bytes()))
 }

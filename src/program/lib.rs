@@ -4,17 +4,23 @@
 //! [`Program::give_back`] for refunds. Each is one transaction of the store.
 #![forbid(unsafe_code)]
 
+mod applications;
 mod commissions;
 mod desk;
 mod doors;
 mod error;
+mod figures;
 mod gate;
 mod imports;
 mod lists;
+mod mail;
 mod members;
+mod milestones;
 mod payouts;
+mod people;
 mod seal;
 mod shop;
+mod standing;
 mod tiers;
 mod track;
 mod workers;
@@ -25,14 +31,18 @@ pub use doors::DoorView;
 pub use error::ProgramError;
 pub use imports::{Chunk, Upload, UploadFault, template};
 pub use lists::MemberView;
+pub use mail::{Composed, Letterhead, MailText, Message, compose};
 pub use members::{NewMember, code_of};
 pub use payouts::{BankFile, Confirmed, Due, Payer, Plan, UsPayer, Verdict};
+pub use people::MembersDecided;
 pub use seal::Seal;
+pub use standing::DecidedApplications;
 pub use track::{Asked, NotTracked, Outcome};
 
 use connectors::PayoutRail;
 use domain::{ChannelId, Clock, payout::PayoutMethod};
 use gate::Gate;
+use mail::Post;
 use std::{
     collections::HashMap,
     fmt,
@@ -54,6 +64,9 @@ pub struct Program {
     payer: Arc<Payer>,
     /// Told when a run has something to do at once.
     told: Arc<Notify>,
+    post: Arc<Post>,
+    /// Told when a message was written.
+    posted: Arc<Notify>,
     gates: Arc<Mutex<HashMap<ChannelId, Gate>>>,
     imports: Arc<imports::Folder>,
 }
@@ -65,7 +78,7 @@ impl fmt::Debug for Program {
 }
 
 impl Program {
-    /// The program over a store, that keeps accounts under a seal and pays by no rail yet.
+    /// The program over a store, that keeps accounts under a seal, pays by no rail and sends no messages yet.
     pub fn new(store: Store, seal: Seal) -> Self {
         Self {
             store,
@@ -73,6 +86,8 @@ impl Program {
             rails: Arc::from([]),
             payer: Arc::default(),
             told: Arc::default(),
+            post: Arc::default(),
+            posted: Arc::default(),
             gates: Arc::default(),
             imports: Arc::default(),
         }

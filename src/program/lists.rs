@@ -1,11 +1,12 @@
 //! What the merchant's team reads of the program, with the names of those who acted.
 
-use crate::{Program, ProgramError, Result};
+use crate::{DoorView, Program, ProgramError, Result};
 use domain::{
     ChannelId, CommissionId, CustomerId, PartnerId,
+    partner::Partner,
     program::{
-        CodeLine, CommissionDetail, CommissionPage, CommissionQuery, CustomerLine, CustomerPage, CustomerQuery, Group,
-        Member, ProgramSettings,
+        Application, CodeLine, CommissionDetail, CommissionPage, CommissionQuery, CustomerLine, CustomerPage,
+        CustomerQuery, Group, Member, ProgramSettings, Terms,
     },
 };
 use store::{Balances, StoreError};
@@ -13,6 +14,10 @@ use store::{Balances, StoreError};
 /// The program's side of a partner, with what it depends on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberView {
+    /// Who they are.
+    pub partner: Partner,
+    /// Whether they were deleted.
+    pub is_deleted: bool,
     /// As the program has them; none when they are not in it.
     pub member: Option<Member>,
     /// What holds for everybody.
@@ -23,6 +28,19 @@ pub struct MemberView {
     pub codes: Vec<CodeLine>,
     /// What their accounts hold, currency by currency.
     pub balances: Vec<Balances>,
+    /// What they wrote when they applied; none when somebody else brought them in.
+    pub application: Option<Application>,
+    /// Their private address, if they have one.
+    pub door: Option<DoorView>,
+}
+
+impl MemberView {
+    /// What they are promised; none when they are not in the program.
+    pub fn terms(&self) -> Option<Terms> {
+        let member = self.member.as_ref()?;
+        let group = self.groups.iter().find(|group| Some(&group.id) == member.group_id.as_ref());
+        Some(member.terms(group, &self.settings))
+    }
 }
 
 impl Program {
@@ -31,13 +49,17 @@ impl Program {
     /// # Errors
     /// `NotFound` when the channel has no such partner.
     pub async fn member_view(&self, channel: &ChannelId, partner: &PartnerId) -> Result<MemberView> {
-        self.store.partner(channel, partner).await?.ok_or(ProgramError::NotFound)?;
+        let known = self.store.partner(channel, partner).await?.ok_or(ProgramError::NotFound)?;
         Ok(MemberView {
+            partner: known,
+            is_deleted: self.store.is_deleted(channel, partner).await?,
             member: self.store.member(channel, partner).await?,
             settings: self.store.program_settings(channel).await?,
             groups: self.store.groups(channel).await?,
             codes: self.store.codes_of(channel, partner).await?,
             balances: self.store.balances(channel, partner).await?,
+            application: self.store.application_of(channel, partner).await?,
+            door: self.door(channel, partner).await?,
         })
     }
 
@@ -97,7 +119,7 @@ impl Program {
     }
 }
 
-fn page_fault(error: StoreError) -> ProgramError {
+pub(crate) fn page_fault(error: StoreError) -> ProgramError {
     match error {
         StoreError::InvalidCursor => ProgramError::invalid("after", "this page is not part of the list: begin anew"),
         other => other.into(),

@@ -73,7 +73,7 @@ impl Program {
         partner: &PartnerId,
         code: Option<CouponCode>,
     ) -> Result<CouponCode> {
-        let known = self.store.partner(channel, partner).await?.ok_or(ProgramError::NotFound)?;
+        let known = self.living(channel, partner).await?;
         let code = match code {
             Some(code) => self.free_code(channel, &code, Some(partner)).await?,
             None => self.new_code(channel).await?,
@@ -96,7 +96,7 @@ impl Program {
     pub async fn new_code(&self, channel: &ChannelId) -> Result<CouponCode> {
         for _ in 0..TRIES {
             let code = code_of(random());
-            if self.store.partner_by_code(channel, &code).await?.is_none() {
+            if self.store.code_owner(channel, &code).await?.is_none() {
                 return Ok(code);
             }
         }
@@ -109,9 +109,8 @@ impl Program {
         code: &CouponCode,
         partner: Option<&PartnerId>,
     ) -> Result<CouponCode> {
-        let holder = self.store.partner_by_code(channel, code).await?;
-        match holder {
-            Some(holder) if Some(&holder.id) != partner => {
+        match self.store.code_owner(channel, code).await? {
+            Some(owner) if Some(&owner) != partner => {
                 Err(ProgramError::invalid("code", "another partner has or had this code"))
             }
             _ => Ok(code.clone()),

@@ -164,7 +164,7 @@ impl Program {
     /// Says what became of a bank transfer, which no rail tells.
     ///
     /// # Errors
-    /// `Conflict` when the run is no bank transfer, `Invalid` when a failure has no reason.
+    /// `Conflict` when the run is no bank transfer or waits for approval, `Invalid` when a failure has no reason.
     pub async fn settle_by_hand(
         &self,
         channel: &ChannelId,
@@ -177,6 +177,7 @@ impl Program {
         if found.method != PayoutMethod::Bank {
             return Err(ProgramError::Conflict("Its rail says by itself what became of it.".into()));
         }
+        may_leave(&all)?;
         if !is_paid && reason.trim().is_empty() {
             return Err(ProgramError::invalid("reason", "say why: the partner reads it"));
         }
@@ -195,6 +196,7 @@ impl Program {
             .collect();
         let later = self.clock().now().plus(drive::RARELY);
         let told = self.store.settle_run(channel, run, &settlements, None, "by hand", later).await?;
+        self.tell_of_payouts(channel, &told).await;
         Ok(told.len())
     }
 
@@ -227,4 +229,12 @@ impl Program {
         let payout = event.item_id.as_deref().and_then(|id| id.parse().ok());
         Ok(self.store.run_of_rail(channel, event.rail_id.as_deref(), payout.as_ref()).await?)
     }
+}
+
+/// Whether nobody has to approve a run any more: before, no bank has seen it.
+fn may_leave(payouts: &[store::Payout]) -> Result<()> {
+    if payouts.iter().any(|it| it.status == PayoutStatus::AwaitingApproval) {
+        return Err(ProgramError::Conflict("A second member of the team has to approve it first.".into()));
+    }
+    Ok(())
 }

@@ -20,11 +20,14 @@ impl Program {
     pub async fn move_tiers(&self, channel: &ChannelId) -> Result<u64> {
         let groups = self.store.groups(channel).await?;
         let currencies: BTreeSet<Currency> = groups.iter().filter_map(|it| it.moves_at).map(|it| it.currency).collect();
+        if currencies.is_empty() {
+            return Ok(0);
+        }
         let today = self.store.zone(channel).await?.day(self.clock().now());
         let range = Range { from: today.plus(1 - Group::WINDOW), to: today };
+        let performance = self.store.performance(channel, None, range).await?;
         let mut moved = 0;
         for currency in currencies {
-            let performance = self.store.performance(channel, range, currency).await?;
             let mut after = None;
             loop {
                 let last = after.as_ref().map(|(at, id)| (*at, id));
@@ -32,7 +35,7 @@ impl Program {
                 let Some(end) = members.last() else { break };
                 after = Some((end.applied_at, end.partner_id.clone()));
                 for member in members {
-                    let sales = performance.get(&member.partner_id).map_or(0, |it| it.sales);
+                    let sales = performance.get(&member.partner_id).map_or(0, |it| it.sales(currency));
                     let Some(best) = earned(&groups, currency, sales) else { continue };
                     if is_above(&groups, best, member.group_id.as_ref()) {
                         let former = groups.iter().find(|it| Some(&it.id) == member.group_id.as_ref());

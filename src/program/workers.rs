@@ -1,5 +1,5 @@
-//! What the program does by itself: sets free what was held long enough, moves partners up, sees to payouts under way, and takes
-//! files in.
+//! What the program does by itself: sets free what was held long enough, rewards who brought enough, sees to payouts under way, sends
+//! messages, and takes files in.
 
 use crate::{Chunk, Program, Result};
 use domain::ChannelId;
@@ -8,6 +8,8 @@ use tokio_util::sync::CancellationToken;
 
 /// How often is looked; a day's holding period need not end to the second.
 const ROUND: Duration = Duration::from_mins(1);
+/// How often is looked who has brought enough for something.
+const REWARDS: Duration = Duration::from_mins(15);
 /// How often payouts are looked after, unless something is to be done at once.
 const PAYOUTS: Duration = Duration::from_secs(15);
 
@@ -15,11 +17,13 @@ const PAYOUTS: Duration = Duration::from_secs(15);
 const IMPORTS: Duration = Duration::from_secs(15);
 
 impl Program {
-    /// Runs until told to stop. A payout that was begun is taken to its next written state first.
+    /// Runs until told to stop. A payout that was begun is taken to its next written state first, a message is sent to its end.
     pub async fn run_workers(&self, channel: &ChannelId, stop: CancellationToken) {
         tokio::join!(
             self.free_in_rounds(channel, &stop),
+            self.reward_in_rounds(channel, &stop),
             self.pay_in_rounds(channel, &stop),
+            self.post_in_rounds(channel, &stop),
             self.import_in_rounds(channel, &stop)
         );
     }
@@ -57,11 +61,21 @@ impl Program {
         let mut round = tokio::time::interval(ROUND);
         round.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         while stop.run_until_cancelled(round.tick()).await.is_some() {
+            if let Err(error) = self.free_held(channel).await {
+                tracing::warn!(%error, "commissions whose holding period is over could not be set free; tried again soon");
+            }
+        }
+    }
+
+    async fn reward_in_rounds(&self, channel: &ChannelId, stop: &CancellationToken) {
+        let mut round = tokio::time::interval(REWARDS);
+        round.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        while stop.run_until_cancelled(round.tick()).await.is_some() {
             if let Err(error) = self.move_tiers(channel).await {
                 tracing::warn!(%error, "partners could not be moved into better groups; tried again soon");
             }
-            if let Err(error) = self.free_held(channel).await {
-                tracing::warn!(%error, "commissions whose holding period is over could not be set free; tried again soon");
+            if let Err(error) = self.reward(channel).await {
+                tracing::warn!(%error, "bonuses could not be given; tried again soon");
             }
         }
     }

@@ -1,6 +1,6 @@
 //! From settings to outside systems: which connectors a channel has, and with which credentials.
 
-use crate::settings::{CcSettings, Settings, SsoKey};
+use crate::settings::{CcSettings, MailSettings, Settings, SsoKey};
 use connectors::{
     AffiliatePlatform, CoBranding, Crm, PayoutRail, SignOn, Storefront,
     cc::{
@@ -8,6 +8,7 @@ use connectors::{
         sign_on::{CcSignOn, SignOnConfig, SignOnKey},
     },
     crms::hubspot::{HubspotClient, HubspotConfig},
+    mail::Mailer,
     platforms::impact::{ImpactClient, ImpactConfig},
     rails::{
         paypal::{PaypalClient, PaypalConfig},
@@ -20,6 +21,9 @@ use std::sync::Arc;
 use unify::Sources;
 
 type Result<T> = connectors::Result<T>;
+
+/// Whom files of messages are from until a setting says it.
+const NOBODY: &str = "Tandem <partners@localhost>";
 
 /// CC, for the channel of the settings. The currency is that of CC's fixed discounts, which name none.
 ///
@@ -93,6 +97,22 @@ fn crm(settings: &Settings, clock: &Arc<dyn Clock>) -> Result<Option<Arc<dyn Crm
     };
     let config = HubspotConfig { base_url: hubspot.base_url.clone(), token: hubspot.token.clone() };
     Ok(Some(Arc::new(HubspotClient::new(config, Arc::clone(clock))?)))
+}
+
+/// What sends messages to partners: the mail server, or a folder beside the data.
+///
+/// # Errors
+/// When the server's name cannot be in a certificate.
+pub fn mailer(settings: &Settings) -> anyhow::Result<Mailer> {
+    let MailSettings { from, server } = &settings.mail;
+    let from = match from {
+        Some(from) => from.clone(),
+        None => NOBODY.parse()?,
+    };
+    Ok(match server {
+        Some(server) => Mailer::smtp(from, server)?,
+        None => Mailer::files(from, settings.data_file("mail")),
+    })
 }
 
 /// The rails that payouts can go by.

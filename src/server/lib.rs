@@ -3,6 +3,7 @@
 #![recursion_limit = "256"]
 
 mod address;
+mod apply;
 pub mod channel;
 pub mod cli;
 pub mod connect;

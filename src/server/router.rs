@@ -10,7 +10,7 @@
 //! Around all of them: request id, trace, security headers, and a page instead of a broken connection when something panics.
 
 use crate::{
-    House, address, files, guard, headers, health, imports, landing, live, media, pages, redirect, respond,
+    House, address, apply, files, guard, headers, health, imports, landing, live, media, pages, redirect, respond,
     session_layer, sign_in, trace,
 };
 use axum::{
@@ -47,6 +47,10 @@ pub fn build(house: House) -> Router {
         .route("/links/{link}/qr.png", get(app::analytics::qr::png))
         .route("/admin/partners/{id}/links/{link}/qr.svg", get(app::analytics::qr::svg_for))
         .route("/admin/partners/{id}/links/{link}/qr.png", get(app::analytics::qr::png_for))
+        .route("/figures.csv", get(app::figures::csv::download))
+        .route("/admin/partners/{id}/figures.csv", get(app::figures::csv::download_for))
+        .route("/admin/program/figures.csv", get(app::figures::csv::download_all))
+        .route("/admin/partners.csv", get(app::admin::partners::csv::download))
         .route("/admin/commissions.csv", get(app::admin::program::commissions::csv::download))
         .route("/admin/imports/orders.csv", get(app::admin::program::imports::csv::orders))
         .route("/admin/imports/partners.csv", get(app::admin::program::imports::csv::partners))
@@ -55,6 +59,7 @@ pub fn build(house: House) -> Router {
         .layer(from_fn(guard::guard));
     let with_cookies = signed_in
         .merge(sign_in::routes(&house))
+        .merge(apply::routes(&house))
         .merge(media::routes(&house))
         .merge(imports::routes(&house))
         .layer(Extension(house.services()))

@@ -42,6 +42,11 @@
 //! | `stripe.webhook_secret` | none: webhooks refused | signs the webhook at `/webhooks/stripe` |
 //! | `sepa.name`, `sepa.iban`, `sepa.bic` | none: no SEPA files | the merchant's account for transfers in euro; the BIC may be left out |
 //! | `nacha.routing`, `nacha.bank_name`, `nacha.origin`, `nacha.company_name`, `nacha.company_id` | none: no NACHA files | the merchant and their bank in the United States |
+//! | `mail.from` | required with a mail server | whom messages to partners are from, such as `Northtrail <partners@example.com>` |
+//! | `mail.smtp_host` | none: messages become files in `{data}/mail` | the mail server |
+//! | `mail.smtp_security` | `tls` | `tls` from the first byte, `starttls`, or `none` for a server on the same machine |
+//! | `mail.smtp_port` | 465, 587 or 25, by the above | its port |
+//! | `mail.smtp_user`, `mail.smtp_password` | none | when the server wants them |
 //! | `secret_key` | made once, kept in `{data}/secret.key` | seals partners' payout accounts, 32 characters or more; the same on all machines |
 //! | `links.allowed_hosts` | none | further hosts that partners' links may lead to and events may come from, by comma; the shop's own and `public_url` are allowed anyway |
 //! | `imports.max_mb` | `512` | the largest file of orders or partners that is taken in; it lies in `{data}/imports` until it is |
@@ -52,10 +57,12 @@
 //! | `unify.fresh_seconds` | `300` | how old an answer may grow before a new one is asked for |
 //! | `unify.grace_hours` | `48` | how long the other side has to report an order before that is a mismatch |
 
+mod mail;
 mod payouts;
 mod reader;
 mod sections;
 
+pub use mail::MailSettings;
 pub use payouts::{PaypalSettings, StripeSettings};
 pub use reader::Fault;
 pub use sections::{
@@ -104,6 +111,8 @@ pub struct Settings {
     pub stripe: Option<StripeSettings>,
     /// The merchant's own accounts, from which banks pay.
     pub payer: Payer,
+    /// Mail to partners.
+    pub mail: MailSettings,
     /// Seals partners' payout accounts; kept beside the data when it is not set.
     pub secret_key: Option<SecretString>,
     /// Where partners' links may lead.
@@ -200,6 +209,7 @@ impl Settings {
             paypal: PaypalSettings::read(reader),
             stripe: StripeSettings::read(reader),
             payer: payouts::payer(reader),
+            mail: MailSettings::read(reader),
             secret_key: payouts::secret_key(reader),
             links: LinkSettings::read(reader),
             session: SessionSettings::read(reader),

@@ -21,6 +21,7 @@ pub(crate) fn routes(house: &House) -> Router<LeptosOptions> {
         .route("/sign-in", get(partner_page))
         .route("/admin/sign-in", get(admin::page).post(admin::sign_in))
         .route("/d/{token}", get(door::page).post(door::knock))
+        .route("/d/{token}/forgot", post(door::forgot))
         .route("/sign-out", post(out::sign_out))
         .route("/sign-out-everywhere", post(out::sign_out_everywhere))
         .layer(axum::Extension(house.clone()))

@@ -118,15 +118,17 @@ pub async fn assemble(
     Ok(Tandem { house, channel })
 }
 
-/// The program with its rails.
+/// The program with its rails and its mail.
 fn program(settings: &Settings, store: &Store, clock: &Arc<dyn Clock>) -> anyhow::Result<Program> {
     let secret = match &settings.secret_key {
         Some(secret) => secret.clone(),
         None => secret::kept(&settings.data_file("secret.key"))?,
     };
     let rails = connect::rails(settings, clock).context("a payout rail cannot be connected")?;
+    let mailer = connect::mailer(settings).context("the mail server (mail.smtp_host) cannot be used")?;
     let program = Program::new(store.clone(), Seal::new(&secret)).paying(rails, settings.payer.clone());
-    Ok(program.importing(settings.data_file("imports"), settings.imports.largest))
+    let program = program.importing(settings.data_file("imports"), settings.imports.largest);
+    Ok(program.posting(mailer, &settings.public_url))
 }
 
 /// What counts the channel's events.

@@ -5,22 +5,24 @@ use domain::{ChannelId, partner::Channel, zone::Zone};
 use sqlx::any::AnyRow;
 
 impl Store {
-    /// Adds the channel or brings it up to date. A new time zone counts all daily totals anew; other processes learn of it when they start.
+    /// Adds the channel or brings it up to date. A new time zone, or a new way of
+    /// counting, counts all daily totals anew; other processes learn of it when they start.
     ///
     /// # Errors
     /// When its time zone is unknown, its domain belongs to another channel, or the store fails.
     pub async fn put_channel(&self, channel: &Channel) -> Result<()> {
         let zone = Zone::named(&channel.time_zone).map_err(|fault| StoreError::Other(fault.to_string()))?;
         let mut transaction = self.begin().await?;
-        let before: Option<String> = sqlx::query_scalar("SELECT time_zone FROM channels WHERE id = $1")
+        let before = sqlx::query("SELECT time_zone, counted_in FROM channels WHERE id = $1")
             .bind(channel.id.as_str())
             .fetch_optional(&mut *transaction)
             .await?;
         sqlx::query(
-            "INSERT INTO channels (id, domain, name, currency, time_zone, brand_color, logo_url, store_url, is_test) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO UPDATE SET \
+            "INSERT INTO channels (id, domain, name, currency, time_zone, brand_color, logo_url, store_url, is_test, counted_in) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO UPDATE SET \
              domain = excluded.domain, name = excluded.name, currency = excluded.currency, time_zone = excluded.time_zone, \
-             brand_color = excluded.brand_color, logo_url = excluded.logo_url, store_url = excluded.store_url, is_test = excluded.is_test",
+             brand_color = excluded.brand_color, logo_url = excluded.logo_url, store_url = excluded.store_url, is_test = excluded.is_test, \
+             counted_in = excluded.counted_in",
         )
         .bind(channel.id.as_str())
         .bind(channel.domain.to_lowercase())
@@ -31,11 +33,16 @@ impl Store {
         .bind(channel.logo_url.clone())
         .bind(channel.store_url.as_str())
         .bind(i64::from(channel.is_test))
+        .bind(totals::WAY_OF_COUNTING)
         .execute(&mut *transaction)
         .await?;
-        // Sales near midnight fall on other days now.
-        if before.is_some_and(|before| before != channel.time_zone) {
-            totals::rebuild(&mut transaction, &channel.id, &zone).await?;
+        if let Some(before) = &before {
+            let mut cells = Cells::of(before);
+            // Sales near midnight fall on other days now, or there are figures that nobody counted before.
+            let is_outdated = cells.text()? != channel.time_zone || cells.number()? != totals::WAY_OF_COUNTING;
+            if is_outdated {
+                totals::rebuild(&mut transaction, &channel.id, &zone).await?;
+            }
         }
         transaction.commit().await?;
         self.remember_zone(&channel.id, zone);

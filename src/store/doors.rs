@@ -1,11 +1,11 @@
 //! Private doors of partners.
 
 use crate::{
-    Result, Store,
+    NewMail, Result, Store,
     rows::{Cells, Sql},
 };
 use domain::{ChannelId, PartnerId, Timestamp};
-use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, any::AnyRow};
 
 /// A partner's private door.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,31 +16,64 @@ pub struct Door {
     pub partner_id: PartnerId,
     /// Its address, encrypted.
     pub sealed: String,
-    /// The password's hash; none until the first visit set it.
+    /// The password's hash; none until it is set there.
     pub password_hash: Option<String>,
-    /// Until when the first visit may set it.
+    /// Until when it may be set.
     pub first_until: Timestamp,
+    /// Whether somebody who forgot their password sets another one here: the door itself stays as it is until then.
+    pub is_reset: bool,
 }
 
-const COLUMNS: &str = "channel_id, partner_id, sealed, password_hash, first_until";
+/// An address that was just made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewDoor {
+    /// Whose it is.
+    pub partner_id: PartnerId,
+    /// Of the address.
+    pub token_hash: String,
+    /// The address, encrypted.
+    pub sealed: String,
+    /// Until when a password may be set there.
+    pub until: Timestamp,
+}
+
+const DOOR: &str =
+    "SELECT channel_id, partner_id, sealed, password_hash, first_until, CAST(0 AS BIGINT) FROM partner_doors WHERE ";
+const RESET: &str = "SELECT channel_id, partner_id, reset_sealed, CAST(NULL AS TEXT), reset_until, CAST(1 AS BIGINT) FROM partner_doors WHERE ";
 
 impl Store {
-    /// Gives a partner a door, in the place of the one they had: its address and its password open nothing any more.
+    /// Gives a partner a door, in the place of the one they had: its address and its password open nothing any more. The message that
+    /// tells of it goes with it.
     ///
     /// # Errors
     /// When there is no such partner or the store fails.
-    pub async fn put_door(&self, door: &Door, token_hash: &str) -> Result<()> {
-        let mut sql = Sql::new(
-            "INSERT INTO partner_doors (channel_id, partner_id, token_hash, sealed, password_hash, first_until) VALUES (",
-        );
-        sql.text(door.channel_id.as_str()).comma().text(door.partner_id.as_str()).comma().text(token_hash).comma();
-        sql.text(&door.sealed).comma().maybe(door.password_hash.as_deref()).comma().bind(door.first_until.millis());
-        sql.push(
-            ") ON CONFLICT (channel_id, partner_id) DO UPDATE SET token_hash = excluded.token_hash, sealed = excluded.sealed, \
-             password_hash = excluded.password_hash, first_until = excluded.first_until",
-        );
-        sql.run(self.writer()).await?;
-        Ok(())
+    pub async fn put_door(&self, channel: &ChannelId, door: &NewDoor, mail: Option<&NewMail>) -> Result<()> {
+        let mut transaction = self.begin().await?;
+        put(&mut transaction, channel, door).await?;
+        if let Some(mail) = mail {
+            self.post_on(&mut transaction, channel, mail).await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
+    /// Makes an address at which a partner may set another password, and writes the message that carries it. The door stays as it is
+    /// until they did. `false` when they have none.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn put_door_reset(&self, channel: &ChannelId, door: &NewDoor, mail: &NewMail) -> Result<bool> {
+        let mut sql = Sql::new("UPDATE partner_doors SET reset_hash = ");
+        sql.text(&door.token_hash).push(", reset_sealed = ").text(&door.sealed);
+        sql.push(", reset_until = ").bind(door.until.millis());
+        sql.push(" WHERE channel_id = ").text(channel.as_str());
+        sql.push(" AND partner_id = ").text(door.partner_id.as_str());
+        let mut transaction = self.begin().await?;
+        if sql.run_on(&mut transaction).await? == 0 {
+            return Ok(false);
+        }
+        self.post_on(&mut transaction, channel, mail).await?;
+        transaction.commit().await?;
+        Ok(true)
     }
 
     /// The door at an address.
@@ -48,9 +81,14 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn door_at(&self, token_hash: &str) -> Result<Option<Door>> {
-        let mut sql = Sql::new("SELECT ");
-        sql.push(COLUMNS).push(" FROM partner_doors WHERE token_hash = ").text(token_hash);
-        sql.all(self.reader()).await?.first().map(read).transpose()
+        for (select, column) in [(DOOR, "token_hash = "), (RESET, "reset_hash = ")] {
+            let mut sql = Sql::new(select);
+            sql.push(column).text(token_hash);
+            if let Some(row) = sql.all(self.reader()).await?.first() {
+                return read(row).map(Some);
+            }
+        }
+        Ok(None)
     }
 
     /// A partner's door.
@@ -58,22 +96,56 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn door_of(&self, channel: &ChannelId, partner: &PartnerId) -> Result<Option<Door>> {
-        let mut sql = Sql::new("SELECT ");
-        sql.push(COLUMNS).push(" FROM partner_doors WHERE channel_id = ").text(channel.as_str());
+        let mut sql = Sql::new(DOOR);
+        sql.push("channel_id = ").text(channel.as_str()).push(" AND partner_id = ").text(partner.as_str());
+        sql.all(self.reader()).await?.first().map(read).transpose()
+    }
+
+    /// Where a partner may set another password; none when they did not ask, or did so since.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn door_reset_of(&self, channel: &ChannelId, partner: &PartnerId) -> Result<Option<Door>> {
+        let mut sql = Sql::new(RESET);
+        sql.push("reset_hash IS NOT NULL AND channel_id = ").text(channel.as_str());
         sql.push(" AND partner_id = ").text(partner.as_str());
         sql.all(self.reader()).await?.first().map(read).transpose()
     }
 
-    /// Sets the password on the first visit. `true` exactly once for each door, also when two come at once, and not after its time.
+    /// Sets the password on the first visit, or another one where somebody forgot theirs: that address is the door's from then on.
+    /// `true` exactly once for each address, also when two come at once, and not after its time.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn set_door_password(&self, token_hash: &str, password_hash: &str) -> Result<bool> {
-        let mut sql = Sql::new("UPDATE partner_doors SET password_hash = ");
-        sql.text(password_hash).push(" WHERE password_hash IS NULL AND first_until > ").bind(self.now().millis());
-        sql.push(" AND token_hash = ").text(token_hash);
-        Ok(sql.run(self.writer()).await? == 1)
+        let mut first = Sql::new("UPDATE partner_doors SET password_hash = ");
+        first.text(password_hash).push(" WHERE password_hash IS NULL AND first_until > ").bind(self.now().millis());
+        first.push(" AND token_hash = ").text(token_hash);
+        if first.run(self.writer()).await? == 1 {
+            return Ok(true);
+        }
+        let mut reset = Sql::new("UPDATE partner_doors SET password_hash = ");
+        reset.text(password_hash).push(
+            ", token_hash = reset_hash, sealed = reset_sealed, reset_hash = NULL, reset_sealed = NULL, reset_until = NULL \
+             WHERE reset_until > ",
+        );
+        reset.bind(self.now().millis()).push(" AND reset_hash = ").text(token_hash);
+        Ok(reset.run(self.writer()).await? == 1)
     }
+}
+
+/// Puts a door in its place.
+pub(crate) async fn put(on: &mut AnyConnection, channel: &ChannelId, door: &NewDoor) -> Result<()> {
+    let mut sql =
+        Sql::new("INSERT INTO partner_doors (channel_id, partner_id, token_hash, sealed, first_until) VALUES (");
+    sql.text(channel.as_str()).comma().text(door.partner_id.as_str()).comma().text(&door.token_hash).comma();
+    sql.text(&door.sealed).comma().bind(door.until.millis());
+    sql.push(
+        ") ON CONFLICT (channel_id, partner_id) DO UPDATE SET token_hash = excluded.token_hash, sealed = excluded.sealed, \
+         password_hash = NULL, first_until = excluded.first_until, reset_hash = NULL, reset_sealed = NULL, reset_until = NULL",
+    );
+    sql.run_on(on).await?;
+    Ok(())
 }
 
 fn read(row: &AnyRow) -> Result<Door> {
@@ -84,5 +156,6 @@ fn read(row: &AnyRow) -> Result<Door> {
         sealed: cells.text()?,
         password_hash: cells.maybe_text()?,
         first_until: cells.time()?,
+        is_reset: cells.flag()?,
     })
 }

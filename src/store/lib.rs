@@ -23,6 +23,7 @@ mod events;
 mod imports;
 mod inbox;
 mod links;
+mod mail;
 mod migrate;
 mod page_cursor;
 mod partner_list;
@@ -43,18 +44,20 @@ pub use answers::Answer;
 pub use api_keys::{ApiKey, KeyScope, Repeat};
 pub use audit::AuditEntry;
 pub use content::{DraftRow, KeptDraft, NewReview, NewVersion, ReviewRow, Verdict, VersionRow};
-pub use doors::Door;
+pub use doors::{Door, NewDoor};
 pub use engine::Engine;
 pub use error::{Result, StoreError};
 pub use events::{CatchUp, NewEvent};
 pub use imports::{Import, ImportStep, MOST_FAULTS};
 pub use inbox::InboxItem;
 pub use links::{LinkChange, LinkContent, LinkRow, MOST_LINKS};
-pub use partners::PartnerReport;
+pub use mail::{Mail, MailOutcome, NewMail};
+pub use partners::{Deletion, PartnerReport, Renaming};
 pub use products::{CollectionRow, KeptProduct, ProductRow};
 pub use program::{
-    Account, Balances, Changed, Claim, CodeHolder, CommissionStep, Created, Due, MemberChange, NewAdjustment,
-    NewPayout, NewRun, Payout, PayoutRun, Performance, RunTally, Settlement, Tracked, TrackedOrder, Tracking,
+    Account, Applied, Balances, Changed, Claim, CodeHolder, CommissionStep, Created, Due, HeldBonus, MemberChange,
+    NewAdjustment, NewPayout, NewRun, Payout, PayoutRun, Performance, ProgramSums, RunTally, Settlement, Told, Tracked,
+    TrackedOrder, Tracking,
 };
 pub use sales::{CommissionReport, OrderReport, Recorded, RefundReport};
 pub use store::Store;

@@ -7,15 +7,17 @@ use crate::{
 };
 use domain::{
     ChannelId, Currency, Money, Source,
-    admin::{PartnerPage, PartnerQuery, PartnerRow, PartnerSort},
+    admin::{PartnerPage, PartnerQuery, PartnerRow, PartnerSort, Standing},
     earnings::Range,
+    program::MemberStatus,
     text::search_text,
     zone::Zone,
 };
 use sqlx::{Row, any::AnyRow};
 
 const USUAL_LIMIT: u32 = 50;
-const HIGHEST_LIMIT: u32 = 200;
+/// Files for spreadsheets read pages of this size.
+const HIGHEST_LIMIT: u32 = 1_000;
 /// More words than anyone types; each costs a look at every partner.
 const MOST_WORDS: usize = 8;
 
@@ -65,6 +67,7 @@ impl Store {
             next: next.map(|end| end.encode(&list)),
             total: self.count_matching(channel, query).await?,
             tiers: self.tiers(channel).await?,
+            groups: self.groups(channel).await?.into_iter().map(|group| (group.id, group.name)).collect(),
             currency,
         })
     }
@@ -106,7 +109,10 @@ impl Store {
     }
 
     async fn count_matching(&self, channel: &ChannelId, query: &PartnerQuery) -> Result<i64> {
-        let mut sql = Sql::new("SELECT COUNT(*) FROM partners p WHERE p.channel_id = ");
+        let mut sql = Sql::new(
+            "SELECT COUNT(*) FROM partners p LEFT JOIN program_members m ON m.channel_id = p.channel_id AND m.partner_id = p.id \
+             WHERE p.deleted_at IS NULL AND p.channel_id = ",
+        );
         sql.text(channel.as_str());
         matching(&mut sql, query);
         let rows = sql.all(self.reader()).await?;
@@ -133,30 +139,47 @@ fn sorting(query: &PartnerQuery) -> (&'static str, bool) {
         PartnerSort::Orders => ("COALESCE(t.orders, 0)", true),
         PartnerSort::Name => ("p.name_key", false),
         PartnerSort::Joined => ("p.joined_at", true),
+        PartnerSort::Commissions => ("COALESCE(t.commissions, 0)", true),
+        PartnerSort::Owed => ("COALESCE(b.owed, 0)", true),
+        PartnerSort::Conversions => ("COALESCE(t.conversions, 0)", true),
     };
     (key, descends != query.reversed)
 }
 
-/// Partners with their figures. Reads the days of the range only, whatever the partners sold before.
+/// Partners with their figures. Reads the days of the range only, whatever the partners sold before. What they are owed is summed
+/// before it is joined: two accounts would count every sale twice.
 fn figures(sql: &mut Sql, channel: &ChannelId, range: Range, currency: Currency, key: &'static str) {
     sql.push(
         "SELECT p.id AS id, p.first_name AS first_name, p.last_name AS last_name, p.email AS email, p.handle AS handle, \
          p.picture_url AS picture_url, p.tier AS tier, p.affiliate_code AS affiliate_code, p.is_active AS is_active, \
          p.joined_at AS joined_at, CAST(CASE WHEN x.external_id IS NULL THEN 0 ELSE 1 END AS BIGINT) AS in_network, \
-         COALESCE(t.sales, 0) AS sales, COALESCE(t.earned, 0) AS earned, COALESCE(t.orders, 0) AS orders, ",
+         COALESCE(t.sales, 0) AS sales, COALESCE(t.earned, 0) AS earned, COALESCE(t.orders, 0) AS orders, \
+         m.status AS standing, g.name AS group_name, COALESCE(t.commissions, 0) AS commissions, COALESCE(b.owed, 0) AS owed, \
+         COALESCE(t.conversions, 0) AS conversions, ",
     );
     sql.push(key).push(" AS sort_key FROM partners p LEFT JOIN (SELECT partner_id, ");
     sql.push(
         "CAST(SUM(CASE WHEN metric = 'sale' THEN amount ELSE 0 END) AS BIGINT) AS sales, \
          CAST(SUM(CASE WHEN metric = 'sale' THEN count ELSE 0 END) AS BIGINT) AS orders, \
-         CAST(SUM(CASE WHEN metric = 'commission' THEN amount ELSE 0 END) AS BIGINT) AS earned \
-         FROM daily_totals WHERE metric IN ('sale', 'commission') AND partner_id <> '' AND channel_id = ",
+         CAST(SUM(CASE WHEN metric = 'commission' THEN amount ELSE 0 END) AS BIGINT) AS earned, \
+         CAST(SUM(CASE WHEN metric = 'earned' THEN amount ELSE 0 END) AS BIGINT) AS commissions, \
+         CAST(SUM(CASE WHEN metric = 'conversion' THEN count ELSE 0 END) AS BIGINT) AS conversions FROM daily_totals \
+         WHERE metric IN ('sale', 'commission', 'earned', 'conversion') AND partner_id <> '' AND channel_id = ",
     );
     sql.text(channel.as_str()).push(" AND currency = ").text(currency.code());
     sql.push(" AND day BETWEEN ").bind(range.from.number()).push(" AND ").bind(range.to.number());
-    sql.push(" GROUP BY partner_id) AS t ON t.partner_id = p.id LEFT JOIN partner_external_ids x ON x.channel_id = p.channel_id ");
-    sql.push("AND x.partner_id = p.id AND x.source = ").text(Source::Impact.as_str());
-    sql.push(" WHERE p.channel_id = ").text(channel.as_str());
+    sql.push(" GROUP BY partner_id) AS t ON t.partner_id = p.id LEFT JOIN (SELECT partner_id, CAST(SUM(amount) AS BIGINT) AS owed ");
+    sql.push("FROM ledger_balances WHERE account IN ('held', 'payable', 'reserved') AND channel_id = ")
+        .text(channel.as_str());
+    sql.push(" AND currency = ").text(currency.code());
+    sql.push(
+        " GROUP BY partner_id) AS b ON b.partner_id = p.id \
+         LEFT JOIN program_members m ON m.channel_id = p.channel_id AND m.partner_id = p.id \
+         LEFT JOIN program_groups g ON g.channel_id = m.channel_id AND g.id = m.group_id \
+         LEFT JOIN partner_external_ids x ON x.channel_id = p.channel_id AND x.partner_id = p.id AND x.source = ",
+    );
+    sql.text(Source::Impact.as_str());
+    sql.push(" WHERE p.deleted_at IS NULL AND p.channel_id = ").text(channel.as_str());
 }
 
 /// Every word must be found somewhere; what the engines take for wildcards is plain text here.
@@ -167,6 +190,18 @@ fn matching(sql: &mut Sql, query: &PartnerQuery) {
     }
     if let Some(tier) = &query.tier {
         sql.push(" AND p.tier = ").text(tier);
+    }
+    match query.standing {
+        Some(Standing::In(status)) => {
+            sql.push(" AND m.status = ").text(status.as_str());
+        }
+        Some(Standing::Outside) => {
+            sql.push(" AND m.status IS NULL");
+        }
+        None => {}
+    }
+    if let Some(group) = &query.group {
+        sql.push(" AND m.group_id = ").text(group.as_str());
     }
 }
 
@@ -194,6 +229,11 @@ fn read(row: &AnyRow, currency: Currency, zone: &Zone) -> Result<PartnerRow> {
         sales: Some(Money::new(cells.number()?, currency)),
         earned: Some(Money::new(cells.number()?, currency)),
         orders: Some(cells.number()?),
+        standing: cells.maybe_word(MemberStatus::parse, "program_members.status")?,
+        group: cells.maybe_text()?,
+        commissions: Money::new(cells.number()?, currency),
+        owed: Money::new(cells.number()?, currency),
+        conversions: cells.number()?,
     })
 }
 

@@ -1,7 +1,12 @@
 //! Partners: who they are here, and under which ids other systems know them.
 
+mod delete;
 mod join;
 mod partner_rows;
+mod rename;
+
+pub use delete::Deletion;
+pub use rename::Renaming;
 
 use crate::{
     Result, Store,
@@ -92,21 +97,27 @@ impl Store {
         self.find_partner(channel, "handle", handle.as_str()).await
     }
 
-    /// Finds the partner who has, or ever had, this code.
+    /// Finds the partner who has, or ever had, this code; none when they were deleted.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn partner_by_code(&self, channel: &ChannelId, code: &CouponCode) -> Result<Option<Partner>> {
-        let holder: Option<String> =
-            sqlx::query_scalar("SELECT partner_id FROM partner_codes WHERE channel_id = $1 AND code = $2")
-                .bind(channel.as_str())
-                .bind(code.as_str())
-                .fetch_optional(self.reader())
-                .await?;
-        match holder {
-            Some(id) => self.find_partner(channel, "id", &id).await,
-            None => Ok(None),
-        }
+        let Some(holder) = self.code_owner(channel, code).await? else {
+            return Ok(None);
+        };
+        let is_gone = self.is_deleted(channel, &holder).await?;
+        if is_gone { Ok(None) } else { self.partner(channel, &holder).await }
+    }
+
+    /// Whose code this is or was. The code of a partner who was deleted stays theirs: nobody earns by what they shared.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn code_owner(&self, channel: &ChannelId, code: &CouponCode) -> Result<Option<PartnerId>> {
+        let mut sql = Sql::new("SELECT partner_id FROM partner_codes WHERE channel_id = ");
+        sql.text(channel.as_str()).push(" AND code = ").text(code.as_str());
+        let rows = sql.all(self.reader()).await?;
+        rows.first().map(|row| Cells::of(row).parse("partner_codes.partner_id")).transpose()
     }
 
     /// Notes under which id a system knows the partner. A later id of the same system takes the place of the former;

@@ -3,26 +3,32 @@
 //! Whatever changes a commission goes through [`work::Work`]: it writes the row, its history, the ledger, the customer's sums and the
 //! daily totals in one transaction. The ledger follows from the rows: a commission's amount lies in the account of its status.
 
+mod applications;
 mod change;
 mod check;
 mod commission_rows;
 mod customers;
+mod figures;
 mod follow;
 mod groups;
 mod ledger;
 mod lists;
 mod members;
+mod milestones;
 mod payouts;
 mod performance;
 mod settings;
 mod track;
 mod work;
 
+pub use applications::{Applied, Told};
 pub use change::{Changed, NewAdjustment};
+pub use figures::ProgramSums;
 pub(crate) use follow::follow;
 pub use ledger::{Account, Balances};
 pub use lists::MemberChange;
 pub use members::CodeHolder;
+pub use milestones::HeldBonus;
 pub use payouts::{Claim, Created, Due, NewPayout, NewRun, Payout, PayoutRun, RunTally, Settlement};
 pub use performance::Performance;
 

@@ -116,6 +116,43 @@ impl Sql {
     }
 }
 
+/// Statements that follow one another inside a transaction, and of which nothing is read.
+///
+/// SQLite gets as many as possible in one go: the way there and back takes longer than most of them. PostgreSQL takes one at a time.
+pub(crate) struct Writes {
+    is_joined: bool,
+    statements: Vec<Sql>,
+}
+
+/// From which length on a text of several statements is not added to, in bytes.
+const LONG: usize = 4 * 1024;
+
+impl Writes {
+    pub(crate) fn on(connection: &AnyConnection) -> Self {
+        let is_joined = connection.backend_name() == sqlx::sqlite::Sqlite::NAME;
+        Self { is_joined, statements: Vec::new() }
+    }
+
+    /// Begins another statement.
+    pub(crate) fn begin(&mut self, text: &str) -> &mut Sql {
+        let joins = |last: &&mut Sql| self.is_joined && last.text.len() < LONG;
+        if self.statements.last_mut().as_ref().is_some_and(joins) {
+            self.statements.last_mut().map(|last| last.push("; "));
+        } else {
+            self.statements.push(Sql::new(""));
+        }
+        let last = self.statements.len() - 1;
+        self.statements[last].push(text)
+    }
+
+    pub(crate) async fn run(self, on: &mut AnyConnection) -> Result<()> {
+        for statement in self.statements {
+            statement.run_on(&mut *on).await?;
+        }
+        Ok(())
+    }
+}
+
 /// The text without NUL, which PostgreSQL refuses.
 pub(crate) fn clean(text: &str) -> String {
     text.replace('\0', "")
@@ -178,6 +215,12 @@ impl<'r> Cells<'r> {
     /// Reads one of a fixed set of names.
     pub(crate) fn word<T>(&mut self, parse: fn(&str) -> Option<T>, what: &'static str) -> Result<T> {
         parse(&self.text()?).ok_or(StoreError::Corrupt(what))
+    }
+
+    /// Reads one of a fixed set of names that may be missing.
+    pub(crate) fn maybe_word<T>(&mut self, parse: fn(&str) -> Option<T>, what: &'static str) -> Result<Option<T>> {
+        let text = self.maybe_text()?;
+        text.map(|text| parse(&text).ok_or(StoreError::Corrupt(what))).transpose()
     }
 
     /// Reads a currency and an amount, in this order.

@@ -12,8 +12,11 @@ use domain::{
     earnings::{Bucket, NextPayment, Point, Range, Stream},
 };
 
+/// Goes up whenever rows are counted in another way: the totals of every channel are counted anew then.
+pub(crate) const WAY_OF_COUNTING: i64 = 2;
+
 /// More points than a chart can show are never made.
-pub(crate) const MOST_POINTS: usize = 2_000;
+const MOST_POINTS: usize = 2_000;
 
 /// Sums over a range of days, in minor units of one currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -209,10 +212,13 @@ pub(crate) fn counted_as(partner: Option<&PartnerId>) -> &str {
 }
 
 fn empty_points(range: Range, bucket: Bucket) -> Vec<Point> {
-    let first = bucket.start(range.from);
-    std::iter::successors(Some(first), |start| Some(bucket.next(*start)))
-        .take_while(|start| *start <= range.to)
+    let point = |day| Point { day, cc_sale: 0, network: 0, program: 0, bonus: 0 };
+    first_days(range, bucket).map(point).collect()
+}
+
+/// The first days of a range's buckets; no more than a chart can show.
+pub(crate) fn first_days(range: Range, bucket: Bucket) -> impl Iterator<Item = Day> {
+    std::iter::successors(Some(bucket.start(range.from)), move |start| Some(bucket.next(*start)))
+        .take_while(move |start| *start <= range.to)
         .take(MOST_POINTS)
-        .map(|day| Point { day, cc_sale: 0, network: 0, program: 0, bonus: 0 })
-        .collect()
 }

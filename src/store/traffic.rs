@@ -9,7 +9,7 @@ pub use counting::{Hit, Mark, Recorded};
 use crate::{
     Result, Store,
     rows::{Cells, Sql},
-    totals::{MOST_POINTS, counted_as},
+    totals::{counted_as, first_days},
 };
 use domain::{
     ChannelId, Currency, Day, Money, PartnerId,
@@ -261,10 +261,5 @@ fn one(rows: Vec<sqlx::any::AnyRow>) -> Result<i64> {
 }
 
 fn empty_points(range: Range, bucket: Bucket) -> Vec<TrafficPoint> {
-    let first = bucket.start(range.from);
-    std::iter::successors(Some(first), |start| Some(bucket.next(*start)))
-        .take_while(|start| *start <= range.to)
-        .take(MOST_POINTS)
-        .map(|day| TrafficPoint { day, clicks: 0, visits: 0, orders: 0 })
-        .collect()
+    first_days(range, bucket).map(|day| TrafficPoint { day, clicks: 0, visits: 0, orders: 0 }).collect()
 }

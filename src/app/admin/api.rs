@@ -20,7 +20,7 @@ pub struct PartnerHead {
     pub id: PartnerId,
     /// Full name.
     pub name: String,
-    /// E-mail.
+    /// E-mail; empty when they were deleted.
     pub email: String,
     /// The tier's name; may be empty.
     pub tier: String,
@@ -73,7 +73,8 @@ pub async fn load_partner(id: PartnerId) -> Result<PartnerHead, AppError> {
     Ok(PartnerHead {
         name: partner.name(),
         id: partner.id,
-        email: partner.email.to_string(),
+        // Who was deleted has an address that is none.
+        email: Some(partner.email.to_string()).filter(|it| !it.ends_with("@deleted.invalid")).unwrap_or_default(),
         tier: partner.tier,
         picture_url: partner.picture_url,
         is_active: partner.is_active,

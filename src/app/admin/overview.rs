@@ -114,6 +114,7 @@ fn Whole(
     let currencies = overview.currencies.clone();
     view! {
         <PageHead title="Overview" text=range.label()>
+            <a class="btn" href="/admin/program/overview">"Program figures"</a>
             <Controls params currency currencies />
         </PageHead>
         <RefreshSoon reports=overview.sources.clone() reload />

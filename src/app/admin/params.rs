@@ -2,8 +2,8 @@
 
 use crate::period::{Pair, address};
 use domain::{
-    Currency,
-    admin::{PartnerQuery, PartnerSort},
+    Currency, GroupId,
+    admin::{PartnerQuery, PartnerSort, Standing},
     content::ReviewStatus,
 };
 use leptos_router::params::ParamsMap;
@@ -56,6 +56,10 @@ pub struct PartnersParams {
     pub text: String,
     /// Only this tier.
     pub tier: Option<String>,
+    /// Only those who stand so in the program.
+    pub standing: Option<Standing>,
+    /// Only this group of the program.
+    pub group: Option<GroupId>,
     /// Sorted by.
     pub sort: PartnerSort,
     /// Whether the order is turned round.
@@ -71,14 +75,19 @@ pub struct PartnersParams {
 impl PartnersParams {
     /// The page's address without a query.
     pub const PATH: &'static str = "/admin/partners";
+    const FILE: &'static str = "/admin/partners.csv";
 
     /// Reads the URL's query.
     pub fn read(map: &ParamsMap) -> Self {
         let mut faults = Vec::new();
-        let sort = known(map, "sort", PartnerSort::parse, "sales, earned, orders, name or joined", &mut faults);
+        let columns = "sales, earned, orders, name, joined, commissions, owed or conversions";
+        let sort = known(map, "sort", PartnerSort::parse, columns, &mut faults);
+        let standings = "pending, approved, rejected, disabled or none";
         Self {
             text: text(map, "q").unwrap_or_default(),
             tier: text(map, "tier"),
+            standing: known(map, "program", Standing::parse, standings, &mut faults),
+            group: known(map, "group", |id| id.parse().ok(), "a group's id", &mut faults),
             sort: sort.unwrap_or_default(),
             reversed: text(map, "reversed").is_some(),
             currency: currency(map, &mut faults),
@@ -92,6 +101,8 @@ impl PartnersParams {
         PartnerQuery {
             text: self.text.clone(),
             tier: self.tier.clone(),
+            standing: self.standing,
+            group: self.group.clone(),
             sort: self.sort,
             reversed: self.reversed,
             currency: self.currency,
@@ -114,17 +125,27 @@ impl PartnersParams {
 
     /// Whether some partners are left out.
     pub fn is_filtered(&self) -> bool {
-        !self.text.is_empty() || self.tier.is_some()
+        !self.text.is_empty() || self.tier.is_some() || self.standing.is_some() || self.group.is_some()
     }
 
     /// The address of this view.
     pub fn href(&self) -> String {
-        let text = (!self.text.is_empty()).then(|| self.text.clone());
-        let [sort, reversed, currency] = self.kept();
-        address(
-            Self::PATH,
-            &[("q", text), ("tier", self.tier.clone()), sort, reversed, currency, ("after", self.after.clone())],
-        )
+        let after = [("after", self.after.clone())];
+        address(Self::PATH, self.filters().iter().chain(&self.kept()).chain(&after))
+    }
+
+    /// The address of a file with all pages of it.
+    pub fn file(&self) -> String {
+        address(Self::FILE, self.filters().iter().chain(&self.kept()))
+    }
+
+    fn filters(&self) -> [Pair; 4] {
+        [
+            ("q", (!self.text.is_empty()).then(|| self.text.clone())),
+            ("tier", self.tier.clone()),
+            ("program", self.standing.map(|standing| standing.as_str().to_owned())),
+            ("group", self.group.as_ref().map(ToString::to_string)),
+        ]
     }
 
     /// What a new search keeps: the order and the currency.
@@ -223,6 +244,10 @@ mod tests {
             partners(&[("q", " ana & co "), ("tier", "Gold"), ("sort", "name"), ("reversed", "1"), ("after", "x=")]);
         assert_eq!(params.href(), "/admin/partners?q=ana%20%26%20co&tier=Gold&sort=name&reversed=1&after=x%3D");
         assert_eq!(partners(&[]).href(), "/admin/partners");
+        let group = "grp_01jd3000000000000000000000";
+        let narrow = partners(&[("program", "none"), ("group", group), ("sort", "owed"), ("after", "x")]);
+        assert_eq!(narrow.href(), format!("/admin/partners?program=none&group={group}&sort=owed&after=x"));
+        assert_eq!(narrow.file(), format!("/admin/partners.csv?program=none&group={group}&sort=owed"));
         assert_eq!(partners(&[("q", ""), ("tier", ""), ("sort", "")]), PartnersParams::default());
     }
 
@@ -236,8 +261,15 @@ mod tests {
 
     #[test]
     fn faults_name_the_field_and_keep_the_rest() {
-        let params = partners(&[("sort", "<script>"), ("currency", "dollars"), ("q", "ana")]);
-        assert_eq!(params.faults.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["sort", "currency"]);
+        let params = partners(&[
+            ("sort", "<script>"),
+            ("currency", "dollars"),
+            ("program", "all"),
+            ("group", "gold"),
+            ("q", "ana"),
+        ]);
+        let fields: Vec<_> = params.faults.iter().map(|(name, _)| *name).collect();
+        assert_eq!(fields, ["sort", "program", "group", "currency"]);
         assert_eq!(params.text, "ana");
         let overview = OverviewParams::read(&map(&[("days", "8"), ("currency", "EUR")]));
         assert_eq!((overview.days, overview.currency, overview.faults.len()), (30, Some(Currency::EUR), 1));

@@ -1,14 +1,28 @@
-//! The list of partners: search, tier, order and page, all of it in the URL.
+//! The list of partners: filters, order and page, all of it in the URL; decided about many at a time.
 
+pub(super) mod api;
+mod bulk;
+#[cfg(feature = "ssr")]
+pub mod csv;
+mod new;
 mod search;
 mod table;
 
-use super::{api::list_partners, params::PartnersParams, parts::Faults};
+pub use new::NewPartnerRoute;
+
+use super::{
+    api::list_partners,
+    params::PartnersParams,
+    parts::Faults,
+    picked::Picked,
+    program::form::{Said, SaidNotice},
+};
 use crate::{
     AppError,
-    ui::{Empty, ErrorPanel, Icon, IconName, PageHead, TableSkeleton, count_text},
+    ui::{Empty, ErrorPanel, Icon, IconName, PageHead, TableSkeleton, Tone, count_text},
 };
-use domain::admin::PartnerPage;
+use bulk::Bulk;
+use domain::{PartnerId, admin::PartnerPage};
 use leptos::{either::Either, prelude::*};
 use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
 use search::Search;
@@ -38,23 +52,50 @@ impl LazyRoute for PartnersRoute {
     }
 }
 
+/// What the parts of the page act on.
+#[derive(Clone, Copy)]
+struct Desk {
+    data: Data,
+    said: Said,
+    picked: Picked<PartnerId>,
+}
+
+impl Desk {
+    /// Says what was done, and shows how things are now.
+    fn done(self, tone: Tone, lines: Vec<String>) {
+        self.picked.clear();
+        self.data.refetch();
+        self.said.say(tone, lines);
+    }
+}
+
 #[component]
 fn Page(params: Memo<PartnersParams>, data: Data) -> impl IntoView {
     let (is_pending, set_pending) = signal(false);
+    let desk = Desk { data, said: Said::new(), picked: Picked::new() };
+    // Who is ticked belongs to the lines that are shown.
+    Effect::new(move |_| {
+        params.track();
+        desk.picked.clear();
+    });
     let list = move || {
         Suspend::new(async move {
             let params = params.get_untracked();
             match data.await {
-                Ok(page) => Either::Left(view! { <List page params /> }),
+                Ok(page) => Either::Left(view! { <List page params desk /> }),
                 Err(error) => Either::Right(view! { <Fault error params data /> }),
             }
         })
     };
     view! {
-        <PageHead title="Partners" text="Everyone who sells for you. Figures are of the last 30 days.">
+        <PageHead title="Partners" text="Everyone who sells for you. Figures are of the last 30 days, what is owed is of now.">
+            <a class="btn" href="/admin/applications">"Applications"</a>
             <a class="btn" href="/admin/imports?kind=partners"><Icon name=IconName::Upload />"Import CSV"</a>
+            <a class="btn" href=move || params.get().file() rel="external" download><Icon name=IconName::Download />"CSV"</a>
+            <a class="btn primary" href="/admin/partners/new"><Icon name=IconName::Plus />"New partner"</a>
         </PageHead>
         <Faults faults=Signal::derive(move || params.get().faults) />
+        <SaidNotice said=desk.said />
         <section class="card partners" aria-labelledby="partners-title" aria-busy=move || is_pending.get().then_some("true")>
             <h2 id="partners-title" class="visually-hidden">"All partners"</h2>
             <Search params data />
@@ -65,7 +106,7 @@ fn Page(params: Memo<PartnersParams>, data: Data) -> impl IntoView {
 
 /// A page of the list with its way on.
 #[component]
-fn List(page: PartnerPage, params: PartnersParams) -> impl IntoView {
+fn List(page: PartnerPage, params: PartnersParams, desk: Desk) -> impl IntoView {
     let PartnerPage { rows, next, total, currency, .. } = page;
     let count = match total {
         1 => "1 partner".to_owned(),
@@ -76,7 +117,8 @@ fn List(page: PartnerPage, params: PartnersParams) -> impl IntoView {
     let content = if rows.is_empty() {
         Either::Left(view! { <Nobody is_filtered=params.is_filtered() is_beyond=params.after.is_some() /> })
     } else {
-        Either::Right(view! { <PartnerTable rows params /> })
+        let names = rows.iter().map(|row| (row.id.clone(), row.name.clone())).collect();
+        Either::Right(view! { <Bulk names desk /><PartnerTable rows params picked=desk.picked /> })
     };
     let pager = (onward.is_some() || back.is_some()).then(|| {
         view! {
@@ -97,7 +139,7 @@ fn List(page: PartnerPage, params: PartnersParams) -> impl IntoView {
 #[component]
 fn Nobody(is_filtered: bool, is_beyond: bool) -> impl IntoView {
     let (title, text) = match (is_filtered, is_beyond) {
-        (true, _) => ("Nobody matches", "No partner has this text in name, e-mail, handle or code, and this tier."),
+        (true, _) => ("Nobody matches", "No partner has this text in name, e-mail, handle or code, and stands so."),
         (false, true) => ("That was the last page", "There are no partners beyond it."),
         (false, false) => ("No partners yet", "They appear here as soon as CreatorCommerce has answered once."),
     };

@@ -1,19 +1,25 @@
 //! The team's pages of the affiliate program: partners' terms, commissions, customers, settings and groups.
 
+mod applications;
 pub mod commissions;
 mod customers;
-mod form;
+pub(super) mod form;
 pub mod imports;
+mod mail;
 mod member;
+mod overview;
 mod params;
 mod settings;
 #[cfg(feature = "ssr")]
-mod typed;
+pub(super) mod typed;
 
+pub use applications::ApplicationsRoute;
 pub use commissions::{CommissionRoute, CommissionsRoute};
 pub use customers::{CustomerRoute, CustomersRoute};
 pub use imports::{ImportRoute, ImportsRoute};
+pub use mail::MailRoute;
 pub use member::MemberRoute;
+pub use overview::ProgramFiguresRoute;
 pub use settings::ProgramRoute;
 
 #[cfg(feature = "ssr")]
@@ -24,7 +30,7 @@ use leptos::prelude::*;
 
 /// The channel and who acts in it, for the merchant's team only.
 #[cfg(feature = "ssr")]
-fn team() -> Result<(Services, ChannelId, ::program::Who), AppError> {
+pub(super) fn team() -> Result<(Services, ChannelId, ::program::Who), AppError> {
     let (services, channel) = crate::services::team()?;
     let editor = crate::services::editor()?;
     Ok((services, channel, ::program::Who { account: editor.account, address: editor.address }))
@@ -32,7 +38,7 @@ fn team() -> Result<(Services, ChannelId, ::program::Who), AppError> {
 
 /// Refuses what was typed into a field.
 #[cfg(feature = "ssr")]
-fn invalid(field: &'static str, message: impl Into<String>) -> AppError {
+pub(super) fn invalid(field: &'static str, message: impl Into<String>) -> AppError {
     crate::services::refused(::program::ProgramError::Invalid { field, message: message.into() })
 }
 

@@ -2,6 +2,7 @@
 
 use super::Series;
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 
 /// Which series a chart shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,21 +31,24 @@ impl Shown {
     }
 }
 
-/// What is switched off, kept by the page while the figures of its chart are made anew.
+/// What is switched off in each chart of the page, kept while their figures are made anew.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Kept(RwSignal<Shown>);
+pub(super) struct Kept(StoredValue<BTreeMap<&'static str, ArcRwSignal<Shown>>>);
 
 impl Kept {
     pub(super) fn new() -> Self {
-        Self(RwSignal::new(Shown(Vec::new())))
+        Self(StoredValue::new(BTreeMap::new()))
     }
 
-    /// The choice for so many series: all of them while none was made.
-    pub(super) fn of(self, count: usize) -> RwSignal<Shown> {
-        if self.0.read_untracked().0.len() != count {
-            self.0.set(Shown::all(count));
+    /// The choice for these series, which the first of them names: all of them while none was made.
+    pub(super) fn of(self, series: &[Series]) -> RwSignal<Shown> {
+        let (name, count) = (series.first().map_or("", |series| series.title), series.len());
+        let all = || ArcRwSignal::new(Shown::all(count));
+        let kept = self.0.try_update_value(|kept| kept.entry(name).or_insert_with(all).clone()).unwrap_or_else(all);
+        if kept.read_untracked().0.len() != count {
+            kept.set(Shown::all(count));
         }
-        self.0
+        kept.into()
     }
 }
 
@@ -76,6 +80,21 @@ pub(super) fn Legend(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_chart_of_a_page_keeps_its_own_choice() {
+        Owner::new().with(|| {
+            let series = |titles: &[&'static str]| -> Vec<Series> {
+                titles.iter().map(|title| Series { title, class: "" }).collect()
+            };
+            let kept = Kept::new();
+            let (money, counts) = (series(&["Revenue", "Commissions"]), series(&["Conversions"]));
+            kept.of(&money).update(|shown| *shown = shown.toggled(0));
+            assert!(kept.of(&counts).get_untracked().has(0));
+            let again = kept.of(&money).get_untracked();
+            assert_eq!([again.has(0), again.has(1)], [false, true]);
+        });
+    }
 
     #[test]
     fn series_are_switched_off_and_on_and_the_last_stays() {

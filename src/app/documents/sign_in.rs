@@ -77,12 +77,7 @@ pub fn door(form: &DoorForm) -> AnyView {
             "new-password",
         )
     } else {
-        (
-            "Partner sign-in",
-            "Enter the password that you chose for this address. If you have forgotten it, the merchant can reset it.",
-            "Password",
-            "current-password",
-        )
+        ("Partner sign-in", "Enter the password that you chose for this address.", "Password", "current-password")
     };
     let again = form.is_first.then(|| {
         view! {
@@ -94,6 +89,12 @@ pub fn door(form: &DoorForm) -> AnyView {
         }
     });
     let button = if form.is_first { "Set password" } else { "Sign in" };
+    let forgot = (!form.is_first).then(|| {
+        view! {
+            <hr />
+            {ask_for_link(form, "Forgot the password? A link by e-mail sets a new one.")}
+        }
+    });
     card(
         view! {
             <h1>{title}</h1>
@@ -108,7 +109,30 @@ pub fn door(form: &DoorForm) -> AnyView {
                 {again}
                 <button class="button" type="submit">{button}</button>
             </form>
+            {forgot}
         }
         .into_any(),
     )
+}
+
+/// A door whose time is over: its owner may ask for a link by e-mail.
+pub fn expired(form: &DoorForm) -> AnyView {
+    card(
+        view! {
+            <h1>"This link is too old"</h1>
+            <p>"Nobody came in time to set a password."</p>
+            {ask_for_link(form, "A new link can be sent to the e-mail address of its owner.")}
+        }
+        .into_any(),
+    )
+}
+
+fn ask_for_link(form: &DoorForm, text: &'static str) -> AnyView {
+    view! {
+        <form method="post" action=format!("{}/forgot", form.path)>
+            <p class="quiet">{text}</p>
+            <button class="button plain" type="submit">"Send me a link"</button>
+        </form>
+    }
+    .into_any()
 }

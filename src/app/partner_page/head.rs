@@ -71,6 +71,9 @@ pub fn Head(
     } else {
         Either::Right(view! { <Title text=name.clone() /><h1 class="partner-name" tabindex="-1">{name.clone()}</h1> })
     };
+    let address = (!email.is_empty()).then(|| {
+        view! { <p><a class="link" href=format!("mailto:{email}") rel="external">{email.clone()}</a></p> }
+    });
     let tier = (!tier.is_empty()).then(|| view! { <Chip tone=Tone::Quiet text=tier /> });
     let state = if is_active { (Tone::Good, "Active") } else { (Tone::Bad, "Disabled") };
     let links = Tab::ALL.map(|it| {
@@ -89,7 +92,7 @@ pub fn Head(
                 <Avatar name=name.clone() picture_url class="big" />
                 <div>
                     {heading}
-                    <p><a class="link" href=format!("mailto:{email}") rel="external">{email.clone()}</a></p>
+                    {address}
                     <p class="chips">{tier}<Chip tone=state.0 text=state.1 /></p>
                 </div>
             </div>

@@ -3,7 +3,7 @@
 
 use super::{draft::AccountDraft, parts::Line};
 use crate::AppError;
-use domain::{Day, Money, PartnerId, PayoutId, payout::PayoutMethod};
+use domain::{Day, Money, PartnerId, PayoutId, payout::PayoutMethod, program::Progress};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +31,8 @@ pub struct Membership {
     pub shown: String,
     /// The ways that can be chosen.
     pub methods: Vec<PayoutMethod>,
+    /// Bonuses that are promised, and how far the partner is.
+    pub goals: Vec<Progress>,
 }
 
 /// What the accounts hold in one currency.

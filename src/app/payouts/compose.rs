@@ -68,6 +68,7 @@ async fn membership(
     let group = groups.iter().find(|group| Some(&group.id) == member.group_id.as_ref());
     let terms = member.terms(group, &settings);
     let balances = store.balances(channel, &member.partner_id).await.map_err(unanswered)?;
+    let goals = program.progress(channel, &member.partner_id).await.map_err(refused)?;
     let chosen = |method: &PayoutMethod| *method != PayoutMethod::Manual;
     Ok(Membership {
         balances: balances.iter().map(|it| balance(it, terms)).collect(),
@@ -75,6 +76,7 @@ async fn membership(
         method: member.payout.method,
         shown: member.payout.shown,
         methods: program.methods().into_iter().filter(chosen).collect(),
+        goals,
     })
 }
 

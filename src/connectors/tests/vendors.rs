@@ -5,6 +5,7 @@ mod cc_answers;
 mod cc_examples;
 mod cc_writes;
 mod crm;
+mod mail;
 mod network;
 mod payouts;
 mod policy;

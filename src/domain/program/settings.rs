@@ -16,6 +16,8 @@ pub struct ProgramSettings {
     pub hold_days: i64,
     /// What must be due before it is paid; of one currency, and no minimum in others.
     pub minimum: Option<Money>,
+    /// Whether the application form is open.
+    pub takes_applications: bool,
     /// Whether whoever applies is a partner at once.
     pub approves_at_once: bool,
     /// What applicants are asked beside name and e-mail.
@@ -44,6 +46,7 @@ impl Default for ProgramSettings {
             rate: Rate::USUAL,
             hold_days: 30,
             minimum: None,
+            takes_applications: false,
             approves_at_once: false,
             questions: Vec::new(),
             payout_day: 15,
@@ -54,6 +57,10 @@ impl Default for ProgramSettings {
 }
 
 impl ProgramSettings {
+    /// The most questions that the application form may ask.
+    pub const MOST_QUESTIONS: usize = 20;
+    /// The longest question, in characters.
+    pub const LONGEST_QUESTION: usize = 200;
     /// The holding periods that can be chosen, in days.
     pub const HOLDS: [i64; 6] = [0, 7, 14, 30, 60, 90];
 

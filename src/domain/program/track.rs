@@ -40,6 +40,13 @@ pub enum Origin {
     Import,
     /// A member of the team.
     Manual,
+    /// A bonus that was earned by itself.
+    Milestone,
+}
+
+impl Origin {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Api, Self::Webhook, Self::Import, Self::Manual, Self::Milestone];
 }
 
 /// The command behind every way in.

@@ -13,7 +13,11 @@ use domain::{
     ChannelId, Timestamp,
     payout::{PayoutAccount, PayoutMethod, PayoutStatus},
 };
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::HashSet,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use store::{Claim, Payout, Settlement};
 
 /// Longer than any call to a rail takes, and than Stripe needs until it lists what it took on.
@@ -25,6 +29,9 @@ const SELDOM: Duration = Duration::from_hours(6);
 pub(super) const RARELY: Duration = Duration::from_hours(24 * 365);
 /// How many runs are seen to in one round.
 const ROUND: u32 = 20;
+/// For how long portions of a run are handed over one after the other; the rest waits for the next attempt. A portion may take a
+/// minute more, and all of it ends before the lease does.
+const HANDING_OVER: Duration = Duration::from_mins(2);
 
 /// What came of calling a rail.
 enum Said {
@@ -66,7 +73,9 @@ impl Program {
                 None => (Vec::new(), None, "the rail is not connected".to_owned(), now.plus(SELDOM)),
             },
         };
-        self.store.settle_run(channel, &claim.run.id, &settlements, rail_id.as_deref(), &outcome, next).await?;
+        let told =
+            self.store.settle_run(channel, &claim.run.id, &settlements, rail_id.as_deref(), &outcome, next).await?;
+        self.tell_of_payouts(channel, &told).await;
         Ok(())
     }
 
@@ -84,7 +93,11 @@ impl Program {
             return (lost, None, "nothing to send".to_owned(), now.plus(later(claim.attempt)));
         }
         let said = if claim.attempt == 1 { send(rail, &batch).await } else { ask(rail, &batch, claim).await };
-        let next = now.plus(later(claim.attempt));
+        let mut next = later(claim.attempt);
+        if matches!(&said, Said::Report(report) if lacks_any(report, &batch)) {
+            next = next.min(LEASE);
+        }
+        let next = now.plus(next);
         let (mut settlements, rail_id, outcome) = match said {
             Said::Report(report) => {
                 (report.items.iter().filter_map(settlement).collect(), report.rail_id, "told".to_owned())
@@ -116,8 +129,32 @@ impl Program {
     }
 }
 
+/// Hands a batch over, in portions if it is larger than the rail takes at a time. What was handed over is reported; of the rest the
+/// rail is asked later.
 async fn send(rail: &Arc<dyn PayoutRail>, batch: &RailBatch) -> Said {
-    match rail.send(batch).await {
+    let began = Instant::now();
+    let mut told = BatchReport { is_complete: true, ..BatchReport::default() };
+    for items in batch.items.chunks(rail.most_items()) {
+        let portion = RailBatch { items: items.to_vec(), ..batch.clone() };
+        match send_portion(rail, &portion).await {
+            Said::Report(report) => {
+                let is_whole = !lacks_any(&report, &portion);
+                told.items.extend(report.items);
+                told.rail_id = report.rail_id.or(told.rail_id);
+                if !is_whole || began.elapsed() > HANDING_OVER {
+                    break;
+                }
+            }
+            // What stops this portion stops the next ones too.
+            _ if !told.items.is_empty() => break,
+            said => return said,
+        }
+    }
+    Said::Report(told)
+}
+
+async fn send_portion(rail: &Arc<dyn PayoutRail>, portion: &RailBatch) -> Said {
+    match rail.send(portion).await {
         Ok(report) => Said::Report(report),
         Err(error @ ConnectorError::Rejected { .. }) => Said::Refused(words(&error)),
         Err(error) if is_refusal(&error) => Said::Later(words(&error)),
@@ -129,7 +166,13 @@ async fn send(rail: &Arc<dyn PayoutRail>, batch: &RailBatch) -> Said {
 async fn ask(rail: &Arc<dyn PayoutRail>, batch: &RailBatch, claim: &Claim) -> Said {
     match rail.look(batch, claim.run.rail_id.as_deref()).await {
         Ok(report) if report.is_complete && lacks_any(&report, batch) => {
-            match send(rail, batch).await {
+            match send(rail, &rest(rail, batch, &report)).await {
+                Said::Report(mut more) => {
+                    let lacking: Vec<ItemReport> =
+                        report.items.into_iter().filter(|told| more.of(&told.id).is_none()).collect();
+                    more.items.extend(lacking);
+                    Said::Report(more)
+                }
                 // What was told when asked holds, whatever came of sending the rest.
                 Said::Refused(_) if !report.items.is_empty() => Said::Report(report),
                 said => said,
@@ -140,8 +183,19 @@ async fn ask(rail: &Arc<dyn PayoutRail>, batch: &RailBatch, claim: &Claim) -> Sa
     }
 }
 
+/// What is to be handed over of a batch that a rail has a part of. A rail that takes the whole at once knows it by its id: it gets the
+/// whole again.
+fn rest(rail: &Arc<dyn PayoutRail>, batch: &RailBatch, report: &BatchReport) -> RailBatch {
+    if batch.items.len() <= rail.most_items() {
+        return batch.clone();
+    }
+    let items = batch.items.iter().filter(|item| report.of(&item.id).is_none()).cloned().collect();
+    RailBatch { items, ..batch.clone() }
+}
+
 fn lacks_any(report: &BatchReport, batch: &RailBatch) -> bool {
-    batch.items.iter().any(|item| report.items.iter().all(|told| told.id != item.id))
+    let told: HashSet<&str> = report.items.iter().map(|told| told.id.as_str()).collect();
+    batch.items.iter().any(|item| !told.contains(item.id.as_str()))
 }
 
 fn receiver(account: PayoutAccount) -> Option<Receiver> {

@@ -9,7 +9,7 @@ use connectors::rails::bank::{
 use domain::{
     ChannelId, Currency, PayoutRunId,
     bank::Routing,
-    payout::{PayoutAccount, PayoutStatus},
+    payout::{PayoutAccount, PayoutMethod, PayoutStatus},
     zone::Zone,
 };
 use store::{Payout, PayoutRun};
@@ -53,9 +53,13 @@ impl Program {
     /// The file of a run.
     ///
     /// # Errors
-    /// `NotFound` when there is no such run, `Conflict` when it is no bank transfer, or the merchant's account or a partner's is missing.
+    /// `NotFound` when there is no such run, `Conflict` when it is no bank transfer, waits for approval, or the merchant's account or a partner's is missing.
     pub async fn bank_file(&self, channel: &ChannelId, run: &PayoutRunId, zone: &Zone) -> Result<BankFile> {
         let (run, payouts) = self.store.payout_run(channel, run).await?.ok_or(ProgramError::NotFound)?;
+        if run.method != PayoutMethod::Bank {
+            return Err(ProgramError::Conflict("Only bank transfers have a file.".into()));
+        }
+        super::may_leave(&payouts)?;
         let open: Vec<&Payout> =
             payouts.iter().filter(|it| !matches!(it.status, PayoutStatus::Cancelled | PayoutStatus::Failed)).collect();
         match run.currency {

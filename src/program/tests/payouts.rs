@@ -11,7 +11,8 @@ use connectors::{
 };
 use domain::{
     ChannelId, Clock, Currency, Money, PartnerId, PayoutRunId, Timestamp,
-    clock::{ManualClock, SystemClock},
+    bank::{AccountKind, UsAccount},
+    clock::SystemClock,
     partner::Channel,
     payout::{PayoutAccount, PayoutMethod, PayoutStatus},
     program::{CustomerFacts, Origin, ProgramSettings},
@@ -20,17 +21,40 @@ use domain::{
 use program::{Asked, Confirmed, Decision, NewMember, Outcome, Payer, Program, ProgramError, Seal, Verdict};
 use sandbox::{Credentials, Options, Running};
 use serde_json::{Value, json};
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
 use store::{Payout, Store};
 
 /// Longer than a claim holds.
 const LEASE: Duration = Duration::from_mins(6);
 const BREAKAGES: [&str; 7] = ["lost_answer", "late", "error500", "dead", "garbage", "rate_limited", "slow"];
 
+/// The computer's time, which a test turns forward: it runs, because the rails' clients ask for no more than so many calls a second.
+#[derive(Debug, Default)]
+struct TurnedClock(AtomicI64);
+
+impl TurnedClock {
+    fn advance(&self, by: Duration) {
+        self.0.fetch_add(i64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+}
+
+impl Clock for TurnedClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(SystemClock.now().millis() + self.0.load(Ordering::SeqCst))
+    }
+}
+
 struct World {
     program: Program,
     store: Store,
-    clock: Arc<ManualClock>,
+    clock: Arc<TurnedClock>,
     channel: ChannelId,
     zone: Zone,
     running: Running,
@@ -51,7 +75,7 @@ impl World {
         };
         let running = sandbox::start(options).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::new(ManualClock::at(SystemClock.now()));
+        let clock = Arc::new(TurnedClock::default());
         let url = format!("sqlite://{}/tandem.db", folder.path().display());
         let store = Store::open(&url, clock.clone()).await.unwrap();
         store.migrate().await.unwrap();
@@ -140,8 +164,7 @@ impl World {
             if self.statuses(run).await.iter().all(|it| it.is_settled()) {
                 return;
             }
-            self.clock.advance(LEASE);
-            self.post("/_clock", json!({"advance_ms": LEASE.as_secs() * 1_000})).await;
+            self.pass(LEASE).await;
         }
         unreachable!("not settled: {:?}", self.payouts(run).await);
     }
@@ -155,13 +178,24 @@ impl World {
         self.post(&format!("/_switches/{system}"), json!({"mode": mode, "delay_ms": 50})).await;
     }
 
-    /// How often the rail paid a payout, in its own books.
-    async fn times(&self, rail: &str, payout: &Payout) -> usize {
+    /// The payouts that the rail made, in its own books: an id as often as it was paid.
+    async fn books(&self, rail: &str) -> Vec<String> {
         let request = self.client.get(format!("{}/_payouts", self.running.origin()));
         let all: Value = request.send().await.unwrap().json().await.unwrap();
         let pointer = if rail == "paypal" { "/item" } else { "/metadata/payout_id" };
-        let id = json!(payout.id.as_str());
-        all[rail].as_array().unwrap().iter().filter(|it| it.pointer(pointer) == Some(&id)).count()
+        let items = all[rail].as_array().unwrap().iter();
+        items.filter_map(|it| Some(it.pointer(pointer)?.as_str()?.to_owned())).collect()
+    }
+
+    /// How often the rail paid a payout.
+    async fn times(&self, rail: &str, payout: &Payout) -> usize {
+        self.books(rail).await.iter().filter(|id| *id == payout.id.as_str()).count()
+    }
+
+    /// Lets time go by, here and at the rails.
+    async fn pass(&self, by: Duration) {
+        self.clock.advance(by);
+        self.post("/_clock", json!({"advance_ms": u64::try_from(by.as_millis()).unwrap()})).await;
     }
 
     async fn proven(&self) {
@@ -184,7 +218,7 @@ fn shop(channel: &ChannelId) -> Channel {
     }
 }
 
-fn rails(running: &Running, keys: &Credentials, clock: &Arc<ManualClock>) -> Vec<Arc<dyn PayoutRail>> {
+fn rails(running: &Running, keys: &Credentials, clock: &Arc<TurnedClock>) -> Vec<Arc<dyn PayoutRail>> {
     let policy = HttpPolicy {
         total_timeout: Duration::from_millis(1_500),
         longest_wait: Duration::from_secs(2),
@@ -261,6 +295,70 @@ async fn whatever_a_rail_does_nobody_is_paid_twice_and_nobody_is_forgotten() {
             world.proven().await;
         }
     }
+}
+
+#[tokio::test]
+async fn a_run_that_is_larger_than_its_rail_takes_at_a_time_goes_out_in_portions() {
+    let world = World::new().await;
+    let mut partners = Vec::new();
+    for number in 0..130 {
+        let name = format!("p{number}");
+        partners.push(world.owed(&name, account("stripe", &name), 12).await);
+    }
+    let items: Vec<(&PartnerId, i64)> = partners.iter().map(|it| (it, 12)).collect();
+    let run = world.confirmed(PayoutMethod::Stripe, &items);
+    assert_eq!(world.confirm(&run).await.unwrap(), []);
+    world.settle(&run).await;
+    assert!(world.statuses(&run).await.iter().all(|it| *it == PayoutStatus::Paid));
+    assert_eq!(world.books("stripe").await.len(), 130);
+    world.proven().await;
+}
+
+/// How many payouts the rails are asked for while they break; another number is taken from `TANDEM_TEST_PAYOUTS`.
+const MANY: usize = 120;
+const RUNS: usize = 12;
+
+#[tokio::test]
+async fn many_payouts_by_rails_that_break_in_turn_are_each_made_once() {
+    let asked = std::env::var("TANDEM_TEST_PAYOUTS").ok();
+    let many = asked.map_or(MANY, |it| it.parse().unwrap());
+    let world = World::new().await;
+    let mut runs = Vec::new();
+    for number in 0..RUNS {
+        let rail = ["paypal", "stripe"][number % 2];
+        let mut partners = Vec::new();
+        for place in 0..many / RUNS {
+            let name = format!("p{number}x{place}");
+            partners.push(world.owed(&name, account(rail, &name), 12).await);
+        }
+        let items: Vec<(&PartnerId, i64)> = partners.iter().map(|it| (it, 12)).collect();
+        let run = world.confirmed(method(rail), &items);
+        assert_eq!(world.confirm(&run).await.unwrap(), []);
+        runs.push(run);
+    }
+    for round in 0..2 * BREAKAGES.len() {
+        world.switch("paypal", BREAKAGES[round % BREAKAGES.len()]).await;
+        world.switch("stripe", BREAKAGES[(round * 3 + 1) % BREAKAGES.len()]).await;
+        world.program.see_to_runs(&world.channel).await.unwrap();
+        world.pass(LEASE).await;
+    }
+    for rail in ["paypal", "stripe"] {
+        world.switch(rail, "ok").await;
+    }
+    world.pass(LEASE).await;
+    for run in &runs {
+        world.settle(run).await;
+        let unpaid = world.payouts(run).await.into_iter().find(|it| it.status != PayoutStatus::Paid);
+        assert_eq!(unpaid, None);
+    }
+    let paid = [world.books("paypal").await, world.books("stripe").await].concat();
+    let told_apart: BTreeSet<&String> = paid.iter().collect();
+    assert_eq!(
+        (paid.len(), told_apart.len()),
+        (many / RUNS * RUNS, many / RUNS * RUNS),
+        "each once, and none forgotten"
+    );
+    world.proven().await;
 }
 
 #[tokio::test]
@@ -372,5 +470,23 @@ async fn above_a_limit_a_second_member_of_the_team_has_to_agree() {
     world.program.approve_run(&world.channel, &run.id, "admin:b").await.unwrap();
     world.settle(&run).await;
     assert_eq!(world.statuses(&run).await, [PayoutStatus::Paid]);
+    world.proven().await;
+}
+
+#[tokio::test]
+async fn no_bank_sees_what_waits_for_a_second_member_of_the_team() {
+    let world = World::new().await;
+    let account = UsAccount::new("021000021", "123456789", AccountKind::Checking).unwrap();
+    let ana = world.owed("ana", PayoutAccount::UnitedStates { name: "Ana".into(), account }, 500).await;
+    let careful = ProgramSettings { approval_above: Some(usd(10_000)), ..ProgramSettings::default() };
+    world.store.put_program_settings(&world.channel, &careful).await.unwrap();
+    let run = world.confirmed(PayoutMethod::Bank, &[(&ana, 500)]);
+    world.confirm(&run).await.unwrap();
+    let ids: Vec<_> = world.payouts(&run).await.into_iter().map(|it| it.id).collect();
+    let file = world.program.bank_file(&world.channel, &run.id, &world.zone).await;
+    assert!(matches!(file, Err(ProgramError::Conflict(_))));
+    let settled = world.program.settle_by_hand(&world.channel, &run.id, &ids, true, "").await;
+    assert!(matches!(settled, Err(ProgramError::Conflict(_))));
+    assert_eq!(world.statuses(&run).await, [PayoutStatus::AwaitingApproval]);
     world.proven().await;
 }

@@ -2,14 +2,14 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use domain::{
-    ChannelId, CommissionStatus, Currency, Money, PartnerId, RateBps, Timestamp,
+    ChannelId, CommissionStatus, Currency, MilestoneId, Money, PartnerId, RateBps, Timestamp,
     clock::ManualClock,
     partner::Channel,
-    program::{CustomerFacts, Group, Member, MemberStatus, Origin, ProgramSettings, Rate},
+    program::{CustomerFacts, Goal, Group, Member, MemberStatus, Milestone, Origin, ProgramSettings, Rate, Window},
     zone::{Zone, parse_rfc3339},
 };
 use futures::future::join_all;
-use program::{Asked, ByHand, Decision, NewMember, NotTracked, Outcome, Program, ProgramError, Seal};
+use program::{Asked, ByHand, Decision, NewMember, NotTracked, Outcome, Program, ProgramError, Seal, Who};
 use std::{sync::Arc, time::Duration};
 use store::Store;
 
@@ -75,9 +75,34 @@ impl World {
         }
     }
 
+    async fn promise(&self, name: &str, goal: Goal, window: Window, cents: i64) -> MilestoneId {
+        let it = milestone(self, name, goal, window, cents);
+        let who = Who { account: "admin:one".into(), address: None };
+        self.program.add_milestone(&self.channel, &it, &who).await.unwrap();
+        it.id
+    }
+
+    /// What is held and what is payable, in cents of a dollar.
+    async fn dollars_of(&self, partner: &PartnerId) -> [i64; 2] {
+        let balances = self.store.balances(&self.channel, partner).await.unwrap();
+        let it = balances.iter().find(|it| it.currency == Currency::USD);
+        it.map_or([0; 2], |it| [it.held, it.payable])
+    }
+
     async fn proven(&self) {
         assert_eq!(self.store.check_ledger(&self.channel).await.unwrap(), Vec::<String>::new());
         assert_eq!(self.store.check_totals(&self.channel).await.unwrap(), Vec::<String>::new());
+    }
+}
+
+fn milestone(world: &World, name: &str, goal: Goal, window: Window, cents: i64) -> Milestone {
+    Milestone {
+        id: MilestoneId::new(world.clock.as_ref()),
+        name: name.into(),
+        goal,
+        window,
+        bonus: dollars(cents),
+        starts_on: domain::Day::from_date(2026, 11, 1).unwrap(),
     }
 }
 
@@ -262,6 +287,83 @@ async fn who_brings_enough_moves_up_and_nobody_is_moved_down() {
     assert_eq!((world.program.move_tiers(&world.channel).await.unwrap(), of().await), (1, Some(gold.id.clone())));
     world.clock.advance(Duration::from_hours(24 * 200));
     assert_eq!((world.program.move_tiers(&world.channel).await.unwrap(), of().await), (0, Some(gold.id)));
+}
+
+#[tokio::test]
+async fn a_goal_that_is_reached_brings_its_bonus_once_in_its_days() {
+    let world = World::new().await;
+    let (ana, ben) = (world.member("ana", true).await, world.member("ben", true).await);
+    world.edit(&ana, |member| member.hold_days = Some(7)).await;
+    world.promise("Three orders", Goal::Conversions(3), Window::Month, 5_000).await;
+    world.promise("Five hundred", Goal::Sales(dollars(50_000)), Window::Ever, 2_000).await;
+    for order in ["1", "2"] {
+        world.earned(asked("ana15", order)).await;
+    }
+    assert_eq!(world.program.reward(&world.channel).await.unwrap(), 0);
+    world.earned(Asked { total: Money::new(90_000, Currency::EUR), ..asked("ana15", "3") }).await;
+    assert_eq!(world.program.reward(&world.channel).await.unwrap(), 1);
+    assert_eq!(world.program.reward(&world.channel).await.unwrap(), 0);
+    assert_eq!(world.dollars_of(&ana).await, [7_000, 0], "two orders and the bonus are held");
+    let told: Vec<_> = world.program.progress(&world.channel, &ana).await.unwrap();
+    assert_eq!(told.iter().map(|it| (it.brought, it.percent())).collect::<Vec<_>>(), [(20_000, 40), (3, 100)]);
+    assert!(world.program.progress(&world.channel, &ben).await.unwrap().iter().all(|it| it.brought == 0));
+
+    world.clock.advance(Duration::from_hours(24 * 10));
+    world.program.free_held(&world.channel).await.unwrap();
+    assert_eq!(world.dollars_of(&ana).await, [0, 7_000]);
+    for order in ["4", "5", "6"] {
+        world.earned(asked("ana15", order)).await;
+    }
+    assert_eq!(world.program.reward(&world.channel).await.unwrap(), 2, "a new month, and $500 in all");
+    assert_eq!(world.program.reward(&world.channel).await.unwrap(), 0);
+    world.proven().await;
+}
+
+#[tokio::test]
+async fn a_goal_that_is_missed_after_all_brings_nothing_and_an_ended_promise_is_kept() {
+    let world = World::new().await;
+    let (ana, ben) = (world.member("ana", true).await, world.member("ben", true).await);
+    let milestone = world.promise("Two orders", Goal::Conversions(2), Window::Quarter, 5_000).await;
+    for code in ["ana15", "ben15"] {
+        for order in ["1", "2"] {
+            world.earned(asked(code, &format!("{code}-{order}"))).await;
+        }
+    }
+    assert_eq!(world.program.reward(&world.channel).await.unwrap(), 2);
+    world.program.give_back(&world.channel, "ana15-2", "r1", dollars(10_000)).await.unwrap();
+    assert_eq!(world.program.reward(&world.channel).await.unwrap(), 0);
+    assert_eq!(world.dollars_of(&ana).await, [1_000, 0]);
+    assert_eq!(world.dollars_of(&ben).await, [7_000, 0]);
+    let who = Who { account: "admin:one".into(), address: None };
+    world.program.end_milestone(&world.channel, &milestone, &who).await.unwrap();
+    world.program.give_back(&world.channel, "ben15-2", "r2", dollars(10_000)).await.unwrap();
+    assert_eq!(world.program.reward(&world.channel).await.unwrap(), 0);
+    assert_eq!(world.dollars_of(&ben).await, [6_000, 0], "what was promised is kept");
+    let again = world.program.end_milestone(&world.channel, &milestone, &who).await;
+    assert!(matches!(again, Err(ProgramError::NotFound)));
+    world.proven().await;
+}
+
+#[tokio::test]
+async fn what_no_milestone_can_be_is_named() {
+    let world = World::new().await;
+    let who = Who { account: "admin:one".into(), address: None };
+    let good = milestone(&world, "Two orders", Goal::Conversions(2), Window::Ever, 5_000);
+    world.program.add_milestone(&world.channel, &good, &who).await.unwrap();
+    for (field, bad) in [
+        ("name", Milestone { id: MilestoneId::new(world.clock.as_ref()), name: " two ORDERS ".into(), ..good.clone() }),
+        ("name", Milestone { name: " ".into(), ..good.clone() }),
+        ("name", Milestone { name: "x".repeat(61), ..good.clone() }),
+        ("bonus", Milestone { bonus: dollars(0), ..good.clone() }),
+        ("goal", Milestone { goal: Goal::Conversions(0), ..good.clone() }),
+        ("goal", Milestone { goal: Goal::Sales(dollars(-1)), ..good.clone() }),
+    ] {
+        match world.program.add_milestone(&world.channel, &bad, &who).await {
+            Err(ProgramError::Invalid { field: named, .. }) => assert_eq!(named, field),
+            other => unreachable!("{other:?}"),
+        }
+    }
+    assert_eq!(world.store.milestones(&world.channel).await.unwrap(), [good]);
 }
 
 #[tokio::test]

@@ -122,7 +122,13 @@ fn forget(data: &Path) -> anyhow::Result<()> {
             _ => {}
         }
     }
-    Ok(())
+    // Messages to the merchant of before.
+    match fs::remove_dir_all(data.join("mail")) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).context("old messages cannot be removed")
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The admin's password: made once, kept in a file that only its owner reads.

@@ -5,10 +5,13 @@
 
 use anyhow::Context;
 use domain::{
-    ChannelId, Clock, CommissionId, Currency, Day, GroupId, Money, PartnerId, PayoutRunId, RateBps, Timestamp,
+    ChannelId, Clock, CommissionId, Currency, Day, GroupId, MilestoneId, Money, PartnerId, PayoutRunId, RateBps,
+    Timestamp,
     clock::ManualClock,
     payout::{PayoutAccount, PayoutMethod},
-    program::{CustomerFacts, Group, MemberStatus, Origin, Product, ProgramSettings, Question, Rate},
+    program::{
+        CustomerFacts, Goal, Group, MemberStatus, Milestone, Origin, Product, ProgramSettings, Question, Rate, Window,
+    },
     zone::Zone,
 };
 use program::{Asked, ByHand, Confirmed, Decision, NewMember, Outcome, Program, Verdict};
@@ -94,6 +97,7 @@ impl Demo<'_> {
         let settings = ProgramSettings {
             name: "Northtrail Friends".into(),
             minimum: Some(usd(2_500)),
+            takes_applications: true,
             questions: vec![question("Where do you share what you love?")],
             ..ProgramSettings::default()
         };
@@ -110,6 +114,20 @@ impl Demo<'_> {
                 moves_at: moves_at.map(usd),
             };
             self.past.store().put_group(self.channel, &group).await?;
+        }
+        for (name, goal, window, bonus) in [
+            ("Ten a month", Goal::Conversions(10), Window::Month, 2_500),
+            ("Ten thousand in a quarter", Goal::Sales(usd(1_000_000)), Window::Quarter, 15_000),
+        ] {
+            let milestone = Milestone {
+                id: MilestoneId::new(self.clock.as_ref()),
+                name: name.into(),
+                goal,
+                window,
+                bonus: usd(bonus),
+                starts_on: self.today(),
+            };
+            self.past.store().add_milestone(self.channel, &milestone).await?;
         }
         Ok(())
     }
@@ -151,6 +169,7 @@ impl Demo<'_> {
                 self.order(code, dollars, noise).await?;
             }
         }
+        self.past.reward(self.channel).await?;
         self.past.free_held(self.channel).await?;
         if self.today().date().2 == 15 {
             self.record_payments().await?;

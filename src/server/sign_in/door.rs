@@ -1,8 +1,8 @@
-//! `/d/{token}`: a partner's private door. The first visit sets a password, later ones ask for it.
+//! `/d/{token}`: a partner's private door. The first visit sets a password, later ones ask for it; who forgot it gets a link by mail.
 
 use crate::{House, address::Address, respond};
-use access::{DoorState, SetPasswordError, SignInError, Viewer};
-use app::documents::{DoorForm, door_html};
+use access::{DoorState, SetPasswordError, SignInError, Viewer, door_hash};
+use app::documents::{DoorForm, door_html, expired_door_html};
 use axum::{
     Extension, Form,
     extract::{Path, rejection::FormRejection},
@@ -63,6 +63,39 @@ pub(super) async fn knock(
     })
 }
 
+/// Mails whoever has this door a link that sets another password. What it answers is the same for every address.
+pub(super) async fn forgot(
+    Extension(house): Extension<House>,
+    Address(address): Address,
+    Path(token): Path<String>,
+) -> Response {
+    private(match house.access.admit("forgot", &door_hash(&token), &address).await {
+        Ok(()) if token.len() > LONGEST_TOKEN => asked(),
+        Ok(()) => match house.program.ask_for_reset(&token, &address).await {
+            Ok(()) => asked(),
+            Err(error) => {
+                tracing::error!(%error, "a link for a forgotten password could not be written");
+                respond::unavailable()
+            }
+        },
+        Err(SignInError::TooMany { retry_after }) => {
+            let minutes = retry_after.as_secs().div_ceil(60);
+            let text = format!("Please look into your mail, or wait {minutes} min and try again.");
+            let page = respond::message(StatusCode::TOO_MANY_REQUESTS, "That was too often", &text, None);
+            (respond::retry_after(retry_after.as_secs()), page).into_response()
+        }
+        Err(error) => {
+            tracing::error!(%error, "a forgotten password could not be counted");
+            respond::unavailable()
+        }
+    })
+}
+
+fn asked() -> Response {
+    let text = "If this address belongs to a dashboard, a link that sets a new password is on its way to its owner. Until it is used, everything stays as it is.";
+    respond::message(StatusCode::OK, "Look into your mail", text, None)
+}
+
 async fn state(house: &House, token: &str) -> Result<DoorState, Box<Response>> {
     if token.len() > LONGEST_TOKEN {
         return Ok(DoorState::Nowhere);
@@ -113,8 +146,8 @@ fn shown(token: &str, state: &DoorState, status: StatusCode, error: Option<&str>
         DoorState::First { .. } => true,
         DoorState::Locked { .. } => false,
         DoorState::Expired => {
-            let text = "Nobody came in time to set a password. Please ask the merchant for a new link.";
-            return respond::message(StatusCode::GONE, "This link is too old", text, None);
+            let form = DoorForm { path: format!("/d/{token}"), ..DoorForm::default() };
+            return (StatusCode::GONE, Html(expired_door_html(&form))).into_response();
         }
         DoorState::Nowhere => {
             let text = "Check that the address is complete, or ask the merchant for a new link.";

@@ -194,3 +194,33 @@ fn the_table_in_the_documentation_names_every_setting() {
     }
     assert!(count > 20, "only {count} settings were found");
 }
+
+#[test]
+fn a_mail_server_needs_a_sender_and_a_whole_login() {
+    let plain = read(LEAST, &[]).unwrap().mail;
+    assert!(plain.server.is_none() && plain.from.is_none());
+    let whole = [
+        ("TANDEM_MAIL__FROM", "Northtrail <partners@northtrail.example>"),
+        ("TANDEM_MAIL__SMTP_HOST", "smtp.example.com"),
+        ("TANDEM_MAIL__SMTP_SECURITY", "starttls"),
+        ("TANDEM_MAIL__SMTP_USER", "user"),
+        ("TANDEM_MAIL__SMTP_PASSWORD", "hidden"),
+    ];
+    let settings = read(LEAST, &whole).unwrap();
+    let server = settings.mail.server.as_ref().unwrap();
+    assert_eq!((server.host.as_str(), server.port), ("smtp.example.com", 587));
+    assert!(!format!("{settings:?}").contains("hidden"));
+    assert_eq!(read(LEAST, &whole[..2]).unwrap().mail.server.unwrap().port, 465);
+    let wrong = faults(
+        LEAST,
+        &[
+            ("TANDEM_MAIL__SMTP_HOST", "smtp.example.com"),
+            ("TANDEM_MAIL__SMTP_SECURITY", "maybe"),
+            ("TANDEM_MAIL__SMTP_USER", "user"),
+        ],
+    );
+    for setting in ["mail.from", "mail.smtp_security", "mail.smtp_password"] {
+        assert!(wrong.contains(setting), "{setting}: {wrong}");
+    }
+    assert!(faults(LEAST, &[("TANDEM_MAIL__FROM", "nobody")]).contains("mail.from"));
+}

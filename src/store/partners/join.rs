@@ -1,6 +1,10 @@
 //! Joins what outside systems say about partners to the partners that are kept.
 
-use super::{PartnerReport, partner_rows};
+use super::{
+    PartnerReport,
+    delete::{Deleted, creator_hash},
+    partner_rows,
+};
 use crate::{Result, Store, rows::CHUNK};
 use domain::{ChannelId, CouponCode, Email, Handle, PartnerId, Timestamp, partner::Partner};
 use sqlx::AnyConnection;
@@ -10,7 +14,8 @@ impl Store {
     /// Joins the report to a partner by CC creator id, else e-mail, else affiliate code (old ones too); adds a partner
     /// when none matches and there is an e-mail. `None` when there is none, or when it is another CC creator's. Two partners are never merged, and a handle,
     /// e-mail or code that another partner of the channel holds stays theirs. Whom only a code speaks for keeps their e-mail,
-    /// and is not joined to a report about another CC creator.
+    /// and is not joined to a report about another CC creator. Whoever was deleted comes back only when the team entered their e-mail
+    /// anew: until then `None`.
     ///
     /// # Errors
     /// When the store fails.
@@ -63,6 +68,7 @@ struct Roster<'a> {
     emails: HashMap<Email, PartnerId>,
     handles: HashMap<Handle, PartnerId>,
     codes: HashMap<CouponCode, PartnerId>,
+    deleted: Deleted,
     pending: Vec<PartnerId>,
     new_codes: Vec<(CouponCode, PartnerId)>,
 }
@@ -76,6 +82,7 @@ impl<'a> Roster<'a> {
             emails: HashMap::new(),
             handles: HashMap::new(),
             codes: HashMap::new(),
+            deleted: Deleted::default(),
             pending: Vec::new(),
             new_codes: Vec::new(),
         };
@@ -97,6 +104,8 @@ impl<'a> Roster<'a> {
                 }
             }
         }
+        let creators = distinct(reports, |report| report.cc_creator_id.as_deref());
+        roster.deleted = Deleted::load(on, channel, &holders, &creators).await?;
         Ok(roster)
     }
 
@@ -123,7 +132,7 @@ impl<'a> Roster<'a> {
         if let Some(id) = by_creator.or_else(by_email) {
             return self.partners.get(id).map(|partner| (partner, false));
         }
-        let holder = self.codes.get(report.affiliate_code.as_ref()?)?;
+        let holder = self.codes.get(report.affiliate_code.as_ref()?).filter(|holder| !self.deleted.has(holder))?;
         let partner = self.partners.get(holder)?;
         let is_another = report.cc_creator_id.is_some() && partner.cc_creator_id.is_some();
         (!is_another).then_some((partner, true))
@@ -145,7 +154,17 @@ impl<'a> Roster<'a> {
         holder.and_then(|holder| holder.cc_creator_id.as_ref()).is_some_and(|known| known != creator)
     }
 
+    /// Whether the report is about somebody who was deleted, and whom the team has not entered anew since.
+    fn is_gone(&self, report: &PartnerReport) -> bool {
+        let was_deleted = report.cc_creator_id.as_ref().is_some_and(|id| self.deleted.was(&creator_hash(id)));
+        was_deleted && self.find(report).is_none_or(|(_, by_code_only)| by_code_only)
+    }
+
     fn join(&mut self, report: &PartnerReport, store: &Store) -> Option<PartnerId> {
+        if self.is_gone(report) {
+            tracing::debug!(channel = %self.channel, "a report about a partner who was deleted; left out");
+            return None;
+        }
         if self.is_of_another_creator(report) {
             tracing::warn!(channel = %self.channel, creator = ?report.cc_creator_id, "the e-mail is another creator's; not joined");
             return None;

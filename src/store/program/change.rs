@@ -15,6 +15,7 @@ use crate::{
 };
 use domain::{
     ChannelId, CommissionId, CommissionKind, CommissionStatus, Money, PartnerId, Source, Timestamp, program::Origin,
+    zone::Zone,
 };
 use sqlx::AnyConnection;
 
@@ -51,8 +52,12 @@ pub struct NewAdjustment {
     pub account: String,
     /// Why.
     pub reason: String,
+    /// Until when it is held; none when it is due at once.
+    pub free_at: Option<Timestamp>,
     /// When it is expected to be paid.
     pub pay_day: domain::Day,
+    /// How it came.
+    pub origin: Origin,
 }
 
 impl Store {
@@ -144,7 +149,7 @@ impl Store {
                     std::iter::once(new.partner_id.as_str()),
                 )
                 .await?;
-                let draft = adjustment(self, new);
+                let draft = adjustment(self, new, &zone);
                 let id = draft.row.id.clone();
                 let inserted = shared::insert(&mut transaction, channel, std::slice::from_ref(&draft.row)).await?;
                 if !inserted.contains(&id) {
@@ -238,7 +243,7 @@ const fn may_go(from: CommissionStatus, to: CommissionStatus, was_paid_out: bool
     }
 }
 
-fn adjustment(store: &Store, new: &NewAdjustment) -> Kept {
+fn adjustment(store: &Store, new: &NewAdjustment, zone: &Zone) -> Kept {
     let now = store.now();
     Kept {
         row: StoredCommission {
@@ -253,10 +258,10 @@ fn adjustment(store: &Store, new: &NewAdjustment) -> Kept {
                 order_ref: String::new(),
                 sale: None,
                 amount: new.amount,
-                status: CommissionStatus::Approved,
+                status: if new.free_at.is_some() { CommissionStatus::Pending } else { CommissionStatus::Approved },
                 reason: new.reason.clone(),
                 occurred_at: now,
-                hold_until: None,
+                hold_until: new.free_at.map(|at| zone.day(at)),
                 pay_day: Some(new.pay_day),
                 changed_at: now,
             },
@@ -266,15 +271,16 @@ fn adjustment(store: &Store, new: &NewAdjustment) -> Kept {
             coupon: None,
             rate: None,
             full_amount: new.amount.minor,
-            free_at: now,
+            free_at: new.free_at.unwrap_or(now),
             flag: None,
             notes: String::new(),
             product: None,
             metadata: None,
-            origin: Origin::Manual,
+            origin: new.origin,
             takes_back: None,
             payout_id: None,
             is_new_customer: None,
+            returned: 0,
             steps: 0,
         },
     }

@@ -4,7 +4,7 @@ use crate::{Result, Store, rows::Cells};
 use domain::ChannelId;
 
 /// What must not be found, and what it means. Each query names what is wrong.
-const RULES: [(&str, &str); 8] = [
+const RULES: [(&str, &str); 9] = [
     (
         "a movement does not sum to nothing",
         "SELECT movement_id FROM ledger_entries WHERE channel_id = $1 GROUP BY movement_id, currency, partner_id HAVING SUM(amount) <> 0",
@@ -54,6 +54,11 @@ const RULES: [(&str, &str); 8] = [
         "a commission of the program lacks what the program knows of it",
         "SELECT c.id FROM commissions c LEFT JOIN program_commissions x ON x.channel_id = c.channel_id AND x.commission_id = c.id \
          WHERE c.channel_id = $1 AND c.source = 'program' AND x.commission_id IS NULL",
+    ),
+    (
+        "more was given back of a sale than it came to",
+        "SELECT c.id FROM commissions c JOIN program_commissions x ON x.channel_id = c.channel_id AND x.commission_id = c.id \
+         WHERE c.channel_id = $1 AND (x.returned < 0 OR x.returned > COALESCE(c.sale, 0))",
     ),
     (
         "a customer's sums are not those of their orders",

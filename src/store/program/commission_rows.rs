@@ -3,7 +3,7 @@
 use super::CommissionStep;
 use crate::{
     Engine, Result,
-    rows::{CHUNK, Cells, Sql},
+    rows::{CHUNK, Cells, Sql, Writes},
     sales::commission_rows::{self as shared, StoredCommission},
 };
 use domain::{
@@ -39,6 +39,8 @@ pub(super) struct Extra {
     pub(super) takes_back: Option<CommissionId>,
     pub(super) payout_id: Option<PayoutId>,
     pub(super) is_new_customer: Option<bool>,
+    /// Minor units of the sale that were given back.
+    pub(super) returned: i64,
     pub(super) steps: i64,
 }
 
@@ -58,20 +60,21 @@ const fn origin_name(origin: Origin) -> &'static str {
         Origin::Webhook => "webhook",
         Origin::Import => "import",
         Origin::Manual => "manual",
+        Origin::Milestone => "milestone",
     }
 }
 
 pub(super) fn parse_origin(text: &str) -> Option<Origin> {
-    [Origin::Api, Origin::Webhook, Origin::Import, Origin::Manual].into_iter().find(|it| origin_name(*it) == text)
+    Origin::ALL.into_iter().find(|it| origin_name(*it) == text)
 }
 
 /// Adds what only the program knows of commissions that are new.
-pub(super) async fn insert(on: &mut AnyConnection, channel: &ChannelId, commissions: &[Kept]) -> Result<()> {
+pub(super) fn insert(writes: &mut Writes, channel: &ChannelId, commissions: &[Kept]) {
     for chunk in commissions.chunks(CHUNK) {
-        let mut sql = Sql::new(
+        let sql = writes.begin(
             "INSERT INTO program_commissions (channel_id, commission_id, partner_id, customer_id, coupon, rate_kind, rate_value, \
              rate_currency, full_amount, free_at, is_held, flag, notes, product, metadata, origin, takes_back, payout_id, \
-             is_new_customer, steps) VALUES ",
+             is_new_customer, returned, steps) VALUES ",
         );
         sql.rows(chunk, |sql, it| {
             let extra = &it.extra;
@@ -86,11 +89,9 @@ pub(super) async fn insert(on: &mut AnyConnection, channel: &ChannelId, commissi
             sql.maybe(extra.metadata.as_deref()).comma().text(origin_name(extra.origin)).comma();
             sql.maybe(extra.takes_back.as_ref().map(CommissionId::as_str)).comma();
             sql.maybe(extra.payout_id.as_ref().map(PayoutId::as_str)).comma();
-            sql.bind(extra.is_new_customer.map(i64::from)).comma().bind(extra.steps);
+            sql.bind(extra.is_new_customer.map(i64::from)).comma().bind(extra.returned).comma().bind(extra.steps);
         });
-        sql.run_on(&mut *on).await?;
     }
-    Ok(())
 }
 
 /// Adds a rate as three values: kind, number, currency.
@@ -116,15 +117,16 @@ pub(super) async fn update(on: &mut AnyConnection, channel: &ChannelId, commissi
     let rows: Vec<StoredCommission> = commissions.iter().map(|it| it.row.clone()).collect();
     shared::update(on, channel, &rows).await?;
     for chunk in commissions.chunks(CHUNK) {
-        let mut sql = Sql::new("WITH v (id, is_held, flag, payout_id, steps) AS (VALUES ");
+        let mut sql = Sql::new("WITH v (id, is_held, flag, payout_id, returned, steps) AS (VALUES ");
         sql.rows(chunk, |sql, it| {
             sql.text(it.row.id.as_str()).comma().bind(i64::from(it.is_held())).comma();
             sql.text(it.extra.flag.map_or("", Flag::as_str)).comma();
-            sql.maybe(it.extra.payout_id.as_ref().map(PayoutId::as_str)).comma().bind(it.extra.steps);
+            sql.maybe(it.extra.payout_id.as_ref().map(PayoutId::as_str)).comma();
+            sql.bind(it.extra.returned).comma().bind(it.extra.steps);
         });
         sql.push(
-            ") UPDATE program_commissions SET is_held = v.is_held, flag = v.flag, payout_id = v.payout_id, steps = v.steps \
-             FROM v WHERE program_commissions.channel_id = ",
+            ") UPDATE program_commissions SET is_held = v.is_held, flag = v.flag, payout_id = v.payout_id, \
+             returned = v.returned, steps = v.steps FROM v WHERE program_commissions.channel_id = ",
         );
         sql.text(channel.as_str()).push(" AND program_commissions.commission_id = v.id");
         sql.run_on(&mut *on).await?;
@@ -133,13 +135,9 @@ pub(super) async fn update(on: &mut AnyConnection, channel: &ChannelId, commissi
 }
 
 /// Adds steps to the history.
-pub(super) async fn insert_steps(
-    on: &mut AnyConnection,
-    channel: &ChannelId,
-    steps: &[(CommissionId, i64, CommissionStep)],
-) -> Result<()> {
+pub(super) fn insert_steps(writes: &mut Writes, channel: &ChannelId, steps: &[(CommissionId, i64, CommissionStep)]) {
     for chunk in steps.chunks(CHUNK) {
-        let mut sql = Sql::new(
+        let sql = writes.begin(
             "INSERT INTO commission_steps (channel_id, commission_id, step, happened_at, status, amount, account, reason) VALUES ",
         );
         sql.rows(chunk, |sql, (id, number, step)| {
@@ -147,9 +145,7 @@ pub(super) async fn insert_steps(
             sql.bind(step.happened_at.millis()).comma().text(step.status.as_str()).comma();
             sql.bind(step.amount).comma().text(&step.account).comma().text(&step.reason);
         });
-        sql.run_on(&mut *on).await?;
     }
-    Ok(())
 }
 
 /// Which column of the shared row commissions are looked up by.
@@ -205,7 +201,7 @@ pub(super) async fn load(
     for chunk in ids.chunks(CHUNK) {
         let mut sql = Sql::new(
             "SELECT commission_id, customer_id, coupon, rate_kind, rate_value, rate_currency, full_amount, free_at, flag, notes, \
-             product, metadata, origin, takes_back, payout_id, is_new_customer, steps FROM program_commissions WHERE channel_id = ",
+             product, metadata, origin, takes_back, payout_id, is_new_customer, returned, steps FROM program_commissions WHERE channel_id = ",
         );
         sql.text(channel.as_str()).push(" AND commission_id IN ").list(chunk.iter().copied());
         for row in sql.all_on(&mut *on).await? {
@@ -253,6 +249,7 @@ fn read(row: &AnyRow) -> Result<(CommissionId, Extra)> {
         takes_back: cells.maybe_parse("program_commissions.takes_back")?,
         payout_id: cells.maybe_parse("program_commissions.payout_id")?,
         is_new_customer: cells.maybe_number()?.map(|number| number != 0),
+        returned: cells.number()?,
         steps: cells.number()?,
     };
     Ok((id, extra))

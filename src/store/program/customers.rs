@@ -3,7 +3,7 @@
 use super::commission_rows::Kept;
 use crate::{
     Result,
-    rows::{CHUNK, Cells, Sql},
+    rows::{CHUNK, Cells, Sql, Writes},
 };
 use domain::{
     ChannelId, CustomerId, Email, Money, Timestamp,
@@ -114,10 +114,10 @@ impl CustomerSums {
         self.changes.entry((customer.clone(), of.currency.code().to_owned())).or_default()
     }
 
-    pub(super) async fn write(self, on: &mut AnyConnection, channel: &ChannelId) -> Result<()> {
+    pub(super) fn write(self, writes: &mut Writes, channel: &ChannelId) {
         let changes: Vec<_> = self.changes.into_iter().filter(|(_, sums)| *sums != [0; 3]).collect();
         for chunk in changes.chunks(CHUNK) {
-            let mut sql = Sql::new(
+            let sql = writes.begin(
                 "INSERT INTO customer_totals (channel_id, customer_id, currency, orders, revenue, commission) VALUES ",
             );
             sql.rows(chunk, |sql, ((customer, currency), [orders, revenue, commission])| {
@@ -128,8 +128,6 @@ impl CustomerSums {
                 " ON CONFLICT (channel_id, customer_id, currency) DO UPDATE SET orders = customer_totals.orders + excluded.orders, \
                  revenue = customer_totals.revenue + excluded.revenue, commission = customer_totals.commission + excluded.commission",
             );
-            sql.run_on(&mut *on).await?;
         }
-        Ok(())
     }
 }

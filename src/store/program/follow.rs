@@ -39,19 +39,25 @@ pub(crate) async fn follow(
         let Some(order) = kept.row.order_id.as_ref().and_then(|id| by_id.get(id)) else {
             continue;
         };
-        let target = target(order, kept.extra.full_amount);
+        let left = target(order, kept.extra.full_amount);
+        let mut after = kept.clone();
+        after.extra.returned = kept.row.report.sale.map_or(0, |sale| sale.minor - target(order, sale.minor));
         match kept.row.report.status {
-            CommissionStatus::InPayout | CommissionStatus::Paid => settled.push((kept, target)),
+            CommissionStatus::InPayout | CommissionStatus::Paid => {
+                work.give_back(&kept, after);
+                settled.push((kept, left));
+            }
             CommissionStatus::Refunded => {}
             // One that was turned down as well: it may be taken up again.
-            _ => shrink(&mut work, &kept, target),
+            _ => shrink(&mut work, &kept, after, left),
         }
     }
     take_back(store, on, channel, &mut work, settled).await?;
     work.write(on, channel).await
 }
 
-/// What is left of a commission when so much of its order was given back. Rounded half to even, once, from the full amount.
+/// What is left of a commission, or of its sale, when so much of its order was given back. Rounded half to even, once, from the
+/// full amount.
 fn target(order: &StoredOrder, full: i64) -> i64 {
     let total = order.report.total.minor;
     if !order.is_open() {
@@ -64,11 +70,10 @@ fn target(order: &StoredOrder, full: i64) -> i64 {
     domain::money::share(full, left, i128::from(total))
 }
 
-fn shrink(work: &mut Work, kept: &Kept, target: i64) {
+fn shrink(work: &mut Work, kept: &Kept, mut after: Kept, target: i64) {
     if kept.row.report.amount.minor == target {
-        return;
+        return work.give_back(kept, after);
     }
-    let mut after = kept.clone();
     if target == 0 {
         after.row.report.status = CommissionStatus::Refunded;
         after.row.report.reason = "The order was given back".into();
@@ -171,6 +176,7 @@ fn counter(store: &Store, of: &Kept, amount: i64, number: i64) -> Kept {
             takes_back: Some(of.row.id.clone()),
             payout_id: None,
             is_new_customer: None,
+            returned: 0,
             steps: 0,
         },
     }

@@ -2,10 +2,10 @@
 
 use crate::{
     Result, Store,
-    rows::{CHUNK, Cells, Sql},
+    rows::{CHUNK, Cells, Writes},
 };
 use domain::{ChannelId, Clock, CommissionStatus, Currency, MovementId, PartnerId};
-use sqlx::AnyConnection;
+use sqlx::any::AnyRow;
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Where money lies. The migration says what each means.
@@ -72,13 +72,19 @@ pub struct Balances {
 }
 
 impl Balances {
-    const fn empty(currency: Currency) -> Self {
+    /// Nothing anywhere.
+    pub const fn empty(currency: Currency) -> Self {
         Self { currency, held: 0, payable: 0, reserved: 0, paid: 0 }
     }
 
     /// What is not paid yet.
     pub const fn outstanding(&self) -> i64 {
         self.held + self.payable + self.reserved
+    }
+
+    /// What was ever earned.
+    pub const fn earned(&self) -> i64 {
+        self.outstanding() + self.paid
     }
 
     fn set(&mut self, account: Account, amount: i64) {
@@ -140,13 +146,13 @@ impl Ledger {
     }
 
     /// Writes the entries, and what they change of the balances in the order of their keys.
-    pub(super) async fn write(self, on: &mut AnyConnection, channel: &ChannelId) -> Result<()> {
+    pub(super) fn write(self, writes: &mut Writes, channel: &ChannelId) {
         let mut balances: BTreeMap<(&str, &str, Account), i64> = BTreeMap::new();
         for it in &self.entries {
             *balances.entry((it.partner.as_str(), it.currency.code(), it.account)).or_default() += it.amount;
         }
         for chunk in self.entries.chunks(CHUNK) {
-            let mut sql = Sql::new(
+            let sql = writes.begin(
                 "INSERT INTO ledger_entries (channel_id, movement_id, account, partner_id, currency, amount, subject) VALUES ",
             );
             sql.rows(chunk, |sql, it| {
@@ -154,12 +160,11 @@ impl Ledger {
                 sql.text(it.partner.as_str()).comma().text(it.currency.code()).comma();
                 sql.bind(it.amount).comma().text(&it.subject);
             });
-            sql.run_on(&mut *on).await?;
         }
         let balances: Vec<_> = balances.into_iter().filter(|(_, change)| *change != 0).collect();
         for chunk in balances.chunks(CHUNK) {
-            let mut sql =
-                Sql::new("INSERT INTO ledger_balances (channel_id, partner_id, currency, account, amount) VALUES ");
+            let sql =
+                writes.begin("INSERT INTO ledger_balances (channel_id, partner_id, currency, account, amount) VALUES ");
             sql.rows(chunk, |sql, ((partner, currency, account), change)| {
                 sql.text(channel.as_str()).comma().text(partner).comma().text(currency).comma();
                 sql.text(account.as_str()).comma().bind(*change);
@@ -168,9 +173,7 @@ impl Ledger {
                 " ON CONFLICT (channel_id, partner_id, currency, account) DO UPDATE SET \
                  amount = ledger_balances.amount + excluded.amount",
             );
-            sql.run_on(&mut *on).await?;
         }
-        Ok(())
     }
 }
 
@@ -187,18 +190,37 @@ impl Store {
         .bind(partner.as_str())
         .fetch_all(self.reader())
         .await?;
-        let mut all: Vec<Balances> = Vec::new();
-        for row in &rows {
-            let mut cells = Cells::of(row);
-            let currency: Currency = cells.parse("ledger_balances.currency")?;
-            let account = cells.word(Account::parse, "ledger_balances.account")?;
-            if all.last().is_none_or(|last| last.currency != currency) {
-                all.push(Balances::empty(currency));
-            }
-            if let Some(last) = all.last_mut() {
-                last.set(account, cells.number()?);
-            }
-        }
-        Ok(all)
+        by_currency(&rows)
     }
+
+    /// What the accounts of all partners together hold, currency by currency.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn all_balances(&self, channel: &ChannelId) -> Result<Vec<Balances>> {
+        let rows = sqlx::query(
+            "SELECT currency, account, CAST(SUM(amount) AS BIGINT) FROM ledger_balances WHERE channel_id = $1 \
+             GROUP BY currency, account ORDER BY currency",
+        )
+        .bind(channel.as_str())
+        .fetch_all(self.reader())
+        .await?;
+        by_currency(&rows)
+    }
+}
+
+fn by_currency(rows: &[AnyRow]) -> Result<Vec<Balances>> {
+    let mut all: Vec<Balances> = Vec::new();
+    for row in rows {
+        let mut cells = Cells::of(row);
+        let currency: Currency = cells.parse("ledger_balances.currency")?;
+        let account = cells.word(Account::parse, "ledger_balances.account")?;
+        if all.last().is_none_or(|last| last.currency != currency) {
+            all.push(Balances::empty(currency));
+        }
+        if let Some(last) = all.last_mut() {
+            last.set(account, cells.number()?);
+        }
+    }
+    Ok(all)
 }

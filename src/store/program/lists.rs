@@ -4,6 +4,7 @@ mod commissions;
 mod customers;
 mod members;
 
+pub(super) use commissions::partner_name;
 pub use members::MemberChange;
 
 use crate::rows::Sql;

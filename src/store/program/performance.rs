@@ -1,56 +1,62 @@
-//! What partners of the program brought, from the daily totals alone.
+//! What partners of the program brought, from the daily totals alone. Orders whose commission was turned down, or that were wholly
+//! given back, do not count; of the others, what is left of them.
 
 use crate::{
     Result, Store,
-    rows::Cells,
+    rows::{Cells, Sql},
     totals::deltas::{WHOLE_CHANNEL, metric},
 };
-use domain::{ChannelId, Currency, PartnerId, earnings::Range};
-use std::collections::HashMap;
+use domain::{ChannelId, Currency, PartnerId, earnings::Range, earnings::Stream};
+use std::collections::{BTreeMap, HashMap};
 
-/// What a partner brought in a range of days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// What a partner brought, currency by currency.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Performance {
-    /// How many orders.
-    pub conversions: i64,
-    /// What they came to, in minor units.
-    pub sales: i64,
-    /// How many of them were of customers nobody knew before.
-    pub new_customers: i64,
+    /// How many orders that count, and what is left of what they came to, in minor units.
+    pub sales: BTreeMap<Currency, (i64, i64)>,
+}
+
+impl Performance {
+    /// How many orders there were, whatever their currency.
+    pub fn conversions(&self) -> i64 {
+        self.sales.values().map(|(orders, _)| orders).sum()
+    }
+
+    /// What the orders of one currency came to, in minor units.
+    pub fn sales(&self, currency: Currency) -> i64 {
+        self.sales.get(&currency).map_or(0, |(_, amount)| *amount)
+    }
 }
 
 impl Store {
-    /// What each partner of the program brought in a range of days, in one currency.
+    /// What each partner of the program brought in a range of days, or what one of them did.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn performance(
         &self,
         channel: &ChannelId,
+        partner: Option<&PartnerId>,
         range: Range,
-        currency: Currency,
     ) -> Result<HashMap<PartnerId, Performance>> {
-        let rows = sqlx::query(
-            "SELECT partner_id, metric, CAST(SUM(count) AS BIGINT), CAST(SUM(amount) AS BIGINT) FROM daily_totals \
-             WHERE channel_id = $1 AND metric IN ('customer_new', 'customer_known') AND day BETWEEN $2 AND $3 \
-             AND currency = $4 AND partner_id <> $5 GROUP BY partner_id, metric",
-        )
-        .bind(channel.as_str())
-        .bind(range.from.number())
-        .bind(range.to.number())
-        .bind(currency.code())
-        .bind(WHOLE_CHANNEL)
-        .fetch_all(self.reader())
-        .await?;
+        let mut sql = Sql::new(
+            "SELECT partner_id, currency, CAST(SUM(count) AS BIGINT), CAST(SUM(amount) AS BIGINT) FROM daily_totals \
+             WHERE channel_id = ",
+        );
+        sql.text(channel.as_str()).push(" AND metric = ").text(metric::CONVERSION);
+        sql.push(" AND stream = ").text(Stream::Program.as_str());
+        sql.push(" AND day BETWEEN ").bind(range.from.number()).push(" AND ").bind(range.to.number());
+        match partner {
+            Some(partner) => sql.push(" AND partner_id = ").text(partner.as_str()),
+            None => sql.push(" AND partner_id <> ").text(WHOLE_CHANNEL),
+        };
+        sql.push(" GROUP BY partner_id, currency");
         let mut all: HashMap<PartnerId, Performance> = HashMap::new();
-        for row in &rows {
+        for row in &sql.all(self.reader()).await? {
             let mut cells = Cells::of(row);
             let it = all.entry(cells.parse("daily_totals.partner_id")?).or_default();
-            let is_new = cells.text()? == metric::NEW_CUSTOMER;
-            let count = cells.number()?;
-            it.conversions += count;
-            it.sales += cells.number()?;
-            it.new_customers += if is_new { count } else { 0 };
+            let currency = cells.parse("daily_totals.currency")?;
+            it.sales.insert(currency, (cells.number()?, cells.number()?));
         }
         Ok(all)
     }

@@ -242,9 +242,6 @@ impl Tracker<'_> {
         if let Some(customer) = &kept.extra.customer_id {
             self.work.customers.order(customer, it.order.total);
         }
-        if let Some(is_new) = kept.extra.is_new_customer {
-            self.work.deltas.conversion(kept.partner(), it.order.placed_at, is_new, it.order.total);
-        }
         self.done.insert(reference.to_owned(), Tracked::New(told(&kept)));
         self.work.add(kept, is_counted, Cause { account: &it.account, reason: "" });
     }
@@ -266,6 +263,7 @@ fn extra(it: &Tracking, customer: Option<(CustomerId, bool)>) -> Extra {
         origin: order.origin,
         takes_back: None,
         payout_id: None,
+        returned: 0,
         steps: 0,
     }
 }

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     Result, Store,
     events::News,
+    rows::Writes,
     sales::order_rows,
     totals::deltas::{Deltas, Sign},
 };
@@ -55,7 +56,7 @@ impl Work {
 
     /// Counts a commission whose row was just added. `is_counted_by_order`: its order's row was written with it in mind.
     pub(super) fn add(&mut self, mut kept: Kept, is_counted_by_order: bool, cause: Cause<'_>) {
-        self.deltas.commission(Sign::Plus, &kept.row.counted());
+        self.count(Sign::Plus, &kept);
         if let (Some(order_id), false) = (&kept.row.order_id, is_counted_by_order) {
             *self.counts.entry(order_id.clone()).or_default() += 1;
         }
@@ -69,15 +70,28 @@ impl Work {
 
     /// Puts what has become of a commission in the place of what it was.
     pub(super) fn change(&mut self, before: &Kept, mut after: Kept, cause: Cause<'_>) {
-        self.deltas.commission(Sign::Minus, &before.row.counted());
+        self.count(Sign::Minus, before);
         after.row.report.changed_at = self.now;
-        self.deltas.commission(Sign::Plus, &after.row.counted());
+        self.count(Sign::Plus, &after);
         let title = after.row.report.title.clone();
         self.news.commission(&after.row.id, &after.row.report, title, self.now);
         self.shift(before, place(before), place(&after));
         self.step(&mut after, cause);
         self.customers.commission(&after, Some(before));
         self.changed.push(after);
+    }
+
+    /// Notes that something was given back of the sale of a commission that stays as it is.
+    pub(super) fn give_back(&mut self, before: &Kept, after: Kept) {
+        self.count(Sign::Minus, before);
+        self.count(Sign::Plus, &after);
+        self.changed.push(after);
+    }
+
+    fn count(&mut self, sign: Sign, kept: &Kept) {
+        let counted = kept.row.counted();
+        self.deltas.commission(sign, &counted);
+        self.deltas.program(sign, &counted, kept.extra.returned, kept.extra.is_new_customer);
     }
 
     fn shift(&mut self, kept: &Kept, from: Place, to: Place) {
@@ -99,13 +113,15 @@ impl Work {
 
     /// Writes everything but the news, which its caller commits.
     pub(super) async fn write(self, on: &mut AnyConnection, channel: &ChannelId) -> Result<News> {
-        commission_rows::insert(on, channel, &self.added).await?;
         commission_rows::update(on, channel, &self.changed).await?;
-        commission_rows::insert_steps(on, channel, &self.steps).await?;
         order_rows::count_commissions(on, channel, &self.counts).await?;
-        self.customers.write(on, channel).await?;
-        self.ledger.write(on, channel).await?;
-        self.deltas.apply(on, channel).await?;
+        let mut writes = Writes::on(on);
+        commission_rows::insert(&mut writes, channel, &self.added);
+        commission_rows::insert_steps(&mut writes, channel, &self.steps);
+        self.customers.write(&mut writes, channel);
+        self.ledger.write(&mut writes, channel);
+        self.deltas.write(&mut writes, channel);
+        writes.run(on).await?;
         Ok(self.news)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     Result,
-    rows::{CHUNK, Sql},
+    rows::{CHUNK, Writes},
 };
 use domain::{
     ChannelId, CommissionKind, CommissionStatus, Currency, Day, Money, OrderStatus, PartnerId, Timestamp,
@@ -22,6 +22,9 @@ pub(crate) mod metric {
     pub(crate) const NEW_CUSTOMER: &str = "customer_new";
     pub(crate) const KNOWN_CUSTOMER: &str = "customer_known";
     pub(crate) const PAYOUT: &str = "payout";
+    pub(crate) const CONVERSION: &str = "conversion";
+    pub(crate) const EARNED: &str = "earned";
+    pub(crate) const EARNED_PAID: &str = "earned_paid";
 }
 
 /// The partner id under which the whole channel is counted.
@@ -125,10 +128,27 @@ impl Deltas {
         }
     }
 
-    /// Counts a sale of the program by whether its customer was new.
-    pub(crate) fn conversion(&mut self, partner: &PartnerId, at: Timestamp, is_new: bool, sale: Money) {
-        let metric = if is_new { metric::NEW_CUSTOMER } else { metric::KNOWN_CUSTOMER };
-        self.add(Sign::Plus, partner, self.zone.day(at), metric, Stream::Program, sale);
+    /// Counts a commission of the program among the program's own figures. `returned`: what was given back of its sale;
+    /// `is_new`: whether its customer was new.
+    pub(crate) fn program(&mut self, sign: Sign, it: &CountedCommission<'_>, returned: i64, is_new: Option<bool>) {
+        if !it.status.counts() {
+            return;
+        }
+        let day = self.zone.day(it.occurred_at);
+        self.add(sign, it.partner_id, day, metric::EARNED, Stream::Program, it.amount);
+        if it.status == CommissionStatus::Paid {
+            self.add(sign, it.partner_id, day, metric::EARNED_PAID, Stream::Program, it.amount);
+        }
+        let sale = it.sale.filter(|_| it.kind == CommissionKind::Sale);
+        // A sale of nothing is one too; a sale that was wholly given back is none.
+        if let Some(sale) = sale.filter(|sale| returned == 0 || sale.minor != returned) {
+            let left = Money::new(sale.minor - returned, sale.currency);
+            self.add(sign, it.partner_id, day, metric::CONVERSION, Stream::Program, left);
+            if let Some(is_new) = is_new {
+                let metric = if is_new { metric::NEW_CUSTOMER } else { metric::KNOWN_CUSTOMER };
+                self.add(sign, it.partner_id, day, metric, Stream::Program, left);
+            }
+        }
     }
 
     /// Counts a payout that arrived.
@@ -162,6 +182,11 @@ impl Deltas {
     pub(crate) async fn apply(self, on: &mut AnyConnection, channel: &ChannelId) -> Result<()> {
         add_to_totals(on, channel, self.into_changes()).await
     }
+
+    /// The same, with what else a transaction writes.
+    pub(crate) fn write(self, writes: &mut Writes, channel: &ChannelId) {
+        write_totals(writes, channel, self.into_changes());
+    }
 }
 
 /// Adds changes to the totals, in the order of their keys.
@@ -170,9 +195,15 @@ pub(crate) async fn add_to_totals(
     channel: &ChannelId,
     changes: BTreeMap<Key, Tally>,
 ) -> Result<()> {
+    let mut writes = Writes::on(on);
+    write_totals(&mut writes, channel, changes);
+    writes.run(on).await
+}
+
+fn write_totals(writes: &mut Writes, channel: &ChannelId, changes: BTreeMap<Key, Tally>) {
     let changes: Vec<(Key, Tally)> = changes.into_iter().collect();
     for chunk in changes.chunks(CHUNK) {
-        let mut sql = Sql::new(
+        let sql = writes.begin(
             "INSERT INTO daily_totals (channel_id, partner_id, day, metric, stream, currency, count, amount) VALUES ",
         );
         sql.rows(chunk, |sql, (key, tally)| {
@@ -188,7 +219,5 @@ pub(crate) async fn add_to_totals(
             " ON CONFLICT (channel_id, partner_id, day, metric, stream, currency) DO UPDATE SET \
              count = daily_totals.count + excluded.count, amount = daily_totals.amount + excluded.amount",
         );
-        sql.run_on(&mut *on).await?;
     }
-    Ok(())
 }

@@ -37,7 +37,8 @@ pub(crate) async fn rebuild(on: &mut AnyConnection, channel: &ChannelId, zone: &
     // Own events have no rows to be counted from: they stay on the days on which they were counted.
     sqlx::query(
         "DELETE FROM daily_totals WHERE channel_id = $1 \
-         AND metric IN ('sale', 'refund', 'commission', 'due', 'base', 'unrated', 'customer_new', 'customer_known', 'payout')",
+         AND metric IN ('sale', 'refund', 'commission', 'due', 'base', 'unrated', 'customer_new', 'customer_known', 'payout', \
+         'conversion', 'earned', 'earned_paid')",
     )
     .bind(channel.as_str())
     .execute(&mut *on)
@@ -90,17 +91,7 @@ async fn count(on: &mut AnyConnection, channel: &ChannelId, zone: &Zone) -> Resu
          FROM commissions WHERE channel_id = $1",
         |cells| {
             let partner_id: PartnerId = cells.parse("commissions.partner_id")?;
-            let commission = CountedCommission {
-                partner_id: &partner_id,
-                kind: cells.word(CommissionKind::parse, "commissions.kind")?,
-                stream: cells.word(Stream::parse, "commissions.stream")?,
-                status: cells.word(CommissionStatus::parse, "commissions.status")?,
-                sale: cells.maybe_money("commissions.sale_currency")?,
-                amount: cells.money("commissions.currency")?,
-                occurred_at: cells.time()?,
-                pay_day: cells.maybe_day()?,
-            };
-            deltas.commission(Sign::Plus, &commission);
+            deltas.commission(Sign::Plus, &counted(cells, &partner_id)?);
             Ok(())
         },
     )
@@ -109,17 +100,32 @@ async fn count(on: &mut AnyConnection, channel: &ChannelId, zone: &Zone) -> Resu
     Ok(deltas)
 }
 
+/// Reads a commission from its kind on.
+fn counted<'a>(cells: &mut Cells<'_>, partner_id: &'a PartnerId) -> Result<CountedCommission<'a>> {
+    Ok(CountedCommission {
+        partner_id,
+        kind: cells.word(CommissionKind::parse, "commissions.kind")?,
+        stream: cells.word(Stream::parse, "commissions.stream")?,
+        status: cells.word(CommissionStatus::parse, "commissions.status")?,
+        sale: cells.maybe_money("commissions.sale_currency")?,
+        amount: cells.money("commissions.currency")?,
+        occurred_at: cells.time()?,
+        pay_day: cells.maybe_day()?,
+    })
+}
+
 async fn count_program(on: &mut AnyConnection, channel: &ChannelId, deltas: &mut Deltas) -> Result<()> {
     each(
         on,
         channel,
-        "SELECT c.partner_id, c.occurred_at, p.is_new_customer, c.sale_currency, c.sale FROM program_commissions p \
-         JOIN commissions c ON c.channel_id = p.channel_id AND c.id = p.commission_id \
-         WHERE p.channel_id = $1 AND p.is_new_customer IS NOT NULL AND c.sale IS NOT NULL",
+        "SELECT c.partner_id, c.kind, c.stream, c.status, c.sale_currency, c.sale, c.currency, c.amount, c.occurred_at, c.pay_day, \
+         p.returned, p.is_new_customer FROM program_commissions p JOIN commissions c ON c.channel_id = p.channel_id AND c.id = p.commission_id \
+         WHERE p.channel_id = $1",
         |cells| {
             let partner_id: PartnerId = cells.parse("commissions.partner_id")?;
-            let (at, is_new) = (cells.time()?, cells.flag()?);
-            deltas.conversion(&partner_id, at, is_new, cells.money("commissions.sale_currency")?);
+            let commission = counted(cells, &partner_id)?;
+            let (returned, is_new) = (cells.number()?, cells.maybe_number()?.map(|number| number != 0));
+            deltas.program(Sign::Plus, &commission, returned, is_new);
             Ok(())
         },
     )
@@ -144,7 +150,8 @@ async fn kept(on: &mut AnyConnection, channel: &ChannelId) -> Result<BTreeMap<Ke
         on,
         channel,
         "SELECT partner_id, day, metric, stream, currency, count, amount FROM daily_totals WHERE channel_id = $1 \
-         AND metric IN ('sale', 'refund', 'commission', 'due', 'base', 'unrated', 'customer_new', 'customer_known', 'payout')",
+         AND metric IN ('sale', 'refund', 'commission', 'due', 'base', 'unrated', 'customer_new', 'customer_known', 'payout', \
+         'conversion', 'earned', 'earned_paid')",
         |cells| {
             let key = Key {
                 partner_id: cells.text()?,

@@ -7,7 +7,7 @@ use crate::{Result, core::Core, figures::Figures};
 use domain::{
     ChannelId, Currency, Day, Money, PartnerId, RateBps,
     analytics::{Analytics, AnalyticsQuery, Dimension, EventName, FunnelStep, Slice, Step},
-    earnings::{Figure, Range},
+    earnings::{Bucket, Figure, Range},
     link::LinkStats,
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -57,7 +57,7 @@ impl Core {
         if !currencies.contains(&currency) {
             currencies.push(currency);
         }
-        let bucket = query.bucket.unwrap_or(ranges::bucket(range));
+        let bucket = query.bucket.unwrap_or(Bucket::fitting(range));
         let dimension = query.dimension.unwrap_or_default();
         let scope = page.scope(currency);
         let (store, before) = (&core.store, range.before());

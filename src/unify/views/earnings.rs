@@ -4,7 +4,7 @@ use super::ranges;
 use crate::{Result, answers::Answers, core::Core, gather::is_network_read};
 use domain::{
     ChannelId, PartnerId,
-    earnings::{EarningsOverview, EarningsQuery, EntryPage, EntryQuery, Range},
+    earnings::{Bucket, EarningsOverview, EarningsQuery, EntryPage, EntryQuery, Range},
 };
 use std::{sync::Arc, time::Duration};
 
@@ -37,7 +37,7 @@ impl Core {
         if !currencies.contains(&currency) {
             currencies.push(currency);
         }
-        let bucket = query.bucket.unwrap_or(ranges::bucket(range));
+        let bucket = query.bucket.unwrap_or(Bucket::fitting(range));
         let scope = page.scope(currency);
         let (figures, points, next_payment, reconciliation) = tokio::try_join!(
             core.figures(scope, range, range.before()),

@@ -12,7 +12,7 @@ use crate::{
 use domain::{
     ChannelId, Currency, Source,
     admin::{Overview, PartnerPage, PartnerQuery, PartnerRow},
-    earnings::{Figure, Range},
+    earnings::{Bucket, Figure, Range},
 };
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ impl Core {
         let room = core.room(channel)?;
         let (from, to) = (range.map(|it| it.from), range.map(|it| it.to));
         let range = ranges::range(from, to, room.zone.day(core.now()))?;
-        let (before, bucket) = (range.before(), ranges::bucket(range));
+        let (before, bucket) = (range.before(), Bucket::fitting(range));
         let mut marks = core.marks(&room).await?;
         if core.refresh(&room, &channel_stands(&marks)).await {
             marks = core.marks(&room).await?;
@@ -85,7 +85,7 @@ impl Core {
     pub(super) async fn partners(self: &Arc<Self>, channel: &ChannelId, query: &PartnerQuery) -> Result<PartnerPage> {
         let core = self;
         let room = core.room(channel)?;
-        ranges::check_limit(query.limit, 200)?;
+        ranges::check_limit(query.limit, 1_000)?;
         if query.text.chars().count() > LONGEST_SEARCH {
             return Err(UnifyError::invalid("text", "search for at most 200 letters"));
         }

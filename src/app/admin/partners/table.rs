@@ -4,10 +4,15 @@ use crate::{
     admin::{
         params::PartnersParams,
         parts::{PartnerName, text_or_dash},
+        picked::{Pick, Picked},
     },
     ui::{Chip, Tone, count_text, money_text},
 };
-use domain::admin::{PartnerRow, PartnerSort};
+use domain::{
+    PartnerId,
+    admin::{PartnerRow, PartnerSort},
+    program::MemberStatus,
+};
 use leptos::prelude::*;
 
 /// The lines.
@@ -17,23 +22,30 @@ pub fn PartnerTable(
     rows: Vec<PartnerRow>,
     /// The choices of the moment.
     params: PartnersParams,
+    /// Those that are ticked.
+    picked: Picked<PartnerId>,
 ) -> impl IntoView {
     let head = |sort: PartnerSort, title: &'static str, class: &'static str| header(&params, sort, title, class);
     view! {
         <table class="cards partner-table">
             <thead>
                 <tr>
+                    <th scope="col" class="choose needs-script"><span class="visually-hidden">"Choose"</span></th>
                     {head(PartnerSort::Name, "Partner", "")}
-                    <th scope="col">"Tier"</th>
-                    <th scope="col">"Code"</th>
-                    <th scope="col">"Network"</th>
+                    <th scope="col" class="h-tier">"Tier"</th>
+                    <th scope="col" class="h-code">"Code"</th>
+                    <th scope="col" class="h-network">"Network"</th>
+                    <th scope="col" class="h-standing">"Program"</th>
                     {head(PartnerSort::Sales, "Sales", "num")}
-                    {head(PartnerSort::Earned, "Earned", "num")}
-                    {head(PartnerSort::Orders, "Orders", "num")}
-                    {head(PartnerSort::Joined, "Joined", "num")}
+                    {head(PartnerSort::Earned, "Earned", "num h-earned")}
+                    {head(PartnerSort::Orders, "Orders", "num h-orders")}
+                    {head(PartnerSort::Commissions, "Commissions", "num h-commissions")}
+                    {head(PartnerSort::Owed, "Owed", "num h-owed")}
+                    {head(PartnerSort::Conversions, "Conversions", "num h-conversions")}
+                    {head(PartnerSort::Joined, "Joined", "num h-joined")}
                 </tr>
             </thead>
-            <tbody>{rows.into_iter().map(line).collect_view()}</tbody>
+            <tbody>{rows.into_iter().map(|row| line(row, picked)).collect_view()}</tbody>
         </table>
     }
 }
@@ -63,7 +75,19 @@ fn direction(sort: PartnerSort, reversed: bool) -> &'static str {
     if (sort == PartnerSort::Name) == reversed { "descending" } else { "ascending" }
 }
 
-fn line(row: PartnerRow) -> impl IntoView {
+/// Where somebody stands in the program, as a chip.
+pub(super) const fn standing(status: Option<MemberStatus>) -> (Tone, &'static str) {
+    match status {
+        Some(MemberStatus::Approved) => (Tone::Good, "Approved"),
+        Some(MemberStatus::Pending) => (Tone::Warn, "Pending"),
+        Some(status) => (Tone::Bad, status.title()),
+        None => (Tone::Quiet, "Not in it"),
+    }
+}
+
+fn line(row: PartnerRow, picked: Picked<PartnerId>) -> impl IntoView {
+    let stands = standing(row.standing);
+    let group = row.group.map(|group| view! { <small dir="auto">{group}</small> });
     let network = match row.in_network {
         Some(true) => (Tone::Good, "In network"),
         Some(false) => (Tone::Quiet, "Not found"),
@@ -72,15 +96,20 @@ fn line(row: PartnerRow) -> impl IntoView {
     let code = row.code.map(|code| view! { <code>{code}</code> }.into_any());
     view! {
         <tr class="linked">
+            <Pick id=row.id.clone() title=row.name.clone() picked />
             <td class="p-who">
                 <PartnerName id=row.id name=row.name picture_url=row.picture_url text=row.email is_active=row.is_active />
             </td>
             <td class="p-tier">{text_or_dash(Some(row.tier))}</td>
             <td class="p-code">{code.unwrap_or_else(|| text_or_dash(None).into_any())}</td>
             <td class="p-network"><Chip tone=network.0 text=network.1 /></td>
+            <td class="p-standing"><Chip tone=stands.0 text=stands.1 />{group}</td>
             <td class="num p-sales" data-label="Sales"><b>{money_text(row.sales)}</b></td>
             <td class="num p-earned" data-label="Earned">{money_text(row.earned)}</td>
             <td class="num p-orders" data-label="Orders">{count_text(row.orders)}</td>
+            <td class="num p-commissions" data-label="Commissions">{row.commissions.to_string()}</td>
+            <td class="num p-owed" data-label="Owed">{row.owed.to_string()}</td>
+            <td class="num p-conversions" data-label="Conversions">{count_text(Some(row.conversions))}</td>
             <td class="num p-joined" data-label="Joined">{row.joined}</td>
         </tr>
     }
@@ -119,11 +148,17 @@ mod tests {
                 earned: None,
                 orders: Some(3),
                 joined: text.into(),
+                standing: Some(MemberStatus::Pending),
+                group: Some(text.into()),
+                commissions: Money::new(700, Currency::USD),
+                owed: Money::new(-5, Currency::USD),
+                conversions: 2,
             }
         }
 
         fn table(text: &str, params: PartnersParams) -> Html {
-            let html = Owner::new().with(|| view! { <PartnerTable rows=vec![row(text)] params /> }.to_html());
+            let html = Owner::new()
+                .with(|| view! { <PartnerTable rows=vec![row(text)] params picked=Picked::new() /> }.to_html());
             Html::parse_fragment(&html)
         }
 
@@ -147,6 +182,8 @@ mod tests {
             let html = table("Ana", PartnersParams::default());
             assert_eq!(all(&html, ".p-earned"), ["–"]);
             assert_eq!(all(&html, ".p-sales"), ["$123.45"]);
+            assert_eq!(all(&html, "td.p-commissions"), ["$7.00"]);
+            assert!(all(&html, "td.p-standing")[0].starts_with("Pending"));
         }
 
         #[test]

@@ -1,6 +1,5 @@
 //! The file of a run for the merchant's bank.
 
-use super::compose::may_leave;
 use crate::{
     AppError, Services,
     payouts::{
@@ -45,7 +44,6 @@ async fn make(
     run: &PayoutRunId,
 ) -> Result<BankFile, AppError> {
     let channel = viewer.channel();
-    may_leave(services, channel, run).await?;
     let zone = zone_of(services, channel).await?;
     let file = services.program.bank_file(channel, run, &zone).await.map_err(crate::services::refused)?;
     let deed = Deed { action: "payout_run.file_taken", target: run.as_str(), before: None, after: None };

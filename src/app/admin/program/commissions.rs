@@ -18,12 +18,12 @@ use super::{
 };
 use crate::{
     AppError,
-    admin::parts::Faults,
+    admin::{parts::Faults, picked::Picked},
     ui::{Empty, ErrorPanel, Icon, IconName, PageHead, TableSkeleton, Tone},
 };
 use api::list_commissions;
-use bulk::{Bulk, Picked};
-use domain::program::CommissionPage;
+use bulk::Bulk;
+use domain::{CommissionId, program::CommissionPage};
 use enter::{Enter, Task};
 use filters::Filters;
 use leptos::{either::Either, prelude::*};
@@ -57,7 +57,7 @@ impl LazyRoute for CommissionsRoute {
 struct Desk {
     data: Data,
     said: Said,
-    picked: Picked,
+    picked: Picked<CommissionId>,
     task: RwSignal<Task>,
     is_open: RwSignal<bool>,
 }

@@ -5,7 +5,7 @@ use crate::{
     content::written,
     ui::{Notice, Tone, focus_on},
 };
-use leptos::{ev::SubmitEvent, prelude::*, wasm_bindgen::JsCast, web_sys};
+use leptos::{ev::SubmitEvent, html, prelude::*, wasm_bindgen::JsCast, web_sys};
 
 /// Where a page says what came of a form. Outlives the page's data, which is loaded anew then.
 #[derive(Debug, Clone, Copy)]
@@ -249,6 +249,13 @@ pub fn SendButton(
     view! { <button class="btn primary needs-script" type="submit" aria-busy=move || form.busy()>{text}</button> }
 }
 
+/// Empties a form that was sent: what was typed is done with, and the page keeps its fields.
+pub fn clear(form: NodeRef<html::Form>) {
+    if let Some(form) = form.get_untracked() {
+        form.reset();
+    }
+}
+
 /// What is typed into a form that is being sent.
 #[derive(Debug)]
 pub struct Fields(Option<web_sys::FormData>);
@@ -259,6 +266,11 @@ impl Fields {
         event.prevent_default();
         let form = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok());
         Self(form.and_then(|form| web_sys::FormData::new_with_form(&form).ok()))
+    }
+
+    /// What is typed into a form so far.
+    pub fn so_far(form: NodeRef<html::Form>) -> Self {
+        Self(form.get_untracked().and_then(|form| web_sys::FormData::new_with_form(&form).ok()))
     }
 
     /// The text of a field; empty when there is none.

@@ -1,21 +1,29 @@
 //! The program's side of a partner: whether they are in it, what they are promised, their codes and what they are owed.
 
+mod answers;
 mod api;
+mod door;
 mod owed;
+mod person;
 mod standing;
 mod terms;
 
 use super::form::{Said, SaidNotice, Sending};
 use crate::{
     AppError,
+    figures::{FiguresSection, TeamFigures},
     partner_page::{Tab, Whose, partner_page},
     ui::{BlockSkeleton, Empty, ErrorPanel, Tone},
 };
-use api::{MemberPage, load_member, take_in};
+use answers::Answers;
+pub(super) use answers::Written;
+use api::{MemberPage, TermsForm, load_member, take_in};
 use domain::PartnerId;
-use leptos::{either::EitherOf3, prelude::*};
+use door::Door;
+use leptos::{either::EitherOf4, prelude::*};
 use leptos_router::{LazyRoute, lazy_route};
 use owed::{Balances, Codes};
+use person::{Delete, Person};
 use standing::Standing;
 use terms::Terms;
 pub(super) use terms::{hold, holds};
@@ -34,12 +42,19 @@ impl LazyRoute for MemberRoute {
 
     fn view(this: Self) -> AnyView {
         let MemberRoute = this;
-        partner_page(Tab::Program, load, |data, whose| view! { <MemberView data whose /> }.into_any())
+        partner_page(Tab::Program, load, |loads, whose| view! { <MemberView loads whose /> }.into_any())
     }
 }
 
-fn load(partner: Signal<Option<PartnerId>>) -> Data {
-    Resource::new(move || partner.get(), load_member)
+/// What the page asks for.
+#[derive(Clone, Copy)]
+struct Loads {
+    data: Data,
+    figures: TeamFigures,
+}
+
+fn load(partner: Signal<Option<PartnerId>>) -> Loads {
+    Loads { data: Resource::new(move || partner.get(), load_member), figures: TeamFigures::load(partner) }
 }
 
 /// What the parts of the page act on.
@@ -48,6 +63,8 @@ pub(super) struct Desk {
     partner: StoredValue<Option<PartnerId>>,
     data: Data,
     said: Said,
+    /// Terms that are typed and not saved yet.
+    typed: StoredValue<Option<TermsForm>>,
 }
 
 impl Desk {
@@ -63,15 +80,19 @@ impl Desk {
 }
 
 #[component]
-fn MemberView(data: Data, whose: Whose) -> impl IntoView {
-    let desk = Desk { partner: StoredValue::new(whose.partner), data, said: Said::new() };
+fn MemberView(loads: Loads, whose: Whose) -> impl IntoView {
+    let Loads { data, figures } = loads;
+    let (path, csv) = (format!("{}/program", whose.base), format!("{}/figures.csv", whose.base));
+    let desk =
+        Desk { partner: StoredValue::new(whose.partner), data, said: Said::new(), typed: StoredValue::new(None) };
     let body = move || {
         Suspend::new(async move {
             match data.await {
-                Ok(page) if page.member.is_some() => EitherOf3::A(view! { <Loaded page desk /> }),
-                Ok(_) => EitherOf3::B(view! { <Outside desk /> }),
+                Ok(page) if page.person.is_deleted => EitherOf4::A(view! { <Gone page desk /> }),
+                Ok(page) if page.member.is_some() => EitherOf4::B(view! { <Loaded page desk /> }),
+                Ok(page) => EitherOf4::C(view! { <Outside page desk /> }),
                 Err(error) => {
-                    EitherOf3::C(view! { <ErrorPanel error retry=Callback::new(move |()| data.refetch()) /> })
+                    EitherOf4::D(view! { <ErrorPanel error retry=Callback::new(move |()| data.refetch()) /> })
                 }
             }
         })
@@ -80,13 +101,26 @@ fn MemberView(data: Data, whose: Whose) -> impl IntoView {
         <div class="page program-page">
             <SaidNotice said=desk.said />
             <Transition fallback=|| view! { <BlockSkeleton class="facts-size" /> }>{body}</Transition>
+            <FiguresSection figures path csv />
         </div>
+    }
+}
+
+/// They were deleted: their money stays.
+#[component]
+fn Gone(page: MemberPage, desk: Desk) -> impl IntoView {
+    let partner = desk.partner();
+    view! {
+        <section class="card">
+            <Empty title="This partner was deleted" text="Who they were is gone for good. Their orders, commissions and payouts stay." />
+        </section>
+        <Balances balances=page.balances partner />
     }
 }
 
 /// They are not in the program.
 #[component]
-fn Outside(desk: Desk) -> impl IntoView {
+fn Outside(page: MemberPage, desk: Desk) -> impl IntoView {
     let form = Sending::new("take-in");
     let take = move |_| {
         form.send(take_in(desk.partner()), move |()| {
@@ -100,23 +134,40 @@ fn Outside(desk: Desk) -> impl IntoView {
                 <button class="btn primary needs-script" type="button" aria-busy=move || form.busy() on:click=take>"Take into the program"</button>
             </Empty>
         </section>
+        <WhoTheyAre page desk />
     }
+}
+
+/// What they are called, and the way to delete them.
+#[component]
+fn WhoTheyAre(page: MemberPage, desk: Desk) -> impl IntoView {
+    let MemberPage { person, balances, .. } = page;
+    let is_owed = balances.iter().any(|it| it.held.minor + it.payable.minor + it.reserved.minor > 0);
+    desk.partner().map(|partner| {
+        view! {
+            <Person person=person.clone() partner=partner.clone() desk />
+            <Delete person partner is_owed />
+        }
+    })
 }
 
 #[component]
 fn Loaded(page: MemberPage, desk: Desk) -> impl IntoView {
-    let MemberPage { member, codes, balances, currency } = page;
+    let MemberPage { member, codes, balances, currency, application, door, .. } = page.clone();
     let partner = desk.partner();
     member.map(|member| {
         view! {
             <div class="grid2">
                 <div class="stack">
                     <Standing member=member.clone() desk />
+                    {application.map(|application| view! { <Answers application /> })}
                     <Terms member currency desk />
                 </div>
                 <div class="stack">
                     <Balances balances partner />
+                    <Door door desk />
                     <Codes codes desk />
+                    <WhoTheyAre page desk />
                 </div>
             </div>
         }

@@ -9,6 +9,7 @@ use domain::{
     program::{CommissionQuery, CustomerQuery},
 };
 use leptos_router::params::ParamsMap;
+use serde::{Deserialize, Serialize};
 
 /// What the list of commissions is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -116,6 +117,25 @@ impl CustomersParams {
     }
 }
 
+/// Where a list without filters goes on.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct AfterParams {
+    /// Where the page before ended.
+    pub after: Option<String>,
+}
+
+impl AfterParams {
+    /// Reads the URL's query.
+    pub fn read(map: &ParamsMap) -> Self {
+        Self { after: text(map, "after") }
+    }
+
+    /// The address of this view of the list at `path`.
+    pub fn href(&self, path: &str) -> String {
+        address(path, &[("after", self.after.clone())])
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,6 +152,7 @@ mod tests {
         assert_eq!(params.file(), "/admin/commissions.csv?q=%231%20%26%20co&status=in_payout");
         assert_eq!(params.first().href(), "/admin/commissions?q=%231%20%26%20co&status=in_payout");
         assert_eq!(read(&[]), CommissionsParams::default());
+        assert_eq!(AfterParams { after: Some("x=".into()) }.href("/admin/mail"), "/admin/mail?after=x%3D");
         assert_eq!(CustomersParams { text: "a b".into(), after: None }.href(), "/admin/customers?q=a%20b");
     }
 

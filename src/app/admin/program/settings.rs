@@ -1,7 +1,9 @@
 //! How the program works for everybody, and for groups of partners.
 
 mod api;
+mod apply;
 mod groups;
+mod milestones;
 
 use super::{
     form::{CheckField, Fields, FormFault, Said, SaidNotice, SelectField, SendButton, Sending, TextField},
@@ -9,13 +11,15 @@ use super::{
 };
 use crate::{
     AppError,
-    ui::{BlockSkeleton, Card, ErrorPanel, PageHead, Tone},
+    ui::{BlockSkeleton, Card, ErrorPanel, Icon, IconName, PageHead, Tone},
 };
 use api::{SettingsForm, SettingsPage, load_settings, save_settings};
+use apply::Apply;
 use domain::program::ProgramSettings;
 use groups::Groups;
 use leptos::{either::Either, ev::SubmitEvent, prelude::*};
 use leptos_router::{LazyRoute, lazy_route};
+use milestones::Milestones;
 
 /// The page.
 #[derive(Clone)]
@@ -33,14 +37,16 @@ impl LazyRoute for ProgramRoute {
         let settings = Resource::new(|| (), |()| load_settings());
         // On its own: saving a group leaves alone what is typed into the settings.
         let groups = Resource::new(|| (), |()| api::list_groups());
-        view! { <Page settings groups /> }.into_any()
+        let apply = Resource::new(|| (), |()| api::load_apply_form());
+        let milestones = milestones::load();
+        view! { <Page settings groups apply milestones /> }.into_any()
     }
 }
 
 type Settings = Resource<Result<SettingsPage, AppError>>;
 
 #[component]
-fn Page(settings: Settings, groups: groups::Data) -> impl IntoView {
+fn Page(settings: Settings, groups: groups::Data, apply: apply::Data, milestones: milestones::Data) -> impl IntoView {
     let said = Said::new();
     let form = move || {
         Suspend::new(async move {
@@ -53,11 +59,19 @@ fn Page(settings: Settings, groups: groups::Data) -> impl IntoView {
         })
     };
     view! {
-        <PageHead title="Program" text="What partners are promised, unless they or their group have terms of their own." />
+        <PageHead title="Program" text="What partners are promised, unless they or their group have terms of their own.">
+            <a class="btn" href="/admin/applications">"Applications"</a>
+            <a class="btn" href="/admin/mail"><Icon name=IconName::Mail />"Mail"</a>
+            <a class="btn" href="/admin/program/overview">"Figures"</a>
+        </PageHead>
         <SaidNotice said />
         <div class="grid2 program-page">
             <Transition fallback=|| view! { <BlockSkeleton class="facts-size" /> }>{form}</Transition>
-            <Groups data=groups said />
+            <div class="stack">
+                <Apply data=apply said />
+                <Groups data=groups said />
+                <Milestones data=milestones said />
+            </div>
         </div>
     }
 }

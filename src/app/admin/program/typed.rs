@@ -8,7 +8,7 @@ use domain::{
 };
 
 /// A rate; none when no kind of it is chosen.
-pub(super) fn rate(kind: &str, text: &str, currency: Currency) -> Result<Option<Rate>, AppError> {
+pub(in crate::admin) fn rate(kind: &str, text: &str, currency: Currency) -> Result<Option<Rate>, AppError> {
     if kind.is_empty() {
         return Ok(None);
     }

@@ -3,7 +3,9 @@
 use crate::support::{Answer, TestApp, Visitor};
 use domain::PartnerId;
 use program::NewMember;
+use serde_json::json;
 use std::time::Duration;
+use tokio_util::sync::CancellationToken;
 
 const PASSWORD: &str = "correct horse battery";
 
@@ -32,9 +34,26 @@ impl House {
         visitor.post(&self.path, &[("password", password), ("again", again)]).await
     }
 
+    /// Sends what waits; answers the private paths in the files that were written, one for each message.
+    async fn mailed(&self) -> Vec<String> {
+        let program = &self.app.house.program;
+        program.send_due(&self.app.channel.id, &CancellationToken::new()).await.unwrap();
+        let Ok(files) = std::fs::read_dir(self.app.folder.path().join("mail")) else { return Vec::new() };
+        let mut paths: Vec<_> = files.map(|file| file.unwrap().path()).collect();
+        paths.sort();
+        paths.iter().map(|path| private_path(&std::fs::read_to_string(path).unwrap())).collect()
+    }
+
     async fn knock(&self, visitor: &Visitor, password: &str) -> Answer {
         visitor.post(&self.path, &[("password", password)]).await
     }
+}
+
+/// The private path in a message, put together again where its lines are folded.
+fn private_path(letter: &str) -> String {
+    let whole = letter.replace("=\r\n", "");
+    let start = whole.find("/d/").unwrap();
+    whole[start..].chars().take_while(|letter| letter.is_ascii_alphanumeric() || "/-_".contains(*letter)).collect()
 }
 
 #[tokio::test]
@@ -116,4 +135,64 @@ async fn guessing_is_slowed_down_and_forms_of_other_sites_are_refused() {
     let foreign = [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "cross-site")];
     let refused = house.app.visitor().send(http::Method::POST, &house.path, &foreign, "password=x").await;
     assert_eq!(refused.status, 403);
+}
+
+#[tokio::test]
+async fn a_forgotten_password_is_replaced_by_mail_and_nothing_changes_before() {
+    let house = House::new().await;
+    let (fern, stranger) = (house.app.visitor(), house.app.visitor());
+    house.set(&fern, PASSWORD, PASSWORD).await;
+    let forgot = format!("{}/forgot", house.path);
+    let asked = stranger.post(&forgot, &[]).await;
+    let nobody = stranger.post("/d/nonsense/forgot", &[]).await;
+    assert_eq!((asked.status, &asked.body), (200, &nobody.body), "it is the same whether there is a door or not");
+    assert_eq!(asked.header("referrer-policy"), "no-referrer");
+    assert_eq!(fern.get("/profile").await.status, 200, "who asks for somebody else changes nothing");
+    assert_eq!(house.knock(&house.app.visitor(), PASSWORD).await.status, 303);
+    let mailed = house.mailed().await;
+    let [reset] = mailed.as_slice() else { panic!("{mailed:?}") };
+    assert!(*reset != house.path && stranger.get(reset).await.body.contains("Set your password"));
+    let other = "another horse battery";
+    assert_eq!(stranger.post(reset, &[("password", other), ("again", other)]).await.status, 303);
+    assert_eq!(fern.get("/profile").await.status, 303, "sessions by the forgotten password end");
+    assert_eq!(fern.get(&house.path).await.status, 404, "the former address is no more");
+    let visitor = house.app.visitor();
+    assert_eq!(visitor.post(reset, &[("password", PASSWORD)]).await.status, 401);
+    assert_eq!(visitor.post(reset, &[("password", other)]).await.status, 303);
+}
+
+#[tokio::test]
+async fn asking_for_links_is_slowed_down_and_other_sites_cannot() {
+    let house = House::new().await;
+    let forgot = format!("{}/forgot", house.path);
+    let visitor = house.app.visitor();
+    let mut last = 0;
+    for _ in 0..8 {
+        last = visitor.post(&forgot, &[]).await.status;
+    }
+    assert_eq!(last, 429);
+    assert!(house.mailed().await.len() <= 5);
+    let foreign = [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "cross-site")];
+    assert_eq!(visitor.send(http::Method::POST, &forgot, &foreign, "").await.status, 403);
+}
+
+#[tokio::test]
+async fn the_team_makes_mails_and_replaces_an_address() {
+    let house = House::new().await;
+    let (fern, admin) = (house.app.visitor(), house.app.admin().await);
+    house.set(&fern, PASSWORD, PASSWORD).await;
+    let page = admin.get(&format!("/admin/partners/{}/program", house.partner)).await;
+    assert!(page.body.contains(&format!("http://127.0.0.1:3000{}", house.path)) && page.body.contains("Password set"));
+    let whose = json!({ "partner": house.partner });
+    assert_eq!(admin.call("/fn/admin/mail-door", &whose).await.status, 200);
+    assert_eq!(house.mailed().await, [house.path.clone()]);
+    let make = json!({ "partner": house.partner, "is_mailed": true });
+    assert_eq!(admin.call("/fn/admin/make-door", &make).await.status, 200);
+    assert_eq!(fern.get("/profile").await.status, 303, "whoever was inside is outside");
+    let mailed = house.mailed().await;
+    assert!(mailed.len() == 2 && mailed[1] != house.path, "{mailed:?}");
+    assert!(fern.get(&mailed[1]).await.body.contains("Set your password"));
+    let trail = house.app.house.store.audit_trail(&house.app.channel.id, 20).await.unwrap();
+    let acts: Vec<&str> = trail.iter().map(|it| it.action.as_str()).filter(|it| it.starts_with("door.m")).collect();
+    assert_eq!(acts, ["door.made", "door.mailed"]);
 }

@@ -2,10 +2,12 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says where")]
 
 mod admin_sign_in;
+mod apply;
 mod cc_events;
 mod collect;
 mod collect_limits;
 mod content;
+mod crash;
 mod cross_site;
 mod doors;
 mod engines;
@@ -18,6 +20,7 @@ mod live;
 mod matrix;
 mod media;
 mod payouts;
+mod people;
 mod program;
 mod serving;
 mod sessions;

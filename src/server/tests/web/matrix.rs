@@ -76,8 +76,18 @@ fn page(path: &str, ana: &PartnerId) -> Option<(String, Row)> {
     let address = path.replace("{id}", ana.as_str());
     let row = match path {
         "/" | "/earnings" | "/payouts" | "/analytics" | "/content" | "/profile" => PARTNER_PAGE,
-        "/admin" | "/admin/partners" | "/admin/payouts" | "/admin/review" | "/admin/commissions"
-        | "/admin/customers" | "/admin/program" | "/admin/imports" => ADMIN_PAGE,
+        "/admin"
+        | "/admin/partners"
+        | "/admin/payouts"
+        | "/admin/review"
+        | "/admin/commissions"
+        | "/admin/customers"
+        | "/admin/program"
+        | "/admin/applications"
+        | "/admin/mail"
+        | "/admin/imports"
+        | "/admin/program/overview"
+        | "/admin/partners/new" => ADMIN_PAGE,
         "/admin/partners/{id}"
         | "/admin/partners/{id}/earnings"
         | "/admin/partners/{id}/payouts"
@@ -155,6 +165,13 @@ async fn every_download() {
         ("/admin/imports/partners.csv", ADMIN_PAGE),
         (&format!("/admin/imports/{NO_IMPORT}/faults.csv"), [303, 403, 403, 403, 303, 404, 404]),
         ("/admin/imports/nonsense/faults.csv", [303, 403, 403, 403, 303, 404, 404]),
+        ("/admin/partners.csv", ADMIN_PAGE),
+        ("/admin/partners.csv?program=lost", [303, 403, 403, 403, 303, 422, 422]),
+        ("/figures.csv", PARTNER_PAGE),
+        ("/admin/program/figures.csv", ADMIN_PAGE),
+        ("/admin/program/figures.csv?from=yesterday", [303, 403, 403, 403, 303, 422, 422]),
+        (&format!("/admin/partners/{}/figures.csv", cast.ana), [303, 403, 403, 403, 303, 200, 404]),
+        ("/admin/partners/nonsense/figures.csv", [303, 403, 403, 403, 303, 404, 404]),
         ("/links/nonsense/qr.svg", [303, 404, 404, 404, 303, 303, 303]),
         (&format!("/admin/partners/{}/links/{}/qr.svg", cast.ana, cast.link), [303, 403, 403, 403, 303, 200, 404]),
         (&format!("/admin/partners/{}/links/{}/qr.png", cast.ana, cast.link), [303, 403, 403, 403, 303, 200, 404]),
@@ -188,7 +205,16 @@ async fn every_server_function() {
 
 /// Functions without arguments have none that make no sense.
 fn takes_nothing(path: &str) -> bool {
-    matches!(path, "/fn/frame" | "/fn/admin/program" | "/fn/admin/groups")
+    matches!(
+        path,
+        "/fn/frame"
+            | "/fn/admin/program"
+            | "/fn/admin/groups"
+            | "/fn/admin/milestones"
+            | "/fn/admin/apply-form"
+            | "/fn/admin/new-code"
+            | "/fn/admin/new-partner"
+    )
 }
 
 #[tokio::test]
@@ -244,6 +270,10 @@ async fn every_other_route() {
         (Method::GET, "/sign-in", [200; 7]),
         (Method::GET, "/admin/sign-in", [200, 200, 200, 200, 200, 303, 303]),
         (Method::GET, "/sso/cc", [401; 7]),
+        (Method::GET, "/apply", [404; 7]),
+        (Method::POST, "/apply", [404; 7]),
+        (Method::GET, "/apply/sent", [200; 7]),
+        (Method::POST, "/d/nonsense/forgot", [200, 200, 200, 200, 200, 429, 429]),
         (Method::GET, "/p/nobody-here", [404; 7]),
         (Method::GET, "/r/nocode", [404; 7]),
         (Method::POST, "/r/nocode", [405; 7]),

@@ -138,7 +138,7 @@ fn read(cells: &mut Cells<'_>, zone: &Zone) -> Result<CommissionLine> {
 }
 
 /// Reads first name, last name, handle and e-mail: the first of them that is there names the partner.
-fn partner_name(cells: &mut Cells<'_>) -> Result<String> {
+pub(in crate::program) fn partner_name(cells: &mut Cells<'_>) -> Result<String> {
     let (first, last) = (cells.text()?, cells.text()?);
     let (handle, email) = (cells.maybe_text()?, cells.text()?);
     Ok(match format!("{first} {last}").trim() {

@@ -1,27 +1,27 @@
 //! What the team changes of the program's side of a partner, with its line in the audit trail; and the codes a partner had.
 
 use crate::{
-    AuditEntry, Result, Store, audit,
+    AuditEntry, Result, Store, Told, audit,
     program::{commission_rows::rate, groups::money},
     rows::{Cells, Sql},
 };
 use domain::{
     ChannelId, GroupId, PartnerId,
-    program::{CodeLine, Member},
+    program::{CodeLine, Member, MemberStatus},
 };
 
 /// What of a partner is changed; the rest may be changed by somebody else at the same time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MemberChange {
-    /// Where they stand, and why.
-    Standing,
+    /// Where they stand, and why; from where they stood.
+    Standing(MemberStatus),
     /// What they are promised, and what is noted about them.
     Terms,
 }
 
 impl Store {
     /// Changes a part of the program's side of a partner to what `member` says, in one transaction with its line in the audit trail.
-    /// `false` when they are not in the program.
+    /// What tells the partner of it goes with it. `false` when they are not in the program, or stand elsewhere by now.
     ///
     /// # Errors
     /// When there is no such group, or the store fails; nothing is changed then.
@@ -30,11 +30,12 @@ impl Store {
         channel: &ChannelId,
         member: &Member,
         change: MemberChange,
+        told: &Told,
         entry: &AuditEntry,
     ) -> Result<bool> {
         let mut sql = Sql::new("UPDATE program_members SET ");
         match change {
-            MemberChange::Standing => {
+            MemberChange::Standing(_) => {
                 sql.push("status = ").text(member.status.as_str()).push(", reason = ").text(&member.reason);
             }
             MemberChange::Terms => {
@@ -46,10 +47,17 @@ impl Store {
         }
         sql.push(" WHERE channel_id = ").text(channel.as_str());
         sql.push(" AND partner_id = ").text(member.partner_id.as_str());
+        if let MemberChange::Standing(from) = change {
+            sql.push(" AND status = ").text(from.as_str());
+        }
+        // Who was deleted stays as they were left.
+        sql.push(" AND partner_id NOT IN (SELECT id FROM partners WHERE deleted_at IS NOT NULL AND channel_id = ");
+        sql.text(channel.as_str()).push(" AND id = ").text(member.partner_id.as_str()).push(")");
         let mut transaction = self.begin().await?;
         if sql.run(&mut *transaction).await? == 0 {
             return Ok(false);
         }
+        self.tell(&mut transaction, channel, told).await?;
         audit::write(&mut *transaction, channel, entry).await?;
         transaction.commit().await?;
         Ok(true)

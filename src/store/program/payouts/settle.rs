@@ -12,7 +12,7 @@ use crate::{
     rows::{Cells, Sql},
     totals::deltas::Sign,
 };
-use domain::{ChannelId, CommissionStatus, Money, PartnerId, PayoutId, PayoutRunId, Timestamp, payout::PayoutStatus};
+use domain::{ChannelId, CommissionStatus, Money, PayoutId, PayoutRunId, Timestamp, payout::PayoutStatus};
 use sqlx::AnyConnection;
 use std::time::Duration;
 
@@ -93,7 +93,7 @@ impl Store {
     }
 
     /// Writes what came of an attempt: what each payout has become, the rail's id of the run, and when to look again (never, once all
-    /// are settled). Says which partners were paid or failed by it.
+    /// are settled). Answers the payouts that stand elsewhere by it.
     ///
     /// # Errors
     /// When the store fails; nothing is settled then.
@@ -105,7 +105,7 @@ impl Store {
         rail_id: Option<&str>,
         outcome: &str,
         next_look_at: Timestamp,
-    ) -> Result<Vec<(PartnerId, PayoutId, PayoutStatus)>> {
+    ) -> Result<Vec<Payout>> {
         let zone = self.zone(channel).await?;
         self.pools
             .retrying(|| async {
@@ -123,7 +123,7 @@ impl Store {
                     let Some(after) = after else { continue };
                     if before.status != after.status {
                         self.follow_payout(&mut transaction, channel, &mut work, &before, &after).await?;
-                        told.push((after.partner_id.clone(), after.id.clone(), after.status));
+                        told.push(after.clone());
                     }
                     rows::update(&mut transaction, channel, &after).await?;
                 }

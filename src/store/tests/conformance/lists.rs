@@ -11,7 +11,7 @@ use domain::{
     },
 };
 use std::time::Duration;
-use store::{AuditEntry, Changed, MemberChange, NewAdjustment, StoreError, Tracking};
+use store::{AuditEntry, Changed, MemberChange, NewAdjustment, StoreError, Told, Tracking};
 
 async fn list(world: &World, query: CommissionQuery) -> Vec<CommissionLine> {
     world.store.list_commissions(&world.channel, &query).await.unwrap().rows
@@ -140,6 +140,8 @@ async fn one_commission_tells_how_it_came_about_and_what_happened_to_it() {
             amount: dollars(500),
             account: ADMIN.into(),
             reason: "Thanks".into(),
+            free_at: None,
+            origin: Origin::Manual,
             pay_day: domain::Day::from_date(2026, 12, 15).unwrap(),
         };
         let (id, _) = world.store.adjust(&world.channel, &gift).await.unwrap();
@@ -191,7 +193,8 @@ async fn each_change_of_a_partner_touches_its_part_only_and_is_in_the_audit_trai
         let ana = world.partner("ana").await;
         let (store, channel) = (&world.store, &world.channel);
         let mut member = Member::new(ana.clone(), MemberStatus::Pending, at("2026-11-01T00:00:00Z"));
-        let unknown = store.change_member(channel, &member, MemberChange::Standing, &entry("member.decided")).await;
+        let (told, standing) = (Told::default(), MemberChange::Standing(MemberStatus::Pending));
+        let unknown = store.change_member(channel, &member, standing, &told, &entry("member.decided")).await;
         assert!(!unknown.unwrap());
         assert!(store.audit_trail(channel, 9).await.unwrap().is_empty(), "what did not happen is not told");
         store.put_member(channel, &member).await.unwrap();
@@ -210,16 +213,17 @@ async fn each_change_of_a_partner_touches_its_part_only_and_is_in_the_audit_trai
         member.group_id = Some(group.id);
         member.minimum = Some(dollars(5_000));
         member.notes = "Met in May".into();
-        assert!(store.change_member(channel, &member, MemberChange::Terms, &entry("member.changed")).await.unwrap());
-        assert!(
-            store.change_member(channel, &decided, MemberChange::Standing, &entry("member.decided")).await.unwrap()
-        );
+        let terms = MemberChange::Terms;
+        assert!(store.change_member(channel, &member, terms, &told, &entry("member.changed")).await.unwrap());
+        assert!(store.change_member(channel, &decided, standing, &told, &entry("member.decided")).await.unwrap());
+        let late = store.change_member(channel, &decided, standing, &told, &entry("member.decided")).await;
+        assert!(!late.unwrap(), "somebody decided before");
         (member.status, member.reason) = (decided.status, decided.reason);
         assert_eq!(store.member(channel, &ana).await.unwrap(), Some(member.clone()));
         let trail = store.audit_trail(channel, 9).await.unwrap();
         assert_eq!(trail.len(), 2);
         member.group_id = Some(GroupId::from_parts(1, [1; 10]));
-        assert!(store.change_member(channel, &member, MemberChange::Terms, &entry("member.changed")).await.is_err());
+        assert!(store.change_member(channel, &member, terms, &told, &entry("member.changed")).await.is_err());
         assert_eq!(store.audit_trail(channel, 9).await.unwrap().len(), 2);
     })
     .await;

@@ -4,12 +4,16 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here fails the test")]
 
 mod content;
+mod deleted;
 mod entries;
 mod events;
 mod feeds;
+mod figures;
 mod imports;
 mod links;
 mod lists;
+mod mail;
+mod milestones;
 mod opening;
 mod partners;
 mod partners_list;

@@ -2,9 +2,10 @@
 
 use crate::world::{World, at, commission, day, dollars, on_both, order, report, year};
 use domain::{
-    Currency, Source,
-    admin::{PartnerPage, PartnerQuery, PartnerSort},
+    Clock, Currency, GroupId, Source,
+    admin::{PartnerPage, PartnerQuery, PartnerRow, PartnerSort, Standing},
     earnings::Range,
+    program::{Group, Member, MemberStatus},
 };
 use std::collections::HashSet;
 use store::{OrderReport, PartnerReport, StoreError};
@@ -172,6 +173,71 @@ async fn a_cursor_of_another_order_or_list_is_refused() {
         ] {
             let answer = world.store.list_partners(&world.channel, &query, year(), Currency::USD).await;
             assert!(matches!(answer, Err(StoreError::InvalidCursor)), "{query:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_program_narrows_and_sorts_the_list_with_figures_that_do_not_multiply() {
+    on_both(|world: World| async move {
+        let (store, channel) = (&world.store, &world.channel);
+        let (ana, ben) = (world.partner("ana").await, world.partner("ben").await);
+        world.partner("cy").await;
+        let gold = Group {
+            id: GroupId::new(world.clock.as_ref()),
+            name: "Gold".into(),
+            rate: None,
+            hold_days: None,
+            minimum: None,
+            moves_at: None,
+        };
+        store.put_group(channel, &gold).await.unwrap();
+        for (partner, status, group) in
+            [(&ana, MemberStatus::Approved, Some(&gold)), (&ben, MemberStatus::Pending, None)]
+        {
+            let mut member = Member::new(partner.clone(), status, world.clock.now());
+            member.group_id = group.map(|group| group.id.clone());
+            store.put_member(channel, &member).await.unwrap();
+        }
+        // Ana is owed in two accounts; each of her two orders counts once all the same.
+        world.due_order("1", &ana).await;
+        world.tracked("2", &ana).await;
+        world.due_order("3", &ben).await;
+        let page = list(&world, PartnerQuery { sort: PartnerSort::Owed, ..PartnerQuery::default() }).await;
+        let figures = |row: &PartnerRow| (row.conversions, row.commissions.minor, row.owed.minor);
+        assert_eq!(emails(&page), ["ana", "ben", "cy"]);
+        assert_eq!(
+            page.rows.iter().map(figures).collect::<Vec<_>>(),
+            [(2, 2_000, 2_000), (1, 1_000, 1_000), (0, 0, 0)]
+        );
+        assert_eq!(page.rows[0].group.as_deref(), Some("Gold"));
+        assert_eq!(
+            page.rows.iter().map(|row| row.standing).collect::<Vec<_>>(),
+            [Some(MemberStatus::Approved), Some(MemberStatus::Pending), None]
+        );
+        assert_eq!(page.groups, [(gold.id.clone(), "Gold".to_owned())]);
+        for (standing, expected) in [
+            (Standing::In(MemberStatus::Approved), vec!["ana"]),
+            (Standing::In(MemberStatus::Pending), vec!["ben"]),
+            (Standing::In(MemberStatus::Disabled), vec![]),
+            (Standing::Outside, vec!["cy"]),
+        ] {
+            let page = list(&world, PartnerQuery { standing: Some(standing), ..PartnerQuery::default() }).await;
+            assert_eq!((emails(&page), page.total), (expected.clone(), i64::try_from(expected.len()).unwrap()));
+        }
+        let in_gold = list(&world, PartnerQuery { group: Some(gold.id.clone()), ..PartnerQuery::default() }).await;
+        assert_eq!(emails(&in_gold), ["ana"]);
+        for sort in [PartnerSort::Commissions, PartnerSort::Owed, PartnerSort::Conversions] {
+            let mut seen = Vec::new();
+            let mut query = PartnerQuery { sort, limit: Some(1), ..PartnerQuery::default() };
+            loop {
+                let page = list(&world, query.clone()).await;
+                seen.extend(emails(&page).into_iter().map(str::to_owned));
+                let Some(after) = page.next else { break };
+                query.after = Some(after);
+            }
+            assert_eq!(seen, ["ana", "ben", "cy"], "{sort:?}");
         }
     })
     .await;

@@ -288,6 +288,8 @@ async fn what_is_given_by_hand_is_given_once_and_may_be_taken() {
             amount: dollars(2_000),
             account: ADMIN.into(),
             reason: "A good start".into(),
+            free_at: None,
+            origin: Origin::Manual,
             pay_day: domain::Day::from_date(2026, 12, 15).unwrap(),
         };
         let (id, is_new) = world.store.adjust(&world.channel, &bonus).await.unwrap();

@@ -5,44 +5,12 @@ use super::{
     api::{Choice, Decided, decide_commissions},
 };
 use crate::{
-    admin::program::form::{Fields, FormFault, SelectField, Sending, TextField},
+    admin::program::form::{Fields, FormFault, SelectField, Sending, TextField, clear},
     ui::Tone,
 };
 use domain::{CommissionId, CommissionStatus};
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{ev::SubmitEvent, html::Form, prelude::*};
 use std::sync::Arc;
-
-/// The commissions that are ticked.
-#[derive(Debug, Clone, Copy)]
-pub struct Picked(RwSignal<Vec<CommissionId>>);
-
-impl Picked {
-    pub(super) fn new() -> Self {
-        Self(RwSignal::new(Vec::new()))
-    }
-
-    /// Whether one is ticked.
-    pub(super) fn has(self, id: &CommissionId) -> bool {
-        self.0.with(|all| all.contains(id))
-    }
-
-    pub(super) fn set(self, id: &CommissionId, is_on: bool) {
-        self.0.update(|all| {
-            all.retain(|it| it != id);
-            if is_on {
-                all.push(id.clone());
-            }
-        });
-    }
-
-    pub(super) fn clear(self) {
-        self.0.set(Vec::new());
-    }
-
-    fn count(self) -> usize {
-        self.0.with(Vec::len)
-    }
-}
 
 const CHOICES: [(&str, &str, Choice); 6] = [
     ("approve", "Approve", Choice::Approve),
@@ -61,24 +29,26 @@ pub(super) fn Bulk(
     desk: Desk,
 ) -> impl IntoView {
     let form = Sending::new("bulk");
+    let node = NodeRef::<Form>::new();
     let picked = desk.picked;
     let names: Arc<[(CommissionId, String)]> = names.into();
     let (ids, count) = (Arc::clone(&names), names.len());
     let send = move |event: SubmitEvent| {
         let fields = Fields::of(&event);
         let choice = CHOICES.iter().find(|(name, ..)| *name == fields.text("choice")).map(|(.., choice)| *choice);
-        let ids = picked.0.get_untracked();
+        let ids = picked.all();
         if let Some(choice) = choice.filter(|_| !ids.is_empty()) {
             let names = Arc::clone(&names);
             form.send(decide_commissions(ids, choice, fields.text("reason")), move |decided| {
                 let (tone, lines) = told(&decided, &names);
+                clear(node);
                 desk.done(tone, lines);
             });
         }
     };
     let all = move |event| {
         let all = || ids.iter().map(|(id, _)| id.clone()).collect();
-        picked.0.set(if event_target_checked(&event) { all() } else { Vec::new() });
+        picked.put(if event_target_checked(&event) { all() } else { Vec::new() });
     };
     let is_all = move || picked.count() == count;
     let options = CHOICES.map(|(value, text, _)| (value.to_owned(), text.to_owned())).into();
@@ -87,7 +57,7 @@ pub(super) fn Bulk(
         count => format!("Apply to {count}"),
     };
     view! {
-        <form class="bulk needs-script" method="post" novalidate on:submit=send aria-label="Decide about what is ticked">
+        <form class="bulk needs-script" method="post" novalidate node_ref=node on:submit=send aria-label="Decide about what is ticked">
             <label class="check"><input type="checkbox" prop:checked=is_all on:change=all />"All on this page"</label>
             <SelectField form name="choice" title="Decision" options chosen="approve" />
             <TextField form name="reason" title="Reason, the partner reads it" />

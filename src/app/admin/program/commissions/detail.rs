@@ -130,6 +130,7 @@ const fn came_by(origin: Origin) -> &'static str {
         Origin::Webhook => "The shop's webhook",
         Origin::Import => "A file",
         Origin::Manual => "Entered by hand",
+        Origin::Milestone => "A goal that was reached",
     }
 }
 

@@ -1,8 +1,10 @@
 //! Commissions as a table; as cards on a phone.
 
-use super::bulk::Picked;
 use crate::{
-    admin::parts::{partner_path, text_or_dash},
+    admin::{
+        parts::{partner_path, text_or_dash},
+        picked::{Pick, Picked},
+    },
     ui::{Chip, StatusChip, Tone},
 };
 use domain::{
@@ -18,7 +20,7 @@ pub(super) fn Table(
     /// The commissions.
     rows: Vec<CommissionLine>,
     /// Those that are ticked.
-    picked: Picked,
+    picked: Picked<CommissionId>,
 ) -> impl IntoView {
     let line = move |row| line(row, picked);
     view! {
@@ -39,7 +41,7 @@ pub(super) fn Table(
     }
 }
 
-fn line(row: CommissionLine, picked: Picked) -> impl IntoView {
+fn line(row: CommissionLine, picked: Picked<CommissionId>) -> impl IntoView {
     let CommissionLine { id, title, when, partner_id, partner_name, coupon, customer, total, amount, .. } = row;
     let path = format!("/admin/commissions/{id}");
     let partner = format!("{}/program", partner_path(&partner_id));
@@ -70,17 +72,5 @@ fn customer_cell(customer: Option<CustomerName>) -> AnyView {
             view! { <a class="link" href=format!("/admin/customers/{id}")>{email}</a>{name} }.into_any()
         }
         None => text_or_dash(None).into_any(),
-    }
-}
-
-#[component]
-fn Pick(id: CommissionId, title: String, picked: Picked) -> impl IntoView {
-    let shown = id.clone();
-    let is_on = move || picked.has(&shown);
-    let tick = move |event| picked.set(&id, event_target_checked(&event));
-    view! {
-        <td class="choose needs-script">
-            <input type="checkbox" aria-label=format!("Choose {title}") prop:checked=is_on on:change=tick />
-        </td>
     }
 }

@@ -8,7 +8,7 @@ use crate::{
 };
 use domain::{
     Money, PartnerId,
-    program::{CodeLine, MemberStatus},
+    program::{Application, CodeLine, MemberStatus},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,8 @@ mod read;
 /// The program's side of a partner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemberPage {
+    /// Who they are.
+    pub person: PersonCard,
     /// As the program has them; none when they are not in it.
     pub member: Option<MemberCard>,
     /// The codes they have or had, the present one first.
@@ -27,6 +29,50 @@ pub struct MemberPage {
     pub balances: Vec<BalanceLine>,
     /// The currency that amounts are typed in.
     pub currency: String,
+    /// What they wrote when they applied; none when somebody else brought them in.
+    pub application: Option<Application>,
+    /// Their private address; none until one is made.
+    pub door: Option<DoorCard>,
+}
+
+/// A partner's private address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoorCard {
+    /// The whole address.
+    pub address: String,
+    /// How it stands.
+    pub standing: DoorStanding,
+    /// The day until which the first visit may set a password.
+    pub until: String,
+}
+
+/// How a private address stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DoorStanding {
+    /// It asks for the password that was set.
+    Set,
+    /// The first visit sets a password.
+    Waiting,
+    /// Nobody came in time.
+    Expired,
+}
+
+/// Who a partner is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonCard {
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// E-mail.
+    pub email: String,
+    /// Whether they are our own: nobody else says what they are called.
+    pub is_ours: bool,
+    /// What is typed to delete them: their code, or their name.
+    pub typed: String,
+    /// Whether they were deleted.
+    pub is_deleted: bool,
 }
 
 /// A partner as the program has them, as it is shown and typed.
@@ -95,7 +141,7 @@ pub async fn load_member(partner: Option<PartnerId>) -> Result<MemberPage, AppEr
     let (services, id, _) = team()?;
     let view = services.program.member_view(&id, &named(partner)?).await.map_err(refused)?;
     let channel = services.unify.channel(&id).await.map_err(failed)?;
-    Ok(read::page(view, &channel))
+    Ok(read::page(view, &channel, &services.public_url))
 }
 
 /// Takes a partner into the program.
@@ -145,4 +191,31 @@ pub async fn change_code(partner: Option<PartnerId>, code: String) -> Result<Str
     };
     let code = services.program.change_code(&channel, &partner, code, &who).await.map_err(refused)?;
     Ok(code.to_string())
+}
+
+/// Gives a partner a new private address, in the place of the one they have: its password is forgotten, and whoever is inside is signed
+/// out.
+///
+/// # Errors
+/// As [`load_member`], or when they are not in the program.
+#[server(prefix = "/fn", endpoint = "admin/make-door", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn make_door(partner: Option<PartnerId>, is_mailed: bool) -> Result<(), AppError> {
+    let (services, channel, who) = team()?;
+    let partner = named(partner)?;
+    services.program.give_door(&channel, &partner, is_mailed, &who).await.map_err(refused)?;
+    services
+        .access
+        .end_sessions_of(&channel, &partner)
+        .await
+        .map_err(|error| crate::services::internal(&error.to_string()))
+}
+
+/// Mails a partner their private address as it is.
+///
+/// # Errors
+/// As [`load_member`], or when they have none.
+#[server(prefix = "/fn", endpoint = "admin/mail-door", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn mail_door(partner: Option<PartnerId>) -> Result<(), AppError> {
+    let (services, channel, who) = team()?;
+    services.program.mail_door(&channel, &named(partner)?, &who).await.map_err(refused)
 }

@@ -5,11 +5,11 @@ use super::{
     api::{BalanceLine, change_code},
 };
 use crate::{
-    admin::program::form::{Fields, FormFault, SendButton, Sending, TextField},
+    admin::program::form::{Fields, FormFault, SendButton, Sending, TextField, clear},
     ui::{Card, Chip, CopyButton, Empty, Tone},
 };
 use domain::{PartnerId, program::CodeLine};
-use leptos::{either::Either, ev::SubmitEvent, prelude::*};
+use leptos::{either::Either, ev::SubmitEvent, html::Form, prelude::*};
 
 /// What their accounts hold, currency by currency.
 #[component]
@@ -41,14 +41,18 @@ fn balance(it: BalanceLine) -> impl IntoView {
 #[component]
 pub(super) fn Codes(codes: Vec<CodeLine>, desk: Desk) -> impl IntoView {
     let form = Sending::new("code");
+    let node = NodeRef::<Form>::new();
     let send = move |event: SubmitEvent| {
         let code = Fields::of(&event).text("code");
-        form.send(change_code(desk.partner(), code), move |code| desk.done(format!("The code is {code} from now on.")));
+        form.send(change_code(desk.partner(), code), move |code| {
+            clear(node);
+            desk.done(format!("The code is {code} from now on."));
+        });
     };
     view! {
         <Card title="Coupon codes">
             <ul class="codes">{codes.into_iter().map(code_line).collect_view()}</ul>
-            <form class="pad" method="post" novalidate on:submit=send>
+            <form class="pad" method="post" novalidate node_ref=node on:submit=send>
                 <FormFault form fields=&["code"] />
                 <TextField form name="code" title="New code" hint="Empty: one is made. Former codes stay theirs." />
                 <p><SendButton form text="Give this code" /></p>

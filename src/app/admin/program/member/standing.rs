@@ -5,11 +5,11 @@ use super::{
     api::{MemberCard, decide_member},
 };
 use crate::{
-    admin::program::form::{AreaField, FormFault, Sending},
+    admin::program::form::{AreaField, Fields, FormFault, Sending, clear},
     ui::{Card, Chip, Tone},
 };
 use domain::program::MemberStatus;
-use leptos::{html::Form, prelude::*, web_sys};
+use leptos::{html::Form, prelude::*};
 
 /// What may be decided: the words on the button, where they stand then, and what is said.
 type Choice = (&'static str, MemberStatus, &'static str);
@@ -67,9 +67,11 @@ fn Decide(status: MemberStatus, desk: Desk) -> impl IntoView {
     let form = Sending::new("standing");
     let node = NodeRef::<Form>::new();
     let decide = move |(_, to, text): Choice| {
-        let data = node.get_untracked().and_then(|it| web_sys::FormData::new_with_form(&it).ok());
-        let reason = data.and_then(|data| data.get("reason").as_string()).unwrap_or_default();
-        form.send(decide_member(desk.partner(), to, reason), move |()| desk.done(text));
+        let reason = Fields::so_far(node).text("reason");
+        form.send(decide_member(desk.partner(), to, reason), move |()| {
+            clear(node);
+            desk.done(text);
+        });
     };
     let hint = match status {
         MemberStatus::Pending => "Needed unless you approve; the partner reads it.",

@@ -9,7 +9,7 @@ use crate::{
     ui::Card,
 };
 use domain::program::ProgramSettings;
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{ev::SubmitEvent, html::Form, prelude::*};
 
 const FIELDS: &[&str] = &["rate_kind", "rate", "group", "hold_days", "minimum", "notes"];
 
@@ -29,13 +29,19 @@ fn read(fields: &Fields) -> TermsForm {
 #[component]
 pub(super) fn Terms(member: MemberCard, currency: String, desk: Desk) -> impl IntoView {
     let form = Sending::new("terms");
+    let node = NodeRef::<Form>::new();
     let send = move |event: SubmitEvent| {
         let terms = read(&Fields::of(&event));
-        form.send(save_terms(desk.partner(), terms), move |()| desk.done("The terms are saved."));
+        form.send(save_terms(desk.partner(), terms), move |()| {
+            desk.typed.set_value(None);
+            desk.done("The terms are saved.");
+        });
     };
+    // What is decided beside it makes the page anew: what is typed here and not saved yet stays.
+    let remember = move |_| desk.typed.set_value(Some(read(&Fields::so_far(node))));
     let MemberCard { promised, usual: [usual_rate, usual_hold, usual_minimum], .. } = member;
     let TermsForm { rate_kind, rate: typed, ignores_product_rates, group, hold_days, minimum: least, notes } =
-        member.terms;
+        desk.typed.get_value().unwrap_or(member.terms);
     let kinds = [
         ("", format!("As the group or program says: {usual_rate}")),
         ("percentage", "A percentage of the order".into()),
@@ -45,7 +51,7 @@ pub(super) fn Terms(member: MemberCard, currency: String, desk: Desk) -> impl In
     let groups = std::iter::once((String::new(), "No group".to_owned())).chain(member.groups).collect();
     view! {
         <Card title="Terms">
-            <form class="pad" method="post" novalidate on:submit=send>
+            <form class="pad" method="post" novalidate node_ref=node on:submit=send on:input=remember>
                 <p class="sees">{promised}</p>
                 <FormFault form fields=FIELDS />
                 <div class="pair">

@@ -6,6 +6,7 @@ use crate::{
     admin::program::{invalid, team},
     services::{failed, refused},
 };
+use domain::program::Question;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +43,28 @@ pub struct SettingsForm {
     pub approves_at_once: bool,
     /// Whether former codes count.
     pub old_codes_count: bool,
+}
+
+/// The form to apply with, as the team sets it up.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ApplySetup {
+    /// Whether it is open.
+    pub is_open: bool,
+    /// What is asked beside name, e-mail and where to find somebody.
+    pub questions: Vec<Question>,
+}
+
+/// The form to apply with, and where it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApplyPage {
+    /// As it is.
+    pub setup: ApplySetup,
+    /// Its address.
+    pub address: String,
+    /// How many partners wait for the team.
+    pub waiting: i64,
+    /// Whether mail goes out by a server; else it is written to files.
+    pub has_mail_server: bool,
 }
 
 /// A group as it is shown and typed.
@@ -95,6 +118,36 @@ pub async fn save_settings(form: SettingsForm) -> Result<(), AppError> {
     let channel = services.unify.channel(&id).await.map_err(failed)?;
     let before = services.program.store().program_settings(&id).await;
     let settings = read::settings(&form, before.map_err(|error| refused(error.into()))?, channel.currency)?;
+    services.program.set_settings(&id, &settings, &who).await.map_err(refused)
+}
+
+/// The form to apply with.
+///
+/// # Errors
+/// As [`load_settings`].
+#[server(prefix = "/fn", endpoint = "admin/apply-form", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn load_apply_form() -> Result<ApplyPage, AppError> {
+    let (services, id, _) = team()?;
+    let store = services.program.store();
+    let settings = store.program_settings(&id).await.map_err(|error| refused(error.into()))?;
+    let waiting = store.count_waiting_members(&id).await.map_err(|error| refused(error.into()))?;
+    Ok(ApplyPage {
+        setup: ApplySetup { is_open: settings.takes_applications, questions: settings.questions },
+        address: format!("{}/apply", services.public_url),
+        waiting,
+        has_mail_server: services.program.has_mail_server(),
+    })
+}
+
+/// Saves the form to apply with.
+///
+/// # Errors
+/// As [`load_settings`], or names `questions` when one cannot be.
+#[server(prefix = "/fn", endpoint = "admin/save-apply-form", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn save_apply_form(setup: ApplySetup) -> Result<(), AppError> {
+    let (services, id, who) = team()?;
+    let before = services.program.store().program_settings(&id).await.map_err(|error| refused(error.into()))?;
+    let settings = read::apply_setup(setup, before)?;
     services.program.set_settings(&id, &settings, &who).await.map_err(refused)
 }
 

@@ -16,6 +16,7 @@ pub fn calls(path: &str, ana: &PartnerId, link: &LinkId) -> Calls {
         .or_else(|| payouts(path, ana))
         .or_else(|| team(path, ana))
         .or_else(|| program(path, ana))
+        .or_else(|| people(path, ana))
 }
 
 fn own(path: &str, ana: &PartnerId, link: &LinkId) -> Calls {
@@ -29,7 +30,9 @@ fn own(path: &str, ana: &PartnerId, link: &LinkId) -> Calls {
         "/fn/home" | "/fn/profile" | "/fn/content" => {
             vec![(json!({ "partner": null }), OWN), (json!({ "partner": ana }), ANAS)]
         }
-        "/fn/earnings" | "/fn/entries" | "/fn/analytics" => vec![(query(None), OWN), (query(Some(ana)), ANAS)],
+        "/fn/earnings" | "/fn/entries" | "/fn/analytics" | "/fn/program-figures" => {
+            vec![(query(None), OWN), (query(Some(ana)), ANAS)]
+        }
         "/fn/create-link" => vec![(json!({ "draft": draft(None) }), OWN), (json!({ "draft": draft(Some(ana)) }), ANAS)],
         // The draft's own partner says nothing about whose link is changed.
         "/fn/change-link" => vec![
@@ -144,11 +147,43 @@ fn program(path: &str, ana: &PartnerId) -> Calls {
         }
         "/fn/admin/save-terms" => vec![(json!({ "partner": ana, "terms": terms() }), TEAM_NOTHING)],
         "/fn/admin/commissions" | "/fn/admin/customers" => vec![(json!({ "query": {} }), TEAM)],
-        "/fn/admin/program" | "/fn/admin/groups" => vec![(json!({}), TEAM)],
+        "/fn/admin/make-door" => vec![
+            (json!({ "partner": ana, "is_mailed": false }), TEAM_NOTHING),
+            (json!({ "partner": null, "is_mailed": false }), TEAM_INVALID),
+        ],
+        "/fn/admin/mail-door" => vec![(json!({ "partner": ana }), TEAM_NOTHING)],
+        "/fn/admin/applications" | "/fn/admin/mail" => {
+            vec![
+                (json!({ "query": { "after": null } }), TEAM),
+                (json!({ "query": { "after": "nonsense" } }), TEAM_INVALID),
+            ]
+        }
+        "/fn/admin/decide-applications" => vec![
+            (json!({ "ids": [ana], "is_approved": true, "reason": "" }), TEAM),
+            (json!({ "ids": [ana], "is_approved": false, "reason": "" }), TEAM_INVALID),
+        ],
+        "/fn/admin/mail-text" | "/fn/admin/send-mail-again" => {
+            vec![(json!({ "id": "eml_01jd3000000000000000000000" }), TEAM_NOTHING)]
+        }
+        "/fn/admin/save-apply-form" => vec![
+            (json!({ "setup": { "is_open": false, "questions": [] } }), TEAM),
+            (
+                json!({ "setup": { "is_open": true, "questions": [{ "text": " ", "is_required": true }] } }),
+                TEAM_INVALID,
+            ),
+        ],
+        "/fn/admin/program" | "/fn/admin/groups" | "/fn/admin/milestones" | "/fn/admin/apply-form" => {
+            vec![(json!({}), TEAM)]
+        }
         "/fn/admin/save-program" => vec![(json!({ "form": settings() }), TEAM)],
         "/fn/admin/save-group" => vec![(json!({ "group": group() }), TEAM)],
         "/fn/admin/delete-group" => vec![
             (json!({ "id": "grp_01jd3000000000000000000000" }), TEAM_NOTHING),
+            (json!({ "id": "gold" }), TEAM_INVALID),
+        ],
+        "/fn/admin/add-milestone" => vec![(json!({ "milestone": milestone() }), TEAM_INVALID)],
+        "/fn/admin/end-milestone" => vec![
+            (json!({ "id": "mil_01jd3000000000000000000000" }), TEAM_NOTHING),
             (json!({ "id": "gold" }), TEAM_INVALID),
         ],
         "/fn/admin/commission" => vec![(json!({ "id": "com_01jd3000000000000000000000" }), TEAM_NOTHING)],
@@ -172,6 +207,36 @@ fn program(path: &str, ana: &PartnerId) -> Calls {
         ],
         "/fn/admin/take-in" => vec![(json!({ "partner": ana }), TEAM_ANAS)],
         _ => return None,
+    })
+}
+
+fn people(path: &str, ana: &PartnerId) -> Calls {
+    Some(match path {
+        "/fn/admin/program-figures" => {
+            vec![(json!({ "query": {} }), TEAM), (json!({ "query": { "partner": ana } }), TEAM_ANAS)]
+        }
+        "/fn/admin/decide-members" => vec![
+            (json!({ "ids": [], "choice": "approve", "reason": "" }), TEAM),
+            (json!({ "ids": [], "choice": "reject", "reason": "" }), TEAM_INVALID),
+        ],
+        "/fn/admin/new-code" | "/fn/admin/new-partner" => vec![(json!({}), TEAM)],
+        "/fn/admin/add-partner" => vec![(json!({ "partner": new_partner() }), TEAM_INVALID)],
+        "/fn/admin/rename-partner" => {
+            vec![(json!({ "partner": ana, "first_name": "A", "last_name": "", "email": "nobody" }), TEAM_INVALID)]
+        }
+        // Nobody is called so.
+        "/fn/admin/delete-partner" => {
+            vec![(json!({ "partner": ana, "typed": "nobody" }), [401, 403, 403, 403, 401, 422, 404])]
+        }
+        _ => return None,
+    })
+}
+
+/// Somebody without an e-mail address.
+fn new_partner() -> Value {
+    json!({
+        "first_name": "Kim", "last_name": "", "email": "nobody", "code": "", "rate_kind": "percentage", "rate": "10",
+        "approved": false, "ignores_product_rates": false,
     })
 }
 
@@ -209,4 +274,9 @@ fn settings() -> Value {
 /// A new group.
 fn group() -> Value {
     json!({ "id": "", "name": "Gold", "rate_kind": "", "rate": "", "hold_days": "", "minimum": "", "moves_at": "" })
+}
+
+/// A bonus for nothing.
+fn milestone() -> Value {
+    json!({ "name": "Gold", "goal_kind": "orders", "goal": "0", "window": "month", "bonus": "5", "starts_on": "2026-11-01" })
 }

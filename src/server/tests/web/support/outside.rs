@@ -57,6 +57,11 @@ impl Outside {
         tokio::task::spawn_blocking(begin).await.unwrap()
     }
 
+    /// Where it listens.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
     /// The settings that point at it.
     pub fn settings(&self, data: &Path) -> String {
         let credentials = sandbox::Credentials::default();
@@ -123,6 +128,13 @@ impl Outside {
         let answer = self.http.get(url).send().await.unwrap().error_for_status().unwrap();
         let kind = answer.headers()["content-type"].to_str().unwrap().to_owned();
         (kind, answer.bytes().await.unwrap().to_vec())
+    }
+
+    /// Turns its clock forward.
+    pub async fn advance(&self, by: Duration) {
+        let body = json!({ "advance_ms": u64::try_from(by.as_millis()).unwrap() });
+        let answer = self.http.post(format!("{}/_clock", self.origin)).json(&body).send().await.unwrap();
+        answer.error_for_status().unwrap();
     }
 
     async fn post(&self, path: &str, body: &Value) -> Value {

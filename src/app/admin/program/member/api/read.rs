@@ -1,6 +1,6 @@
 //! Reads what was typed about a partner, and writes what is kept as it is shown.
 
-use super::{BalanceLine, MemberCard, MemberPage, TermsForm};
+use super::{BalanceLine, DoorCard, DoorStanding, MemberCard, MemberPage, PersonCard, TermsForm};
 use crate::{
     AppError,
     admin::program::{
@@ -14,18 +14,42 @@ use domain::{
     program::{Member, Rate, Terms},
     zone::Zone,
 };
-use program::{MemberTerms, MemberView};
+use program::{DoorView, MemberTerms, MemberView};
 use store::Balances;
 
 /// The page.
-pub(super) fn page(view: MemberView, channel: &Channel) -> MemberPage {
+pub(super) fn page(view: MemberView, channel: &Channel, public_url: &str) -> MemberPage {
     let zone = Zone::named(&channel.time_zone).unwrap_or(Zone::utc());
     let member = view.member.as_ref().map(|member| card(member, &view, &zone));
     MemberPage {
+        person: person(&view),
         member,
         balances: view.balances.iter().map(balance).collect(),
         codes: view.codes,
         currency: channel.currency.to_string(),
+        application: view.application,
+        door: view.door.map(|door| door_card(&door, public_url, &zone)),
+    }
+}
+
+fn door_card(door: &DoorView, public_url: &str, zone: &Zone) -> DoorCard {
+    let standing = match (door.is_set, door.is_expired) {
+        (true, _) => DoorStanding::Set,
+        (false, true) => DoorStanding::Expired,
+        (false, false) => DoorStanding::Waiting,
+    };
+    DoorCard { address: format!("{public_url}{}", door.path), standing, until: zone.day(door.first_until).long() }
+}
+
+fn person(view: &MemberView) -> PersonCard {
+    let partner = &view.partner;
+    PersonCard {
+        first_name: partner.first_name.clone(),
+        last_name: partner.last_name.clone(),
+        email: partner.email.to_string(),
+        is_ours: partner.cc_creator_id.is_none(),
+        typed: partner.affiliate_code.as_ref().map_or_else(|| partner.name(), ToString::to_string),
+        is_deleted: view.is_deleted,
     }
 }
 

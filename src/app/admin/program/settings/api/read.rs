@@ -1,6 +1,6 @@
 //! Reads settings and groups as they were typed, and writes them as they are shown.
 
-use super::{GroupForm, GroupLine, SettingsForm};
+use super::{ApplySetup, GroupForm, GroupLine, SettingsForm};
 use crate::{
     AppError,
     admin::program::{
@@ -11,7 +11,7 @@ use crate::{
 use domain::{
     Currency, GroupId, Money,
     clock::SystemClock,
-    program::{Group, ProgramSettings, Rate},
+    program::{Group, ProgramSettings, Question, Rate},
 };
 
 fn decimal(amount: Option<Money>) -> String {
@@ -55,8 +55,32 @@ pub(super) fn settings(
         approval_above: amount("approval_above", &form.approval_above, currency)?,
         approves_at_once: form.approves_at_once,
         old_codes_count: form.old_codes_count,
+        takes_applications: before.takes_applications,
         questions: before.questions,
     })
+}
+
+/// The form to apply with as it was set up; the other settings stay as they are.
+pub(super) fn apply_setup(setup: ApplySetup, before: ProgramSettings) -> Result<ProgramSettings, AppError> {
+    let longest = ProgramSettings::LONGEST_QUESTION;
+    if setup.questions.len() > ProgramSettings::MOST_QUESTIONS {
+        return Err(invalid("questions", format!("at most {} questions", ProgramSettings::MOST_QUESTIONS)));
+    }
+    let mut questions: Vec<Question> = Vec::with_capacity(setup.questions.len());
+    for question in setup.questions {
+        let text = domain::mail::one_line(&question.text);
+        if text.is_empty() {
+            return Err(invalid("questions", "write each question, or take it away"));
+        }
+        if text.chars().count() > longest {
+            return Err(invalid("questions", format!("a question has at most {longest} characters")));
+        }
+        if questions.iter().any(|other| other.text == text) {
+            return Err(invalid("questions", format!("“{text}” is asked twice")));
+        }
+        questions.push(Question { text, ..question });
+    }
+    Ok(ProgramSettings { takes_applications: setup.is_open, questions, ..before })
 }
 
 /// A group as it is shown.
@@ -100,7 +124,6 @@ pub(super) fn group(form: &GroupForm, currency: Currency) -> Result<Group, AppEr
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::program::Question;
 
     #[test]
     fn settings_read_back_as_they_are_shown_and_keep_what_is_not() {
@@ -126,6 +149,19 @@ mod tests {
             assert_eq!(field(SettingsForm { payout_day: day.into(), ..good() }), "payout_day");
         }
         assert_eq!(field(SettingsForm { approval_above: "lots".into(), ..good() }), "approval_above");
+    }
+
+    #[test]
+    fn questions_are_kept_in_their_order_and_each_is_asked_once() {
+        let ask = |text: &str| Question { text: text.into(), is_required: true };
+        let setup = |questions: &[Question]| ApplySetup { is_open: true, questions: questions.to_vec() };
+        let saved = apply_setup(setup(&[ask(" Why? "), ask("Where?")]), ProgramSettings::default()).unwrap();
+        assert_eq!((saved.takes_applications, saved.questions), (true, vec![ask("Why?"), ask("Where?")]));
+        let many = vec![ask("Why?"); 21];
+        let long = "x".repeat(201);
+        for wrong in [setup(&[ask("Why?"), ask("Why? ")]), setup(&[ask(" ")]), setup(&[ask(&long)]), setup(&many)] {
+            assert!(matches!(apply_setup(wrong, ProgramSettings::default()), Err(AppError::Invalid { .. })));
+        }
     }
 
     #[test]

@@ -1,0 +1,167 @@
+// The team's list of partners as the program needs it, and the program's figures: entered, approved, earning, renamed, deleted.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { hydrated } from "../support/browser.js";
+import { ADMIN, useTandem } from "../support/tandem.js";
+
+// Who is in the program is the whole channel's.
+const tandem = useTandem({ own: true });
+
+// What is refused on purpose is reported by the browser.
+const onPage = (path, use, options = {}) =>
+  tandem.page({ as: ADMIN, path, allowed: [/status of 4(09|22)/], ...options }, async (page) => {
+    if (options.javaScriptEnabled !== false) await hydrated(page);
+    await use(page);
+  });
+const said = (page, text) => page.locator("#said", { hasText: text }).waitFor();
+const lines = (page) => page.locator(".partner-table tbody tr");
+
+async function add(page, name, more = async () => {}) {
+  await page.goto(tandem.url("/admin/partners/new"));
+  await hydrated(page);
+  await page.getByLabel("First name").fill(name);
+  await page.getByLabel("Last name").fill("Park");
+  await page.getByLabel("E-mail").fill(`${name.toLowerCase()}.park@example.com`);
+  await page.getByLabel("Coupon code").fill(`${name}-10`);
+  await more();
+  await page.getByRole("button", { name: "Add partner" }).click();
+}
+
+test("somebody is entered by hand: what is wrong is said at its field, and then their page opens", () =>
+  onPage("/admin/partners", async (page) => {
+    await page.getByRole("link", { name: "New partner" }).click();
+    await page.getByRole("heading", { name: "New partner" }).waitFor();
+    assert.equal(await page.getByLabel("Rate", { exact: true }).inputValue(), "10");
+    assert.equal(await page.getByLabel(/^Approved/).isChecked(), false);
+    await page.getByRole("button", { name: "Generate" }).click();
+    await page.waitForFunction(() => document.querySelector("[name=code]").value.length === 9);
+    await add(page, "Kim", () => page.getByLabel("E-mail").fill("kim"));
+    await page.locator("#new-partner-email-note.fault").waitFor();
+    assert.equal(await page.getByLabel("First name").inputValue(), "Kim");
+    await page.getByLabel("E-mail").fill("kim.park@example.com");
+    await page.getByRole("button", { name: "Add partner" }).click();
+    await page.waitForURL(/\/admin\/partners\/ptn_[^/]+\/program/);
+    await page.getByText("Waits for your decision").waitFor();
+    await add(page, "Max");
+    await page.waitForURL(/\/program$/);
+  }));
+
+test("the list is narrowed by where they stand, in the address, and decided about", () =>
+  onPage("/admin/partners", async (page) => {
+    await page.getByLabel("In the program").selectOption("pending");
+    await page.waitForURL((url) => url.searchParams.get("program") === "pending");
+    await lines(page).nth(2).waitFor({ state: "detached" });
+    assert.equal(await lines(page).count(), 2);
+    assert.match(await page.getByRole("link", { name: "CSV" }).getAttribute("href"), /partners\.csv\?program=pending/);
+    await page.getByLabel("Choose Kim Park").check();
+    await page.getByRole("button", { name: "Apply to 1" }).click();
+    await said(page, "1 partner was approved.");
+    await lines(page).filter({ hasText: "Kim Park" }).waitFor({ state: "detached" });
+    await page.getByLabel("All on this page").check();
+    await page.getByLabel("Decision").selectOption("reject");
+    await page.getByRole("button", { name: "Apply to 1" }).click();
+    await page.locator("#bulk-reason-note.fault").waitFor();
+    await page.getByLabel(/^Reason/).fill("No audience");
+    await page.getByRole("button", { name: "Apply to 1" }).click();
+    await said(page, "1 partner was rejected.");
+    await page.goto(tandem.url("/admin/partners"));
+    await hydrated(page);
+    assert.equal(await page.getByLabel(/^Reason/).inputValue(), "");
+    await page.getByRole("link", { name: /^Owed/ }).click();
+    await page.waitForURL((url) => url.searchParams.get("sort") === "owed");
+  }));
+
+test("an order brings figures that live in the address, with charts that are alive", () =>
+  onPage("/admin/commissions", async (page) => {
+    await page.getByRole("button", { name: "Enter an order" }).click();
+    const dialog = page.locator("dialog[open]");
+    const typed = { "Partner's code": "KIM-10", "Order id": "1001", Total: "100.00", "Customer's e-mail": "lin@example.com" };
+    for (const [label, text] of Object.entries(typed)) await dialog.getByLabel(label, { exact: true }).fill(text);
+    await dialog.getByRole("button", { name: "Enter the order" }).click();
+    await said(page, "#1001 is counted");
+    await page.goto(tandem.url("/admin/program"));
+    await page.getByRole("link", { name: "Figures" }).click();
+    await page.getByRole("heading", { name: "Program figures" }).waitFor();
+    await page.locator(".echart.is-drawn").nth(1).waitFor();
+    const tile = (name) => page.locator(".tile", { has: page.getByText(name, { exact: true }) }).locator(".v");
+    assert.match(await tile("Revenue").textContent(), /\$100\.00/);
+    assert.match(await tile("Outstanding").textContent(), /\$10\.00/);
+    assert.match(await tile("Earned per click").textContent(), /–|\$/);
+    await page.locator("table.top", { hasText: "Kim Park" }).waitFor();
+    const revenue = page.getByRole("button", { name: "Revenue", pressed: true });
+    await revenue.click();
+    await page.getByRole("button", { name: "Revenue", pressed: false }).waitFor();
+    await page.getByRole("link", { name: "7 d" }).click();
+    await page.waitForURL((url) => url.searchParams.has("from") && url.searchParams.has("to"));
+    await page.getByRole("link", { name: "By week" }).or(page.getByRole("link", { name: "Week" })).first().click();
+    await page.waitForURL((url) => url.searchParams.get("by") === "week");
+    assert.match(await page.getByRole("link", { name: "Download CSV" }).getAttribute("href"), /figures\.csv\?from=.*&by=week/);
+    await page.goto(tandem.url("/admin/program/overview?from=2020-01-01&to=2020-01-31"));
+    await hydrated(page);
+    await page.getByText("No conversions in this range").waitFor();
+  }));
+
+for (const [name, path] of [
+  ["the program's figures", "/admin/program/overview"],
+  ["the list of partners", "/admin/partners?program=approved"],
+  ["the form of a new partner", "/admin/partners/new"],
+]) {
+  tandem.forEachForm(name, path, { as: ADMIN }, async (page) => {
+    assert.equal(await page.getByRole("heading", { level: 1 }).count(), 1);
+  });
+}
+tandem.forEachForm("a partner's figures and person", undefined, {
+  as: ADMIN,
+  go: async (page) => {
+    await tandem.open(page, "/admin/partners?q=kim");
+    const href = await page.locator(".partner-table .person-name a").first().getAttribute("href");
+    await page.goto(tandem.url(`${href}/program`));
+  },
+}, async (page) => {
+  assert.match(await page.locator(".figures").textContent(), /\$100\.00/);
+  assert.equal(await page.getByRole("heading", { name: "Delete this partner" }).count(), 1);
+});
+
+test("what is typed into the terms outlives a decision beside them", () =>
+  onPage("/admin/partners?q=kim", async (page) => {
+    await page.locator(".partner-table .person-name a").first().click();
+    await page.getByRole("link", { name: "Program", exact: true }).last().click();
+    await page.getByLabel("Minimum payout").fill("25");
+    await page.getByLabel("New code").fill("kim-20");
+    await page.getByRole("button", { name: "Give this code" }).click();
+    await said(page, "The code is KIM-20");
+    assert.equal(await page.getByLabel("New code").inputValue(), "");
+    assert.equal(await page.getByLabel("Minimum payout").inputValue(), "25");
+    await page.getByLabel("First name").fill("Kimberly");
+    await page.getByRole("button", { name: "Save name" }).click();
+    await said(page, "The name is saved.");
+  }));
+
+test("a partner is deleted by whoever types their code, and their money stays", () =>
+  onPage("/admin/partners?q=kimberly", async (page) => {
+    await page.locator(".partner-table .person-name a").first().click();
+    await page.getByRole("link", { name: "Program", exact: true }).last().click();
+    const path = new URL(page.url()).pathname;
+    await page.getByRole("button", { name: "Delete…" }).click();
+    const dialog = page.locator("dialog[open]");
+    await dialog.getByLabel("Who it is").fill("kim");
+    await dialog.getByRole("button", { name: "Delete for good" }).click();
+    await page.locator("#delete-typed-note.fault").waitFor();
+    await dialog.getByLabel("Who it is").fill("kim-20");
+    await dialog.getByRole("button", { name: "Delete for good" }).click();
+    await page.waitForURL((url) => url.pathname === "/admin/partners");
+    await page.goto(tandem.url(path));
+    await page.getByText("This partner was deleted").waitFor();
+    assert.match(await page.locator(".balances").textContent(), /\$10\.00/);
+    await page.goto(tandem.url("/admin/commissions"));
+    await page.getByText("Deleted partner").first().waitFor();
+  }));
+
+test("filters and figures are read without JavaScript", () =>
+  onPage("/admin/partners?program=rejected", async (page) => {
+    assert.equal(await lines(page).count(), 1);
+    await page.goto(tandem.url("/admin/program/overview"));
+    assert.match(await page.locator(".tiles").textContent(), /\$100\.00/);
+    await page.getByText("Show as table").first().click();
+    await page.locator(".chart-table[open] td", { hasText: "$100.00" }).first().waitFor();
+  }, { javaScriptEnabled: false }));

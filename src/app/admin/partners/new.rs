@@ -1,0 +1,110 @@
+//! Takes somebody into the program by hand.
+
+use super::api::{NewPartner, add_partner, load_new_partner, new_code};
+use crate::{
+    admin::{
+        parts::partner_path,
+        program::form::{CheckField, Fields, FormFault, SelectField, SendButton, Sending, TextField},
+    },
+    ui::{BlockSkeleton, Card, ErrorPanel, PageHead},
+};
+use leptos::{either::Either, ev::SubmitEvent, html, prelude::*, wasm_bindgen::JsCast, web_sys};
+use leptos_router::{LazyRoute, hooks::use_navigate, lazy_route};
+
+/// The page.
+#[derive(Clone)]
+pub struct NewPartnerRoute;
+
+#[lazy_route]
+impl LazyRoute for NewPartnerRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(this: Self) -> AnyView {
+        crate::ui::come_alive();
+        let NewPartnerRoute = this;
+        let currency = Resource::new(|| (), |()| load_new_partner());
+        let form = move || {
+            Suspend::new(async move {
+                match currency.await {
+                    Ok(currency) => Either::Left(view! { <Form currency /> }),
+                    Err(error) => {
+                        Either::Right(view! { <ErrorPanel error retry=Callback::new(move |()| currency.refetch()) /> })
+                    }
+                }
+            })
+        };
+        view! {
+            <PageHead title="New partner" text="Somebody who is not a creator of yours at CreatorCommerce, or not yet." />
+            <Transition fallback=|| view! { <BlockSkeleton class="facts-size" /> }>{form}</Transition>
+        }
+        .into_any()
+    }
+}
+
+const FIELDS: &[&str] = &["first_name", "last_name", "email", "code", "rate_kind", "rate"];
+
+fn read(fields: &Fields) -> NewPartner {
+    NewPartner {
+        first_name: fields.text("first_name"),
+        last_name: fields.text("last_name"),
+        email: fields.text("email"),
+        code: fields.text("code"),
+        rate_kind: fields.text("rate_kind"),
+        rate: fields.text("rate"),
+        approved: fields.is_on("approved"),
+        ignores_product_rates: fields.is_on("ignores_product_rates"),
+    }
+}
+
+#[component]
+fn Form(currency: String) -> impl IntoView {
+    let form = Sending::new("new-partner");
+    let node = NodeRef::<html::Form>::new();
+    let navigate = use_navigate();
+    let send = move |event: SubmitEvent| {
+        let navigate = navigate.clone();
+        form.send(add_partner(read(&Fields::of(&event))), move |id| {
+            navigate(&format!("{}/program", partner_path(&id)), leptos_router::NavigateOptions::default());
+        });
+    };
+    let making = Sending::new("new-code");
+    let generate = move |_| making.send(new_code(), move |code| put_code(node, &code));
+    let kinds = [("percentage", "A percentage of the order"), ("fixed", "A fixed amount for each order")];
+    let kinds = kinds.map(|(value, text)| (value.to_owned(), text.to_owned())).into();
+    view! {
+        <div class="program-page new-partner">
+            <Card title="Who they are, and what they are promised">
+                <form class="pad" method="post" novalidate node_ref=node on:submit=send>
+                    <FormFault form fields=FIELDS />
+                    <FormFault form=making fields=&[] />
+                    <div class="pair">
+                        <TextField form name="first_name" title="First name" />
+                        <TextField form name="last_name" title="Last name" />
+                    </div>
+                    <TextField form name="email" title="E-mail" kind="email" hint="They sign in and are recognised by it." />
+                    <div class="with-button">
+                        <TextField form name="code" title="Coupon code" hint="What orders count for them by. Empty: one is made." />
+                        <button class="btn needs-script" type="button" aria-busy=move || making.busy() on:click=generate>"Generate"</button>
+                    </div>
+                    <div class="pair">
+                        <SelectField form name="rate_kind" title="Commission" options=kinds chosen="percentage" />
+                        <TextField form name="rate" title="Rate" value="10" hint=format!("10 for 10 %, or 5.00 for {currency} 5.00.") />
+                    </div>
+                    <CheckField name="ignores_product_rates" title="Always this rate, whatever an order says about its commission" is_on=false />
+                    <CheckField name="approved" title="Approved: orders with their code count from now on" is_on=false />
+                    <p><SendButton form text="Add partner" /></p>
+                </form>
+            </Card>
+        </div>
+    }
+}
+
+/// Writes a code into its field, as if it had been typed.
+fn put_code(form: NodeRef<html::Form>, code: &str) {
+    let field = form.get_untracked().and_then(|form| form.elements().named_item("code"));
+    if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok()) {
+        field.set_value(code);
+    }
+}

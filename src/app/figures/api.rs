@@ -1,0 +1,67 @@
+//! What the program's figures ask the server.
+#![expect(missing_docs, reason = "the macro of server functions makes structs whose fields cannot be documented")]
+
+use crate::AppError;
+use domain::program::{FiguresQuery, ProgramFigures};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// The figures with their charts as ECharts' options in JSON; none when there is nothing to draw.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FiguresPage {
+    /// The figures.
+    pub view: ProgramFigures,
+    /// Revenue and commissions over time.
+    pub money: Option<String>,
+    /// Conversions over time.
+    pub counts: Option<String>,
+}
+
+impl FiguresPage {
+    #[cfg(feature = "ssr")]
+    fn of(view: ProgramFigures) -> Self {
+        Self { money: super::option::money(&view), counts: super::option::counts(&view), view }
+    }
+}
+
+/// What a partner of the program sees of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MyPage {
+    /// The figures with their charts.
+    pub page: FiguresPage,
+    /// How many of their orders ever counted, whatever the currency.
+    pub conversions: i64,
+    /// What they earn by an order; none when they are not in the program.
+    pub rate: Option<String>,
+}
+
+/// The figures of the whole program or, for the team too, of one partner.
+///
+/// # Errors
+/// When no admin is signed in, the query makes no sense, or the store does not answer.
+#[server(prefix = "/fn", endpoint = "admin/program-figures", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn load_figures(query: FiguresQuery) -> Result<FiguresPage, AppError> {
+    let (services, channel) = crate::services::team()?;
+    let view = services.program.figures(&channel, &query).await.map_err(crate::services::refused)?;
+    Ok(FiguresPage::of(view))
+}
+
+/// What the signed-in partner, or the one an admin asks for, sees of the program.
+///
+/// # Errors
+/// When the viewer may not see that partner, the query makes no sense, or the store does not answer.
+#[server(prefix = "/fn", endpoint = "program-figures", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn load_my_figures(query: FiguresQuery) -> Result<MyPage, AppError> {
+    use crate::services::{refused, scope};
+    let (services, scope) = scope(query.partner.as_ref()).await?;
+    let (program, channel, partner) = (&services.program, scope.channel(), scope.partner());
+    let query = FiguresQuery { partner: Some(partner.clone()), ..query };
+    let view = program.figures(channel, &query).await.map_err(refused)?;
+    let member = program.member_view(channel, partner).await.map_err(refused)?;
+    let conversions = program.store().count_conversions(channel, Some(partner)).await;
+    Ok(MyPage {
+        page: FiguresPage::of(view),
+        conversions: conversions.map_err(|error| refused(error.into()))?,
+        rate: member.terms().map(|terms| terms.rate.to_string()),
+    })
+}

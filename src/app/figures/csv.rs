@@ -1,0 +1,99 @@
+//! The program's figures as a CSV file: the series, bucket by bucket.
+
+use super::params::Params;
+use crate::{
+    Services,
+    csv::{parse, row, scope_of},
+};
+use access::Viewer;
+use axum::{
+    Extension,
+    extract::{Path, RawQuery},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use domain::{
+    ChannelId, Money, PartnerId,
+    program::{FiguresQuery, ProgramFigures},
+};
+use program::ProgramError;
+
+const HEADINGS: [&str; 5] = ["From", "Conversions", "Revenue", "Commissions", "Currency"];
+
+/// `GET /admin/program/figures.csv`: the whole program.
+pub async fn download_all(
+    Extension(services): Extension<Services>,
+    Extension(viewer): Extension<Option<Viewer>>,
+    query: RawQuery,
+) -> Response {
+    match viewer {
+        Some(Viewer::Admin { channel, .. }) => answer(&services, &channel, None, query).await,
+        Some(Viewer::Partner { .. }) => StatusCode::FORBIDDEN.into_response(),
+        None => StatusCode::UNAUTHORIZED.into_response(),
+    }
+}
+
+/// `GET /figures.csv`: the partner's own.
+pub async fn download(services: Extension<Services>, viewer: Extension<Option<Viewer>>, query: RawQuery) -> Response {
+    of_one(&services.0, viewer.0, None, query).await
+}
+
+/// `GET /admin/partners/{id}/figures.csv`: a partner's for the team.
+pub async fn download_for(
+    services: Extension<Services>,
+    viewer: Extension<Option<Viewer>>,
+    Path(id): Path<String>,
+    query: RawQuery,
+) -> Response {
+    match id.parse::<PartnerId>() {
+        Ok(id) => of_one(&services.0, viewer.0, Some(id), query).await,
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn of_one(services: &Services, viewer: Option<Viewer>, asked: Option<PartnerId>, query: RawQuery) -> Response {
+    match scope_of(services, viewer, asked.as_ref()).await {
+        Ok(scope) => answer(services, scope.channel(), Some(scope.partner().clone()), query).await,
+        Err(refused) => refused.into_response(),
+    }
+}
+
+async fn answer(services: &Services, channel: &ChannelId, partner: Option<PartnerId>, query: RawQuery) -> Response {
+    let params = Params::read(&parse(query.0.as_deref().unwrap_or_default()));
+    if let Some((field, fault)) = params.faults.first() {
+        return refused(field, fault);
+    }
+    let query: FiguresQuery = params.query(partner);
+    match services.program.figures(channel, &query).await {
+        Ok(view) => file(&view),
+        Err(ProgramError::Invalid { field, message }) => refused(field, &message),
+        Err(ProgramError::NotFound) => StatusCode::NOT_FOUND.into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the CSV file could not be made");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}
+
+fn refused(field: &str, message: &str) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, format!("{field}: {message}")).into_response()
+}
+
+fn file(view: &ProgramFigures) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"program.csv\""),
+        (header::CACHE_CONTROL, "private, no-store"),
+    ];
+    (headers, text(view)).into_response()
+}
+
+fn text(view: &ProgramFigures) -> String {
+    let money = |minor| Money::new(minor, view.currency).decimal();
+    let line = |point: &domain::program::ProgramPoint| {
+        let day = point.day.iso();
+        row(&[day, point.conversions.to_string(), money(point.revenue), money(point.earned), view.currency.to_string()])
+    };
+    let lines: String = view.points.iter().map(line).collect();
+    row(&HEADINGS.map(str::to_owned)) + &lines
+}

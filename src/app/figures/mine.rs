@@ -1,0 +1,96 @@
+//! What partners see of the program they are in: four figures, and two charts over days of their choice.
+
+use super::{
+    api::{FiguresPage, MyPage, load_my_figures},
+    chart::Line,
+    params::Params,
+    whole::drawn,
+};
+use crate::{
+    AppError,
+    chart::keep_legend,
+    live::use_live_reload,
+    period::controls::{Buckets, Controls, Faults, Shown},
+    ui::{Card, ErrorPanel, Tile, TilesSkeleton, count_text, money_text},
+};
+use domain::{PartnerId, program::ProgramFigures};
+use leptos::{either::Either, prelude::*};
+use leptos_router::hooks::use_query_map;
+
+/// What a partner sees, loading or loaded; loaded anew when something happens. Made outside of what a page waits for.
+#[derive(Clone, Copy)]
+pub struct OwnFigures {
+    params: Memo<Params>,
+    data: Resource<Result<MyPage, AppError>>,
+}
+
+impl OwnFigures {
+    /// The figures of the signed-in partner, or of the one whom the team looks at.
+    pub fn load(partner: Signal<Option<PartnerId>>) -> Self {
+        let query = use_query_map();
+        let params = Memo::new(move |_| query.with(Params::read));
+        let data = Resource::new(move || params.with(|params| params.query(partner.get())), load_my_figures);
+        keep_legend();
+        use_live_reload(move || data.refetch());
+        Self { params, data }
+    }
+}
+
+/// The four figures and the charts of a partner; nothing for who is not in the program.
+#[component]
+pub fn MyFigures(
+    /// The figures.
+    figures: OwnFigures,
+    /// Where the partner's pages begin.
+    base: String,
+) -> impl IntoView {
+    let body = move || {
+        let (params, base) = (figures.params.get(), base.clone());
+        Suspend::new(async move {
+            match figures.data.await {
+                Ok(mine) => Either::Left(mine.rate.is_some().then(|| view! { <Loaded mine params base /> })),
+                Err(error) => {
+                    let retry = Callback::new(move |()| figures.data.refetch());
+                    Either::Right(view! { <ErrorPanel error retry /> })
+                }
+            }
+        })
+    };
+    view! {
+        <Faults faults=Signal::derive(move || figures.params.get().faults) />
+        <Transition fallback=|| view! { <TilesSkeleton count=4 /> }>{body}</Transition>
+    }
+}
+
+#[component]
+fn Loaded(mine: MyPage, params: Params, base: String) -> impl IntoView {
+    let MyPage { page: FiguresPage { view, money, counts }, conversions, rate } = mine;
+    let ProgramFigures { range, today, bucket, currency, currencies, outstanding, earned_ever, .. } = view.clone();
+    let (path, csv) = (format!("{base}/payouts"), format!("{base}/figures.csv"));
+    let buckets =
+        view! { <Buckets period=params.period.clone() rest=Vec::new() bucket path=path.clone() /> }.into_any();
+    let shown = Shown { range, today, currency, currencies };
+    let again = view.clone();
+    view! {
+        <section class="figures" aria-label="In the program">
+        <div class="tiles">
+            <Tile label="Outstanding balance" value=money_text(Some(outstanding)) note="held, due or on its way" />
+            <Tile label="Total commissions" value=money_text(Some(earned_ever)) note="in all" />
+            <Tile label="Total conversions" value=count_text(Some(conversions)) note="in all" />
+            <Tile label="Commission rate" value=rate.unwrap_or_else(|| money_text(None)) note="of each order with your code" />
+        </div>
+        <header class="section-head">
+            <h2>"Over time"<small>{range.label()}</small></h2>
+            <div class="tools"><Controls period=params.period rest=Vec::new() faults=params.faults shown path csv /></div>
+        </header>
+        <div class="grid2 trends">
+            <Card title=format!("Commissions by {}", bucket.as_str()) tools=buckets class="chart-card">
+                {drawn(money, view, &Line::MONEY)}
+            </Card>
+            <Card title=format!("Conversions by {}", bucket.as_str()) class="chart-card">
+                {drawn(counts, again, &Line::COUNTS)}
+            </Card>
+        </div>
+        </section>
+    }
+}

@@ -1,0 +1,200 @@
+//! The program's own figures, from the daily totals alone.
+
+use super::lists::partner_name;
+use crate::{
+    Result, Store,
+    rows::{Cells, Sql},
+    totals::{
+        counted_as,
+        deltas::{WHOLE_CHANNEL, metric},
+        first_days,
+    },
+};
+use domain::{
+    ChannelId, Currency, Day, Money, PartnerId,
+    earnings::{Bucket, Range},
+    program::{ProgramPoint, TopPartner},
+};
+use sqlx::any::AnyRow;
+
+/// What happened in the program in a range of days. Amounts are minor units of one currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ProgramSums {
+    /// Orders that count: not turned down, and not wholly given back.
+    pub conversions: i64,
+    /// What they came to, less what was given back of them.
+    pub revenue: i64,
+    /// Earned by partners, bonuses and what was taken back included.
+    pub earned: i64,
+    /// As much of it as is paid by now.
+    pub earned_paid: i64,
+    /// Payouts that arrived on these days.
+    pub payouts: i64,
+    /// What they came to.
+    pub paid_out: i64,
+    /// Orders of customers whom nobody knew before.
+    pub new_customers: i64,
+    /// Orders of customers who had bought before.
+    pub known_customers: i64,
+}
+
+impl Store {
+    /// What happened in the program in a range of days; with one partner, or with all.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn program_sums(
+        &self,
+        channel: &ChannelId,
+        partner: Option<&PartnerId>,
+        range: Range,
+        currency: Currency,
+    ) -> Result<ProgramSums> {
+        let rows = sqlx::query(
+            "SELECT metric, CAST(SUM(count) AS BIGINT), CAST(SUM(amount) AS BIGINT) FROM daily_totals \
+             WHERE channel_id = $1 AND partner_id = $2 AND day BETWEEN $3 AND $4 AND currency = $5 AND stream = 'program' \
+             AND metric IN ('conversion', 'earned', 'earned_paid', 'payout', 'customer_new', 'customer_known') GROUP BY metric",
+        )
+        .bind(channel.as_str())
+        .bind(counted_as(partner))
+        .bind(range.from.number())
+        .bind(range.to.number())
+        .bind(currency.code())
+        .fetch_all(self.reader())
+        .await?;
+        let mut sums = ProgramSums::default();
+        for row in &rows {
+            let mut cells = Cells::of(row);
+            let metric = cells.text()?;
+            let (count, amount) = (cells.number()?, cells.number()?);
+            match metric.as_str() {
+                metric::CONVERSION => (sums.conversions, sums.revenue) = (count, amount),
+                metric::EARNED => sums.earned = amount,
+                metric::EARNED_PAID => sums.earned_paid = amount,
+                metric::PAYOUT => (sums.payouts, sums.paid_out) = (count, amount),
+                metric::NEW_CUSTOMER => sums.new_customers = count,
+                _ => sums.known_customers = count,
+            }
+        }
+        Ok(sums)
+    }
+
+    /// The same over time, without gaps. At most 2,000 points: later ones are left out.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn program_series(
+        &self,
+        channel: &ChannelId,
+        partner: Option<&PartnerId>,
+        range: Range,
+        currency: Currency,
+        bucket: Bucket,
+    ) -> Result<Vec<ProgramPoint>> {
+        let rows = sqlx::query(
+            "SELECT day, metric, count, amount FROM daily_totals WHERE channel_id = $1 AND partner_id = $2 \
+             AND day BETWEEN $3 AND $4 AND currency = $5 AND stream = 'program' AND metric IN ('conversion', 'earned')",
+        )
+        .bind(channel.as_str())
+        .bind(counted_as(partner))
+        .bind(range.from.number())
+        .bind(range.to.number())
+        .bind(currency.code())
+        .fetch_all(self.reader())
+        .await?;
+        let empty = |day| ProgramPoint { day, revenue: 0, earned: 0, conversions: 0 };
+        let mut points: Vec<ProgramPoint> = first_days(range, bucket).map(empty).collect();
+        for row in &rows {
+            let mut cells = Cells::of(row);
+            let start = bucket.start(Day::from_number(cells.number()?));
+            let is_conversion = cells.text()? == metric::CONVERSION;
+            let (count, amount) = (cells.number()?, cells.number()?);
+            let index = points.binary_search_by_key(&start, |point| point.day);
+            match index.ok().and_then(|index| points.get_mut(index)) {
+                Some(point) if is_conversion => {
+                    point.conversions += count;
+                    point.revenue += amount;
+                }
+                Some(point) => point.earned += amount,
+                None => {}
+            }
+        }
+        Ok(points)
+    }
+
+    /// How many orders of the program ever counted, whatever the currency; of one partner, or of all.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn count_conversions(&self, channel: &ChannelId, partner: Option<&PartnerId>) -> Result<i64> {
+        let count = sqlx::query_scalar(
+            "SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM daily_totals \
+             WHERE channel_id = $1 AND partner_id = $2 AND metric = 'conversion'",
+        )
+        .bind(channel.as_str())
+        .bind(counted_as(partner))
+        .fetch_one(self.reader())
+        .await?;
+        Ok(count)
+    }
+
+    /// All currencies that orders of the program came to or partners earned in, the one with most conversions first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn program_currencies(&self, channel: &ChannelId, partner: Option<&PartnerId>) -> Result<Vec<Currency>> {
+        let rows = sqlx::query(
+            "SELECT currency FROM daily_totals WHERE channel_id = $1 AND partner_id = $2 AND metric IN ('conversion', 'earned') \
+             GROUP BY currency HAVING SUM(count) > 0 \
+             ORDER BY SUM(CASE metric WHEN 'conversion' THEN count ELSE 0 END) DESC, currency",
+        )
+        .bind(channel.as_str())
+        .bind(counted_as(partner))
+        .fetch_all(self.reader())
+        .await?;
+        rows.iter().map(|row| Cells::of(row).parse("daily_totals.currency")).collect()
+    }
+
+    /// The partners whose orders came to most; those without any are left out.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn program_top(
+        &self,
+        channel: &ChannelId,
+        range: Range,
+        currency: Currency,
+        limit: u32,
+    ) -> Result<Vec<TopPartner>> {
+        let mut sql = Sql::new(
+            "SELECT p.id, p.first_name, p.last_name, p.handle, p.email, p.picture_url, p.affiliate_code, p.is_active, \
+             t.conversions, t.revenue, t.earned FROM (SELECT partner_id, \
+             CAST(SUM(CASE metric WHEN 'conversion' THEN count ELSE 0 END) AS BIGINT) AS conversions, \
+             CAST(SUM(CASE metric WHEN 'conversion' THEN amount ELSE 0 END) AS BIGINT) AS revenue, \
+             CAST(SUM(CASE metric WHEN 'earned' THEN amount ELSE 0 END) AS BIGINT) AS earned \
+             FROM daily_totals WHERE metric IN ('conversion', 'earned') AND channel_id = ",
+        );
+        sql.text(channel.as_str()).push(" AND partner_id <> ").text(WHOLE_CHANNEL);
+        sql.push(" AND currency = ").text(currency.code()).push(" AND day BETWEEN ").bind(range.from.number());
+        sql.push(" AND ").bind(range.to.number());
+        sql.push(" GROUP BY partner_id) AS t JOIN partners p ON p.id = t.partner_id AND p.channel_id = ")
+            .text(channel.as_str());
+        sql.push(" WHERE t.conversions > 0 OR t.earned <> 0 ORDER BY t.revenue DESC, t.earned DESC, p.id LIMIT ");
+        sql.bind(i64::from(limit));
+        sql.all(self.reader()).await?.iter().map(|row| read(row, currency)).collect()
+    }
+}
+
+fn read(row: &AnyRow, currency: Currency) -> Result<TopPartner> {
+    let mut cells = Cells::of(row);
+    Ok(TopPartner {
+        id: cells.parse("partners.id")?,
+        name: partner_name(&mut cells)?,
+        picture_url: cells.maybe_text()?,
+        code: cells.maybe_text()?,
+        is_active: cells.flag()?,
+        conversions: cells.number()?,
+        revenue: Money::new(cells.number()?, currency),
+        earned: Money::new(cells.number()?, currency),
+    })
+}

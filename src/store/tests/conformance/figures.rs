@@ -1,0 +1,256 @@
+//! The program's own figures: each is what one counts by hand, whatever became of orders, commissions and payouts.
+
+use crate::{
+    program::{ADMIN, tracking},
+    world::{World, at, day, dollars, euros, on_both, year},
+};
+use domain::{
+    CommissionKind, CommissionStatus, Currency, PartnerId, PayoutRunId,
+    earnings::{Bucket, Range},
+    payout::{PayoutMethod, PayoutStatus},
+    program::{CommissionLine, CommissionQuery, CustomerFacts, Origin, Rate},
+};
+use proptest::{
+    prelude::*,
+    test_runner::{Config, TestRunner},
+};
+use std::{collections::HashMap, time::Duration};
+use store::{NewAdjustment, NewPayout, NewRun, ProgramSums, Settlement, Tracking};
+
+fn bought_by(name: &str, tracking: Tracking) -> Tracking {
+    let customer = CustomerFacts {
+        email: format!("{name}@example.com").parse().unwrap(),
+        name: None,
+        external_id: None,
+        metadata: None,
+    };
+    let mut it = tracking;
+    it.order.customer = Some(customer);
+    it
+}
+
+impl World {
+    async fn figures(&self, partner: Option<&PartnerId>, currency: Currency) -> ProgramSums {
+        self.assert_counted().await;
+        self.store.program_sums(&self.channel, partner, year(), currency).await.unwrap()
+    }
+
+    async fn bonus_of(&self, partner: &PartnerId, cents: i64) {
+        let new = NewAdjustment {
+            partner_id: partner.clone(),
+            kind: CommissionKind::Bonus,
+            external_id: format!("bonus-{cents}"),
+            title: "Autumn".into(),
+            amount: dollars(cents),
+            account: ADMIN.into(),
+            reason: "well done".into(),
+            free_at: None,
+            origin: Origin::Manual,
+            pay_day: day("2027-01-15"),
+        };
+        self.store.adjust(&self.channel, &new).await.unwrap();
+    }
+
+    /// Pays a partner this much at once.
+    async fn pay(&self, partner: &PartnerId, cents: i64) {
+        let run = NewRun {
+            id: PayoutRunId::new(self.clock.as_ref()),
+            method: PayoutMethod::Paypal,
+            currency: Currency::USD,
+            cut_off: at("2026-12-01T00:00:00Z"),
+            items: vec![NewPayout {
+                partner_id: partner.clone(),
+                amount: cents,
+                sealed: "sealed".into(),
+                shown: "a•••@example.com".into(),
+                transaction_id: None,
+            }],
+            notes: String::new(),
+            account: ADMIN.into(),
+            needs_approval: false,
+        };
+        self.store.create_run(&self.channel, &run).await.unwrap();
+        let seen = self.store.runs_to_see_to(&self.channel, 10).await.unwrap();
+        let claim = self.store.claim_run(&self.channel, &seen[0], Duration::from_mins(5)).await.unwrap().unwrap();
+        let paid = Settlement {
+            id: claim.payouts[0].id.clone(),
+            status: PayoutStatus::Paid,
+            transaction_id: None,
+            fee: None,
+            reason: String::new(),
+        };
+        let later = at("2026-12-01T00:00:00Z");
+        self.store.settle_run(&self.channel, &run.id, &[paid], None, "told", later).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_figure_is_what_one_counts_by_hand() {
+    on_both(|world: World| async move {
+        let (ana, ben) = (world.partner("ana").await, world.partner("ben").await);
+        // Lin buys four times, twice of it for nothing in the end; Mia once, in euros.
+        let first = world.due_order("1", &ana).await;
+        world.due_order("2", &ana).await;
+        let euro = Tracking { amount: euros(500), ..bought_by("mia", tracking("3", &ana)) };
+        let mut euro = euro;
+        euro.order.total = euros(5_000);
+        world.track(&euro).await;
+        world.tracked("4", &ben).await;
+        world.tracked("5", &ana).await;
+        let turned_down = world.tracked("6", &ana).await;
+        world.bonus_of(&ana, 300).await;
+        assert!(world.give_back("2", "half", 5_000).await);
+        assert!(world.give_back("5", "all", 10_000).await);
+        world.change(&turned_down.commission_id, CommissionStatus::Rejected).await;
+
+        let all = ProgramSums {
+            conversions: 3,
+            revenue: 10_000 + 5_000 + 10_000,
+            earned: 1_000 + 500 + 1_000 + 300,
+            new_customers: 1,
+            known_customers: 2,
+            ..ProgramSums::default()
+        };
+        assert_eq!(world.figures(None, Currency::USD).await, all);
+        let bens = ProgramSums {
+            conversions: 1,
+            revenue: 10_000,
+            earned: 1_000,
+            known_customers: 1,
+            ..ProgramSums::default()
+        };
+        assert_eq!(world.figures(Some(&ben), Currency::USD).await, bens);
+        let in_euros =
+            ProgramSums { conversions: 1, revenue: 5_000, earned: 500, new_customers: 1, ..ProgramSums::default() };
+        assert_eq!(world.figures(None, Currency::EUR).await, in_euros);
+
+        // Three commissions in one payout are one payout.
+        world.pay(&ana, 1_800).await;
+        let paid = ProgramSums { earned_paid: 1_800, payouts: 1, paid_out: 1_800, ..all };
+        assert_eq!(world.figures(None, Currency::USD).await, paid);
+        assert_eq!(world.figures(Some(&ben), Currency::USD).await, bens);
+
+        // What is given back after the payout is no conversion any more, and is taken back of what is earned.
+        assert!(world.give_back("1", "late", 10_000).await);
+        let after = ProgramSums { conversions: 2, revenue: 15_000, earned: 1_800, new_customers: 0, ..paid };
+        assert_eq!(world.figures(None, Currency::USD).await, after);
+        assert_eq!(first.amount, dollars(1_000));
+        assert_eq!(world.store.count_conversions(&world.channel, None).await.unwrap(), 3);
+        assert_eq!(world.store.program_currencies(&world.channel, None).await.unwrap(), [Currency::USD, Currency::EUR]);
+        let held = world.store.all_balances(&world.channel).await.unwrap();
+        let held: Vec<_> = held.iter().map(|it| (it.currency, it.outstanding(), it.paid, it.earned())).collect();
+        assert_eq!(held, [(Currency::EUR, 500, 0, 500), (Currency::USD, 0, 1_800, 1_800)]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn figures_lie_on_their_days_and_the_best_partner_comes_first() {
+    on_both(|world: World| async move {
+        let (ana, ben) = (world.partner("ana").await, world.partner("ben").await);
+        world.partner("cy").await;
+        world.due_order("1", &ana).await;
+        world.due_order("2", &ben).await;
+        world.due_order("3", &ben).await;
+        world.bonus_of(&ana, 300).await;
+        let days = Range { from: day("2026-11-19"), to: day("2026-11-21") };
+        let (store, channel) = (&world.store, &world.channel);
+        let points = store.program_series(channel, None, days, Currency::USD, Bucket::Day).await.unwrap();
+        let points: Vec<_> = points.iter().map(|it| (it.conversions, it.revenue, it.earned)).collect();
+        assert_eq!(points, [(0, 0, 0), (3, 30_000, 3_000), (0, 0, 300)]);
+        let month = store.program_series(channel, Some(&ana), year(), Currency::USD, Bucket::Month).await.unwrap();
+        assert_eq!((month.len(), month[10].conversions, month[10].earned), (12, 1, 1_300));
+        let top = store.program_top(channel, days, Currency::USD, 10).await.unwrap();
+        let top: Vec<_> = top.iter().map(|it| (&it.id, it.conversions, it.revenue, it.earned)).collect();
+        assert_eq!(top, [(&ben, 2, dollars(20_000), dollars(2_000)), (&ana, 1, dollars(10_000), dollars(1_300))]);
+        assert!(store.program_top(channel, days, Currency::EUR, 10).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Track { number: u8, cents: i64, buyer: u8 },
+    GiveBack { number: u8, id: u8, cents: i64 },
+    Decide { number: u8, to: CommissionStatus },
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    use CommissionStatus as S;
+    let to = prop::sample::select(vec![S::Approved, S::Rejected, S::Fraud, S::Paid]);
+    prop_oneof![
+        3 => (0u8..5, 1i64..20_000, 0u8..3).prop_map(|(number, cents, buyer)| Step::Track { number, cents, buyer }),
+        3 => (0u8..5, 0u8..4, 1i64..15_000).prop_map(|(number, id, cents)| Step::GiveBack { number, id, cents }),
+        2 => (0u8..5, to).prop_map(|(number, to)| Step::Decide { number, to }),
+    ]
+}
+
+async fn take(world: &World, ana: &PartnerId, returned: &mut HashMap<String, i64>, step: &Step) {
+    match step {
+        Step::Track { number, cents, buyer } => {
+            let mut it = bought_by(&format!("buyer{buyer}"), tracking(&number.to_string(), ana));
+            it.order.total = dollars(*cents);
+            it.amount = Rate::USUAL.of(it.order.total);
+            world.track(&it).await;
+        }
+        Step::GiveBack { number, id, cents } => {
+            if world.give_back(&number.to_string(), &id.to_string(), *cents).await {
+                *returned.entry(format!("#{number}")).or_default() += cents;
+            }
+        }
+        Step::Decide { number, to } => {
+            let lines = lines(world).await;
+            if let Some(line) = lines.iter().find(|line| line.title == format!("#{number}")) {
+                world.change(&line.id, *to).await;
+            }
+        }
+    }
+}
+
+async fn lines(world: &World) -> Vec<CommissionLine> {
+    let query = CommissionQuery { limit: Some(1_000), ..CommissionQuery::default() };
+    world.store.list_commissions(&world.channel, &query).await.unwrap().rows
+}
+
+async fn play(mut world: World, steps: Vec<Step>) {
+    world.channel = world.new_channel().await;
+    let ana = world.partner("ana").await;
+    let mut returned = HashMap::new();
+    for step in &steps {
+        take(&world, &ana, &mut returned, step).await;
+    }
+    let mut wanted = ProgramSums::default();
+    for line in lines(&world).await.into_iter().filter(|line| line.status.counts()) {
+        wanted.earned += line.amount.minor;
+        wanted.earned_paid += if line.status == CommissionStatus::Paid { line.amount.minor } else { 0 };
+        let back = returned.get(&line.title).copied().unwrap_or(0);
+        let left = line.total.filter(|_| line.kind == CommissionKind::Sale).map_or(0, |total| total.minor - back);
+        if left > 0 {
+            wanted.conversions += 1;
+            wanted.revenue += left;
+        }
+    }
+    let found = world.figures(Some(&ana), Currency::USD).await;
+    assert_eq!(found.new_customers + found.known_customers, wanted.conversions, "each has one customer");
+    assert_eq!(ProgramSums { new_customers: 0, known_customers: 0, ..found }, wanted);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn figures_are_what_the_rows_come_to_whatever_happened() {
+    on_both(|world: World| async move {
+        let mut runner = TestRunner::new(Config { cases: 40, failure_persistence: None, ..Config::default() });
+        let outcome = tokio::task::block_in_place(|| {
+            runner.run(&prop::collection::vec(step(), 1..25), |steps| {
+                let world = world.clone();
+                tokio::runtime::Handle::current().block_on(async move {
+                    match tokio::spawn(play(world, steps)).await {
+                        Ok(()) => Ok(()),
+                        Err(fault) => Err(TestCaseError::fail(fault.to_string())),
+                    }
+                })
+            })
+        });
+        outcome.unwrap();
+    })
+    .await;
+}
