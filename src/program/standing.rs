@@ -99,8 +99,8 @@ impl Program {
         };
         member.status = status;
         reason.clone_into(&mut member.reason);
-        let states = [Some(before), Some(standing(&member))];
-        let entry = self.entry(who, "member.decided", member.partner_id.as_str(), states);
+        let after = standing(&member);
+        let entry = self.entry(who, "member.decided", member.partner_id.as_str(), [Some(before), Some(after)]);
         let is_done = self.store.change_member(channel, &member, MemberChange::Standing(from), &told, &entry).await?;
         self.posted.notify_one();
         Ok(is_done)

@@ -7,7 +7,7 @@ const HEAD: Letterhead<'_> =
     Letterhead { program: "Northtrail", public_url: "https://partners.example.com", name: "Ana" };
 const HOSTILE: &str = "<img src=x onerror=alert(1)>\"'&\r\nBcc: all@example.com\u{0}\u{e000}";
 
-fn all<'a>(outside: &'a str) -> [Message<'a>; 7] {
+fn all(outside: &str) -> [Message<'_>; 7] {
     let amount = Money::new(12_345, Currency::USD);
     [
         Message::ApplicationReceived,

@@ -185,7 +185,7 @@ async fn the_team_makes_mails_and_replaces_an_address() {
     assert!(page.body.contains(&format!("http://127.0.0.1:3000{}", house.path)) && page.body.contains("Password set"));
     let whose = json!({ "partner": house.partner });
     assert_eq!(admin.call("/fn/admin/mail-door", &whose).await.status, 200);
-    assert_eq!(house.mailed().await, [house.path.clone()]);
+    assert_eq!(house.mailed().await, std::slice::from_ref(&house.path));
     let make = json!({ "partner": house.partner, "is_mailed": true });
     assert_eq!(admin.call("/fn/admin/make-door", &make).await.status, 200);
     assert_eq!(fern.get("/profile").await.status, 303, "whoever was inside is outside");
