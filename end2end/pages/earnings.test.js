@@ -194,7 +194,7 @@ test("each notice of reconciliation leads to exactly the orders it speaks of", (
   tandem.page({ as: PARTNER, path: "/earnings" }, async (page) => {
     const notices = await page.locator(".note:has(a)").evaluateAll((all) =>
       all.map((note) => ({ text: note.querySelector("b").textContent, href: note.querySelector("a").getAttribute("href") })));
-    assert.equal(notices.length, 2);
+    for (const gap of [/but not in impact\.com/, /but not attributed to you/]) assert.ok(notices.some(({ text }) => gap.test(text)), `${gap}`);
     for (const { text, href } of notices) {
       const [, count] = /^(\d+) order/.exec(text);
       await page.goto(tandem.url(href));

@@ -43,7 +43,7 @@ test("Tab reaches navigation, menu, range, download, chart, table and filters of
 test("Tab reaches search, sorting and partners of the team's list", () =>
   tandem.page({ as: ADMIN, path: "/admin/partners" }, async (page) => {
     await hydrated(page);
-    const met = await walk(page, 25);
+    const met = await walk(page, 40);
     for (const part of ["form.finder input", "form.filters select", "th a", "td a"]) assert.ok(met.includes(part), `${part} in ${met}`);
   }));
 

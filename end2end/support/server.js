@@ -74,8 +74,8 @@ export async function startServer(name = "server", env = {}) {
   };
   try {
     const text = await until(() => readText(readyFile), running);
-    const { app, sandbox, admin_email, admin_password } = JSON.parse(text);
-    return { app, sandbox, adminEmail: admin_email, adminPassword: admin_password, data: join(dir, "data"), stop };
+    const { app, sandbox, admin_email, admin_password, api_key } = JSON.parse(text);
+    return { app, sandbox, adminEmail: admin_email, adminPassword: admin_password, apiKey: api_key, data: join(dir, "data"), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,4 +1,4 @@
-//! `/api/affiliates/track`: orders that partners brought, one by one or a thousand at a time.
+//! `/api/affiliates`: orders that partners brought, one by one or a thousand at a time, and what was given back of them.
 //!
 //! | request | answer |
 //! |---|---|
@@ -6,6 +6,7 @@
 //! | the code is nobody's, or the partner is not approved | 200 `{"success": false, "message"}`: expected, and no error |
 //! | the order was tracked before | 409, with the commission that it has |
 //! | `POST /api/affiliates/track` with `{"orders": [{"affiliate_code", …}, …]}`, up to 1,000 | 200 `{"results": […]}`, one for each |
+//! | `POST /api/affiliates/orders/{order_id}/refunds` with `refund_id` and `amount` | 200 `{"success": true, "message"}`; 409 when it was counted before |
 //! | fields that are not usable | 422, each with its JSON pointer |
 //!
 //! The key comes as `Y-API-Key` or `Authorization: Bearer`. Amounts are JSON numbers in major units, read digit by digit; in the shop's
@@ -52,8 +53,10 @@ pub struct Affiliates {
 /// The routes, below `/api/affiliates`.
 pub fn routes<S: Clone + Send + Sync + 'static>(affiliates: Affiliates) -> Router<S> {
     let one = Router::new().route("/track/{affiliate_code}", post(track)).layer(DefaultBodyLimit::max(ORDER_LIMIT));
+    let back =
+        Router::new().route("/orders/{order_id}/refunds", post(refund)).layer(DefaultBodyLimit::max(ORDER_LIMIT));
     let many = Router::new().route("/track", post(track_all)).layer(DefaultBodyLimit::max(BULK_LIMIT));
-    one.merge(many).with_state(affiliates)
+    one.merge(back).merge(many).with_state(affiliates)
 }
 
 async fn track(
@@ -134,6 +137,37 @@ async fn track_many(affiliates: &Affiliates, caller: &Caller, body: &[u8]) -> Re
         None => Reply::of(done.next().unwrap_or(Err(ProgramError::NotFound))),
     });
     Reply::results(whole.collect())
+}
+
+async fn refund(
+    State(affiliates): State<Affiliates>,
+    Path(order_id): Path<String>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let (caller, body) = match enter(&affiliates, &headers, body).await {
+        Ok(entered) => entered,
+        Err(refused) => return *refused,
+    };
+    let path = format!("/orders/{order_id}/refunds");
+    let request = idempotency::Request { method: "POST", path: &path, body: &body };
+    idempotency::once(affiliates.program.store(), &caller, &headers, &request, async {
+        refund_one(&affiliates, &caller, &order_id, &body).await
+    })
+    .await
+}
+
+async fn refund_one(affiliates: &Affiliates, caller: &Caller, order_id: &str, body: &[u8]) -> Reply {
+    let fields = match Fields::read(body) {
+        Ok(fields) => fields,
+        Err(detail) => return Reply::problem(StatusCode::BAD_REQUEST, detail),
+    };
+    match fields.refund(caller) {
+        Ok((refund_id, amount)) => {
+            Reply::refunded(affiliates.program.give_back(&caller.channel.id, order_id, &refund_id, amount).await)
+        }
+        Err(faults) => Reply::invalid(&faults),
+    }
 }
 
 /// Who asks, and with which body. Boxed: a refusal is the answer itself.

@@ -23,8 +23,8 @@ pub use imports::{
     PreviewLine,
 };
 pub use lists::{
-    CodeLine, CommissionDetail, CommissionLine, CommissionPage, CommissionQuery, CustomerLine, CustomerName,
-    CustomerPage, CustomerQuery, CustomerTotals, StepLine,
+    CodeLine, CommissionDetail, CommissionLine, CommissionOrder, CommissionPage, CommissionQuery, CustomerLine,
+    CustomerName, CustomerPage, CustomerQuery, CustomerTotals, StepLine,
 };
 pub use member::{Member, MemberStatus, PayoutDetails, Terms};
 pub use milestone::{Goal, Milestone, Progress, Window};

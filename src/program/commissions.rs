@@ -1,10 +1,10 @@
-//! What the team decides about commissions, and what is given back of orders.
+//! What the team decides about commissions, and what it gives or takes without an order.
 
 use crate::{Program, ProgramError, Result};
 use domain::{
-    ChannelId, CommissionId, CommissionKind, CommissionStatus, Money, PartnerId, Source, program::Origin, zone::Zone,
+    ChannelId, CommissionId, CommissionKind, CommissionStatus, Money, PartnerId, program::Origin, zone::Zone,
 };
-use store::{Changed, NewAdjustment, RefundReport};
+use store::{Changed, NewAdjustment};
 
 /// How many commissions are decided about at once.
 const MOST: usize = 1_000;
@@ -77,23 +77,6 @@ impl Program {
             return Err(ProgramError::invalid("commissions", "at most 1,000 at once"));
         }
         Ok(self.store.change_commissions(channel, ids, decision.to(), account, reason).await?)
-    }
-
-    /// Gives back a part of an order that was tracked here, or all of it; once for each id. `false` when it was given back before.
-    ///
-    /// # Errors
-    /// `NotFound` when no such order was tracked here, `Invalid` for what no refund can be.
-    pub async fn give_back(&self, channel: &ChannelId, order_id: &str, refund_id: &str, amount: Money) -> Result<bool> {
-        if amount.minor <= 0 {
-            return Err(ProgramError::invalid("amount", "a refund is more than nothing"));
-        }
-        let order_id = order_id.trim().trim_start_matches('#');
-        let report = RefundReport { external_id: refund_id.to_owned(), amount, refunded_at: self.clock().now() };
-        if self.store.record_refund(channel, Source::Program, order_id, &report).await? {
-            return Ok(true);
-        }
-        let known = self.store.order_partner(channel, Source::Program, order_id).await?;
-        known.map(|_| false).ok_or(ProgramError::NotFound)
     }
 
     /// Gives a partner money without an order, or takes some.

@@ -1,4 +1,4 @@
-//! An order as it is sent: read field by field, so that each fault is named, and amounts digit by digit, never as a float.
+//! An order or a refund as it is sent: read field by field, so that each fault is named, and amounts digit by digit, never as a float.
 
 use super::key::Caller;
 use domain::{
@@ -36,7 +36,7 @@ pub(super) fn list(body: &[u8]) -> Result<Vec<Result<Fields, Faults>>, &'static 
 
 impl Fields {
     pub(super) fn read(body: &[u8]) -> Result<Self, &'static str> {
-        serde_json::from_slice(body).map(Self).map_err(|_| "Send the order as a JSON object.")
+        serde_json::from_slice(body).map(Self).map_err(|_| "Send a JSON object.")
     }
 
     /// The order of a bulk request, which names the code itself.
@@ -50,14 +50,29 @@ impl Fields {
         }
     }
 
+    /// The merchant's id of a refund and how much was given back, or everything that is wrong with it.
+    pub(super) fn refund(&self, caller: &Caller) -> Result<(String, Money), Faults> {
+        let mut reader = Reader { at: "", faults: Vec::new() };
+        let currency = self.currency(caller, &mut reader);
+        let refund_id = reader.required("refund_id", reader_text(self.get("refund_id"), LONGEST_NAME));
+        let amount = reader.required("amount", reader_amount(self.get("amount"), currency));
+        match (refund_id, amount) {
+            (Some(refund_id), Some(amount)) if reader.faults.is_empty() => Ok((refund_id, amount)),
+            _ => Err(reader.faults),
+        }
+    }
+
+    /// The currency of the amounts: the shop's, unless another is named.
+    fn currency(&self, caller: &Caller, reader: &mut Reader<'_>) -> Currency {
+        let named = reader.optional("currency", reader_text(self.get("currency"), 3));
+        let named = named.and_then(|code| reader.checked("currency", code.parse::<Currency>()));
+        named.unwrap_or(caller.channel.currency)
+    }
+
     /// The order, or everything that is wrong with it.
     pub(super) fn order(&self, code: CouponCode, caller: &Caller, at: &str) -> Result<Asked, Faults> {
         let mut reader = Reader { at, faults: Vec::new() };
-        let currency = reader.optional("currency", reader_text(self.get("currency"), 3));
-        let currency = match currency {
-            Some(code) => reader.checked("currency", code.parse::<Currency>()).unwrap_or(caller.channel.currency),
-            None => caller.channel.currency,
-        };
+        let currency = self.currency(caller, &mut reader);
         let order_id = reader.required("order_id", reader_text(self.get("order_id"), LONGEST_NAME));
         let total = reader.required("total_amount", reader_amount(self.get("total_amount"), currency));
         let commission = reader.optional("commission", reader_amount(self.get("commission"), currency));

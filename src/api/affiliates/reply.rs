@@ -25,6 +25,13 @@ struct Tracked<'a> {
     commission: Option<CommissionView<'a>>,
 }
 
+/// A refund that is counted now.
+#[derive(Serialize)]
+struct Counted<'a> {
+    success: bool,
+    message: &'a str,
+}
+
 #[derive(Serialize)]
 struct CommissionView<'a> {
     id: &'a str,
@@ -85,11 +92,27 @@ impl Reply {
                 },
             ),
             Ok(Outcome::Nothing(why)) => Self::nothing(why),
-            Err(ProgramError::Invalid { field, message }) => Self::invalid(&[(format!("/{field}"), message)]),
-            Err(ProgramError::Rail(detail)) => Self::problem(StatusCode::BAD_GATEWAY, &detail),
-            Err(ProgramError::Conflict(detail)) => Self::problem(StatusCode::CONFLICT, &detail),
-            Err(ProgramError::NotFound) => Self::problem(StatusCode::NOT_FOUND, "There is no such thing."),
-            Err(error @ ProgramError::Store(_)) => {
+            Err(error) => Self::fault(error),
+        }
+    }
+
+    /// What came of a refund: whether it is counted now, or was before.
+    pub(super) fn refunded(done: Result<bool, ProgramError>) -> Self {
+        match done {
+            Ok(true) => Self::json(StatusCode::OK, &Counted { success: true, message: "The refund was counted." }),
+            Ok(false) => Self::problem(StatusCode::CONFLICT, "This refund was counted before."),
+            Err(ProgramError::NotFound) => Self::problem(StatusCode::NOT_FOUND, "No order with this id was tracked."),
+            Err(error) => Self::fault(error),
+        }
+    }
+
+    fn fault(error: ProgramError) -> Self {
+        match error {
+            ProgramError::Invalid { field, message } => Self::invalid(&[(format!("/{field}"), message)]),
+            ProgramError::Rail(detail) => Self::problem(StatusCode::BAD_GATEWAY, &detail),
+            ProgramError::Conflict(detail) => Self::problem(StatusCode::CONFLICT, &detail),
+            ProgramError::NotFound => Self::problem(StatusCode::NOT_FOUND, "There is no such thing."),
+            ProgramError::Store(_) => {
                 tracing::error!(%error, "an order could not be tracked");
                 Self::problem(StatusCode::SERVICE_UNAVAILABLE, "Tandem is busy. Please send the request again.")
             }

@@ -96,8 +96,30 @@ pub struct CommissionDetail {
     pub metadata: Option<String>,
     /// Whether it was the customer's first order here.
     pub is_new_customer: Option<bool>,
+    /// The order that brought it; none without one.
+    pub order: Option<CommissionOrder>,
     /// What happened to it, oldest first.
     pub steps: Vec<StepLine>,
+}
+
+/// The order of a commission.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommissionOrder {
+    /// The merchant's id.
+    pub external_id: String,
+    /// Whether the program tracked it itself; else the shop tells what is given back of it.
+    pub is_ours: bool,
+    /// What the buyer paid.
+    pub total: Money,
+    /// What was given back of it.
+    pub refunded: Money,
+}
+
+impl CommissionOrder {
+    /// What can still be given back.
+    pub fn left(&self) -> Money {
+        Money::new(self.total.minor.saturating_sub(self.refunded.minor).max(0), self.total.currency)
+    }
 }
 
 /// A step in the life of a commission, for people.

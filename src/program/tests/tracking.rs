@@ -9,7 +9,7 @@ use domain::{
     zone::{Zone, parse_rfc3339},
 };
 use futures::future::join_all;
-use program::{Asked, ByHand, Decision, NewMember, NotTracked, Outcome, Program, ProgramError, Seal, Who};
+use program::{Asked, AskedRefund, ByHand, Decision, NewMember, NotTracked, Outcome, Program, ProgramError, Seal, Who};
 use std::{sync::Arc, time::Duration};
 use store::Store;
 
@@ -241,22 +241,33 @@ async fn a_partner_who_buys_from_themselves_waits_for_a_person() {
 async fn refunds_and_gifts_by_hand_happen_once() {
     let world = World::new().await;
     let ana = world.member("ana", true).await;
-    world.earned(asked("ana15", "#7")).await;
+    let order = world.earned(asked("ana15", "#7")).await;
     let back = |id: &'static str, cents| {
         let (program, channel) = (world.program.clone(), world.channel.clone());
         async move { program.give_back(&channel, "#7", id, dollars(cents)).await }
     };
     assert!(back("r1", 5_000).await.unwrap());
     assert!(!back("r1", 5_000).await.unwrap());
-    assert!(matches!(back("r2", 0).await, Err(ProgramError::Invalid { .. })));
+    for cents in [0, -1, 5_001] {
+        assert!(matches!(back("r2", cents).await, Err(ProgramError::Invalid { field: "amount", .. })));
+    }
     let unknown = world.program.give_back(&world.channel, "8", "r1", dollars(1)).await;
     assert!(matches!(unknown, Err(ProgramError::NotFound)));
+    let who = Who { account: "admin:a".into(), address: None };
+    let form = AskedRefund { key: "k1".into(), amount: dollars(1_000), reason: "Broken".into() };
+    for is_new in [true, false] {
+        let done = world.program.refund(&world.channel, &order.commission_id, &form, &who).await.unwrap();
+        assert_eq!(done, is_new);
+    }
+    let trail = world.store.audit_trail(&world.channel, 9).await.unwrap();
+    let noted: Vec<_> = trail.iter().filter(|it| it.action == "order.refunded").collect();
+    assert!(noted.len() == 1 && noted[0].after.as_ref().unwrap().contains("Broken"), "{noted:?}");
     let gift = ByHand { partner: ana.clone(), key: "k1".into(), amount: dollars(2_000), reason: "Thanks".into() };
     let first = world.program.adjust(&world.channel, &world.zone, &gift, "admin:a").await.unwrap();
     let again = world.program.adjust(&world.channel, &world.zone, &gift, "admin:a").await.unwrap();
     assert_eq!((first.0, first.1, again.1), (again.0, true, false));
     let balances = world.store.balances(&world.channel, &ana).await.unwrap();
-    assert_eq!((balances[0].held, balances[0].payable), (500, 2_000));
+    assert_eq!((balances[0].held, balances[0].payable), (400, 2_000));
     world.proven().await;
 }
 

@@ -8,6 +8,7 @@ use super::Plan;
 use crate::{
     clock::{Clock, DAY_MS},
     model::{Action, Change, Currency, Order, Partner, Tier, Tracker},
+    people,
     rng::Rng,
 };
 
@@ -21,10 +22,12 @@ pub(super) fn build(plan: &Plan, partners: &[Partner], tiers: &[Tier], orders: &
     let clock = Clock::new(plan.now_ms);
     let mut actions = Vec::with_capacity(orders.len() + 400);
     let mut sales: BTreeMap<(i16, i8, usize), i64> = BTreeMap::new();
+    let mut gaps = Gaps::of(plan, partners);
     for (n, order) in orders.iter().enumerate() {
-        let missing = rng.chance(20) && order.created_ms < plan.now_ms - GRACE_MS;
+        let missing = (rng.chance(20) || gaps.is_missing(order)) && order.created_ms < plan.now_ms - GRACE_MS;
         // A code used without the partner's link: the network pays, but the order carries no tag.
         let stray = rng.chance(160).then(|| rng.below(partners.len()));
+        let stray = gaps.stray(order).or(stray);
         let short_oid = rng.chance(30);
         let Some(partner) = order.partner.or(stray) else { continue };
         if partners[partner].network_id.is_none() || (order.partner.is_some() && missing) {
@@ -43,6 +46,31 @@ pub(super) fn build(plan: &Plan, partners: &[Partner], tiers: &[Tier], orders: &
     }
     bonuses(plan, &clock, partners, &sales, &mut actions);
     actions
+}
+
+/// The partner with the most to show has a gap of each kind, whenever the merchant's year is made.
+struct Gaps {
+    partner: Option<usize>,
+    since_ms: i64,
+    is_missing_left: bool,
+    is_stray_left: bool,
+}
+
+impl Gaps {
+    fn of(plan: &Plan, partners: &[Partner]) -> Self {
+        let partner = partners.iter().position(|it| it.handle == people::ANA.handle);
+        Self { partner, since_ms: plan.now_ms - 60 * DAY_MS, is_missing_left: true, is_stray_left: true }
+    }
+
+    fn is_missing(&mut self, order: &Order) -> bool {
+        let is_it = order.partner == self.partner && order.created_ms > self.since_ms;
+        is_it && std::mem::take(&mut self.is_missing_left)
+    }
+
+    fn stray(&mut self, order: &Order) -> Option<usize> {
+        let is_it = order.partner.is_none() && order.created_ms > self.since_ms;
+        if is_it && std::mem::take(&mut self.is_stray_left) { self.partner } else { None }
+    }
 }
 
 /// The action of an order, with the corrections that its refunds caused.

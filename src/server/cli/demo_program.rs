@@ -54,6 +54,18 @@ const GOODS: [(&str, &str); 5] = [
     ("Stove set", "Camp"),
     ("Rain shell", "Wear"),
 ];
+/// Who buys: as many as there are first names for each last name.
+const BUYERS: u64 = 24 * 40;
+const FIRST: [&str; 24] = [
+    "Ada", "Ben", "Carla", "Dan", "Elif", "Finn", "Grace", "Hugo", "Ines", "Jonas", "Kaya", "Lena", "Mara", "Nils",
+    "Oona", "Pavel", "Quinn", "Rosa", "Sam", "Tess", "Ugo", "Vera", "Wim", "Yara",
+];
+const LAST: [&str; 40] = [
+    "Abbott", "Ahmed", "Baker", "Bauer", "Castillo", "Chen", "Costa", "Dubois", "Eriksen", "Fischer", "Garcia",
+    "Grant", "Haas", "Hughes", "Ito", "Jensen", "Kaur", "Keller", "Larsen", "Lopez", "Marino", "Meyer", "Novak",
+    "Okafor", "Olsen", "Patel", "Perez", "Quiroga", "Rossi", "Ryan", "Santos", "Silva", "Stone", "Tanaka", "Toth",
+    "Urban", "Vega", "Walsh", "Young", "Zeller",
+];
 
 /// Fills the program.
 ///
@@ -180,15 +192,17 @@ impl Demo<'_> {
     async fn order(&self, code: &str, dollars: i64, noise: &mut Noise) -> anyhow::Result<()> {
         let number = noise.below(1_000_000_000);
         let (name, category) = GOODS[usize::try_from(noise.below(5))?];
-        let buyer = noise.below(60);
+        let buyer = noise.below(BUYERS);
+        let first = FIRST[usize::try_from(buyer % 24)?];
+        let last = LAST[usize::try_from(buyer / 24)?];
         let cents = dollars * 100 * (60 + i64::try_from(noise.below(90))?) / 100;
         let asked = Asked {
             code: code.parse()?,
             order_id: format!("NT-{number:09}"),
             total: usd(cents),
             customer: Some(CustomerFacts {
-                email: format!("customer{buyer}@example.com").parse()?,
-                name: Some(format!("Customer {buyer}")),
+                email: format!("{}.{}@example.com", first.to_lowercase(), last.to_lowercase()).parse()?,
+                name: Some(format!("{first} {last}")),
                 external_id: None,
                 metadata: None,
             }),

@@ -7,6 +7,7 @@ pub mod csv;
 mod detail;
 mod enter;
 mod filters;
+mod refund;
 pub(super) mod table;
 
 pub use detail::CommissionRoute;

@@ -18,14 +18,15 @@ struct Client {
     app: TestApp,
     visitor: Visitor,
     key: String,
+    fern: PartnerId,
 }
 
 impl Client {
     async fn new() -> Self {
         let app = TestApp::new().await;
         let key = key(&app, &app.channel.id, KeyScope::Write).await;
-        member(&app, &app.channel.id, "fern", true).await;
-        Self { visitor: app.visitor(), app, key }
+        let fern = member(&app, &app.channel.id, "fern", true).await;
+        Self { visitor: app.visitor(), app, key, fern }
     }
 
     async fn track(&self, code: &str, body: &Value) -> Answer {
@@ -87,6 +88,44 @@ async fn an_order_is_tracked_once_and_answered_with_its_commission() {
         assert_eq!((answer.status, answer.header("content-type")), (409, "application/problem+json"));
         assert_eq!(json_of(&answer)["commission"]["id"], body["commission"]["id"]);
     }
+    client.proven().await;
+}
+
+#[tokio::test]
+async fn what_was_given_back_is_counted_once_and_never_more_than_the_order() {
+    let client = Client::new().await;
+    client.track("FERN10", &order("1001")).await;
+    let balance = async || {
+        let store = &client.app.house.store;
+        store.balances(&client.app.channel.id, &client.fern).await.unwrap()[0].outstanding()
+    };
+    let back = async |order_id: &str, body: Value| {
+        let path = format!("/api/affiliates/orders/{order_id}/refunds");
+        client.send(&path, &[("y-api-key", &client.key)], &body.to_string()).await
+    };
+    let half = json!({"refund_id": "r1", "amount": 50.00});
+    let first = back("1001", half.clone()).await;
+    assert_eq!((first.status, &json_of(&first)["success"]), (200, &json!(true)), "{}", first.body);
+    assert_eq!(balance().await, 500);
+    assert_eq!(back("%231001", half).await.status, 409, "once, however the order is named");
+    assert_eq!(back("9", json!({"refund_id": "r1", "amount": 1})).await.status, 404);
+    let refused = [
+        (json!({"refund_id": "r2", "amount": 50.01}), "/amount"),
+        (json!({"refund_id": "r2", "amount": 0}), "/amount"),
+        (json!({"refund_id": "r2", "amount": "5"}), "/amount"),
+        (json!({"refund_id": "r2", "amount": 5, "currency": "EUR"}), "/amount"),
+        (json!({"refund_id": "r2", "amount": 5, "currency": "XX"}), "/currency"),
+        (json!({"amount": 5}), "/refund_id"),
+    ];
+    for (body, pointer) in refused {
+        let answer = back("1001", body).await;
+        assert_eq!(answer.status, 422, "{}", answer.body);
+        assert!(answer.body.contains(&format!("\"{pointer}\"")), "{}", answer.body);
+    }
+    assert_eq!(back("1001", json!(7)).await.status, 400);
+    assert_eq!(balance().await, 500);
+    assert_eq!(back("1001", json!({"refund_id": "r2", "amount": 50})).await.status, 200);
+    assert_eq!(balance().await, 0);
     client.proven().await;
 }
 

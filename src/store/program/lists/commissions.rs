@@ -8,8 +8,11 @@ use crate::{
     rows::{Cells, Sql},
 };
 use domain::{
-    ChannelId, CommissionId, CommissionKind, CommissionStatus, Money,
-    program::{CommissionDetail, CommissionLine, CommissionPage, CommissionQuery, CustomerName, Flag, StepLine},
+    ChannelId, CommissionId, CommissionKind, CommissionStatus, Money, Source,
+    program::{
+        CommissionDetail, CommissionLine, CommissionOrder, CommissionPage, CommissionQuery, CustomerName, Flag,
+        StepLine,
+    },
     zone::{Zone, rfc3339},
 };
 use sqlx::any::AnyRow;
@@ -60,6 +63,7 @@ impl Store {
         };
         let steps = self.commission_steps(channel, id).await?;
         let mut detail = read_detail(row, &zone)?;
+        detail.order = self.order_of(channel, id).await?;
         let currency = detail.line.amount.currency;
         detail.steps = steps
             .into_iter()
@@ -73,6 +77,46 @@ impl Store {
             .collect();
         Ok(Some(detail))
     }
+
+    async fn order_of(&self, channel: &ChannelId, id: &CommissionId) -> Result<Option<CommissionOrder>> {
+        let mut sql = Sql::new(
+            "SELECT o.external_id, o.source, o.currency, o.total, o.refunded FROM commissions c \
+             JOIN orders o ON o.channel_id = c.channel_id AND o.id = c.order_id WHERE c.channel_id = ",
+        );
+        sql.text(channel.as_str()).push(" AND c.id = ").text(id.as_str());
+        sql.all(self.reader()).await?.first().map(|row| read_order(&mut Cells::of(row))).transpose()
+    }
+
+    /// An order that was tracked here by the merchant's id, with whether one of its refunds is known.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn tracked_order(
+        &self,
+        channel: &ChannelId,
+        external_id: &str,
+        refund_id: &str,
+    ) -> Result<Option<(CommissionOrder, bool)>> {
+        let mut sql = Sql::new(
+            "SELECT o.external_id, o.source, o.currency, o.total, o.refunded, \
+             (SELECT COUNT(*) FROM refunds r WHERE r.channel_id = o.channel_id AND r.order_id = o.id AND r.external_id = ",
+        );
+        sql.text(refund_id).push(") FROM orders o WHERE o.channel_id = ").text(channel.as_str());
+        sql.push(" AND o.external_id = ").text(external_id).push(" AND o.source = ").text(Source::Program.as_str());
+        let rows = sql.all(self.reader()).await?;
+        let Some(row) = rows.first() else {
+            return Ok(None);
+        };
+        let mut cells = Cells::of(row);
+        Ok(Some((read_order(&mut cells)?, cells.number()? > 0)))
+    }
+}
+
+fn read_order(cells: &mut Cells<'_>) -> Result<CommissionOrder> {
+    let external_id = cells.text()?;
+    let is_ours = cells.parse::<Source>("orders.source")? == Source::Program;
+    let total = cells.money("orders.total")?;
+    Ok(CommissionOrder { external_id, is_ours, total, refunded: Money::new(cells.number()?, total.currency) })
 }
 
 fn filter(sql: &mut Sql, query: &CommissionQuery) -> Result<()> {
@@ -112,6 +156,7 @@ fn read_detail(row: &AnyRow, zone: &Zone) -> Result<CommissionDetail> {
         product: cells.maybe_text()?.and_then(|text| serde_json::from_str(&text).ok()),
         metadata: cells.maybe_text()?,
         is_new_customer: cells.maybe_number()?.map(|number| number != 0),
+        order: None,
         steps: Vec::new(),
     })
 }

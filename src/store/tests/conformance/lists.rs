@@ -7,7 +7,8 @@ use crate::{
 use domain::{
     CommissionKind, CommissionStatus, GroupId, PartnerId,
     program::{
-        CommissionLine, CommissionQuery, CustomerQuery, CustomerTotals, Flag, Group, Member, MemberStatus, Origin, Rate,
+        CommissionLine, CommissionOrder, CommissionQuery, CustomerQuery, CustomerTotals, Flag, Group, Member,
+        MemberStatus, Origin, Rate,
     },
 };
 use std::time::Duration;
@@ -126,6 +127,19 @@ async fn one_commission_tells_how_it_came_about_and_what_happened_to_it() {
         assert_eq!((detail.rate, detail.full, detail.origin), (Some(Rate::USUAL), dollars(1_000), Origin::Api));
         assert_eq!((detail.line.notes.as_str(), detail.metadata.as_deref()), ("by hand", Some(r#"{"a":1}"#)));
         assert_eq!((detail.is_new_customer, detail.free.as_str()), (Some(true), "Dec 20, 10:00"));
+        let order_of = |refunded: i64| CommissionOrder {
+            external_id: "1001".into(),
+            is_ours: true,
+            total: dollars(10_000),
+            refunded: dollars(refunded),
+        };
+        assert_eq!(detail.order, Some(order_of(0)));
+        assert!(world.give_back("1001", "r1", 2_500).await);
+        for (refund, is_known) in [("r1", true), ("r2", false)] {
+            let found = world.store.tracked_order(&world.channel, "1001", refund).await.unwrap();
+            assert_eq!(found, Some((order_of(2_500), is_known)));
+        }
+        assert_eq!(world.store.tracked_order(&world.channel, "1002", "r1").await.unwrap(), None);
         let steps: Vec<_> =
             detail.steps.iter().map(|it| (it.status, it.account.as_str(), it.reason.as_str())).collect();
         assert_eq!(

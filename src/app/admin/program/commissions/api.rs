@@ -94,6 +94,17 @@ pub struct AdjustmentForm {
     pub reason: String,
 }
 
+/// What was given back of an order, as it is typed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct RefundForm {
+    /// Made once for each form.
+    pub key: String,
+    /// How much, in the order's currency.
+    pub amount: String,
+    /// Why; may be empty.
+    pub reason: String,
+}
+
 /// A page of commissions.
 ///
 /// # Errors
@@ -137,6 +148,18 @@ pub async fn enter_order(order: OrderForm) -> Result<Entered, AppError> {
     let asked = entered::asked(&order, &channel, &zone, who.account)?;
     let outcome = services.program.track(&id, &zone, asked).await.map_err(refused)?;
     entered::told(outcome)
+}
+
+/// Notes what was given back of the order of a commission. `false` when this form was sent before.
+///
+/// # Errors
+/// As [`load_commission`], or names the field at fault.
+#[server(prefix = "/fn", endpoint = "admin/refund-order", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn refund_order(id: CommissionId, refund: RefundForm) -> Result<bool, AppError> {
+    let (services, channel, who) = team()?;
+    let detail = services.program.commission(&channel, &id).await.map_err(refused)?;
+    let asked = entered::refund(&refund, detail.line.amount.currency)?;
+    services.program.refund(&channel, &id, &asked, &who).await.map_err(refused)
 }
 
 /// Gives the partner with a code money without an order, or takes some. `false` when this form was sent before.

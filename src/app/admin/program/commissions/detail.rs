@@ -1,13 +1,16 @@
 //! One commission: how it came about, and what happened to it.
 
-use super::api::load_commission;
+use super::{api::load_commission, refund::Refund};
 use crate::{
     AppError,
-    admin::parts::partner_path,
+    admin::{
+        parts::partner_path,
+        program::form::{Said, SaidNotice},
+    },
     ui::{BlockSkeleton, Card, ErrorPanel, Icon, IconName, PageHead, StatusChip},
 };
 use domain::{
-    CommissionId,
+    CommissionId, CommissionKind,
     earnings::EntryStatus,
     program::{CommissionDetail, CommissionLine, Origin, StepLine},
 };
@@ -41,12 +44,15 @@ fn read_id(text: Option<String>) -> CommissionId {
     text.and_then(|text| text.parse().ok()).unwrap_or_else(|| CommissionId::from_parts(0, [0; 10]))
 }
 
+pub(super) type Data = Resource<Result<CommissionDetail, AppError>>;
+
 #[component]
-fn Page(data: Resource<Result<CommissionDetail, AppError>>) -> impl IntoView {
+fn Page(data: Data) -> impl IntoView {
+    let said = Said::new();
     let whole = move || {
         Suspend::new(async move {
             match data.await {
-                Ok(detail) => Either::Left(view! { <Loaded detail /> }),
+                Ok(detail) => Either::Left(view! { <Loaded detail data said /> }),
                 Err(error) => Either::Right(view! {
                     <PageHead title="Commission" />
                     <ErrorPanel error retry=Callback::new(move |()| data.refetch()) />
@@ -58,14 +64,20 @@ fn Page(data: Resource<Result<CommissionDetail, AppError>>) -> impl IntoView {
 }
 
 #[component]
-fn Loaded(detail: CommissionDetail) -> impl IntoView {
-    let steps = detail.steps.clone();
+fn Loaded(detail: CommissionDetail, data: Data, said: Said) -> impl IntoView {
+    let (steps, order) = (detail.steps.clone(), detail.order.clone());
+    let (id, kind) = (detail.line.id.clone(), detail.line.kind);
+    let order = order.filter(|_| kind == CommissionKind::Sale);
     view! {
         <div class="page program-page">
             <Head line=detail.line.clone() />
+            <SaidNotice said />
             <div class="grid2">
                 <Facts detail />
-                <Card title="History"><ol class="steps">{steps.into_iter().rev().map(step).collect_view()}</ol></Card>
+                <div class="stack">
+                    <Card title="History"><ol class="steps">{steps.into_iter().rev().map(step).collect_view()}</ol></Card>
+                    {order.map(|order| view! { <Refund id order data said /> })}
+                </div>
             </div>
         </div>
     }

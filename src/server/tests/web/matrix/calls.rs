@@ -187,6 +187,10 @@ fn program(path: &str, ana: &PartnerId) -> Calls {
             (json!({ "id": "gold" }), TEAM_INVALID),
         ],
         "/fn/admin/commission" => vec![(json!({ "id": "com_01jd3000000000000000000000" }), TEAM_NOTHING)],
+        "/fn/admin/refund-order" => vec![(
+            json!({ "id": "com_01jd3000000000000000000000", "refund": { "key": "1", "amount": "5", "reason": "" } }),
+            TEAM_NOTHING,
+        )],
         "/fn/admin/customer" => {
             vec![(json!({ "id": "cus_01jd3000000000000000000000", "after": null }), TEAM_NOTHING)]
         }

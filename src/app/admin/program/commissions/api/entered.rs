@@ -1,6 +1,6 @@
 //! Reads orders and adjustments as they were typed, and tells what came of decisions.
 
-use super::{AdjustmentForm, Choice, Decided, Entered, OrderForm};
+use super::{AdjustmentForm, Choice, Decided, Entered, OrderForm, RefundForm};
 use crate::{AppError, admin::program::invalid};
 use domain::{
     Clock, CommissionId, CouponCode, Currency, Day, Money, PartnerId, Timestamp,
@@ -10,7 +10,7 @@ use domain::{
     text::InvalidText,
     zone::Zone,
 };
-use program::{Asked, ByHand, Decision, Outcome};
+use program::{Asked, AskedRefund, ByHand, Decision, Outcome};
 use std::time::Duration;
 use store::Changed;
 
@@ -106,11 +106,21 @@ pub(super) fn by_hand(form: &AdjustmentForm, partner: PartnerId, channel: &Chann
     if amount.minor <= 0 {
         return Err(invalid("amount", "enter more than nothing; whether it is given or taken is chosen above"));
     }
-    if form.key.is_empty() || form.key.len() > LONGEST_KEY {
-        return Err(invalid("key", "reload the page and try again"));
-    }
+    at_most_once(&form.key)?;
     let amount = if form.takes { Money::new(-amount.minor, currency) } else { amount };
     Ok(ByHand { partner, key: form.key.clone(), amount, reason: form.reason.clone() })
+}
+
+pub(super) fn refund(form: &RefundForm, currency: Currency) -> Result<AskedRefund, AppError> {
+    let amount = money("amount", &form.amount, currency)?;
+    at_most_once(&form.key)?;
+    Ok(AskedRefund { key: form.key.clone(), amount, reason: form.reason.clone() })
+}
+
+/// A form's own key, by which it counts once.
+fn at_most_once(key: &str) -> Result<(), AppError> {
+    let is_good = (1..=LONGEST_KEY).contains(&key.len());
+    is_good.then_some(()).ok_or_else(|| invalid("key", "reload the page and try again"))
 }
 
 #[cfg(test)]
