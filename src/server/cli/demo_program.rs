@@ -10,7 +10,8 @@ use domain::{
     clock::ManualClock,
     payout::{PayoutAccount, PayoutMethod},
     program::{
-        CustomerFacts, Goal, Group, MemberStatus, Milestone, Origin, Product, ProgramSettings, Question, Rate, Window,
+        Answer, Applicant, Application, CustomerFacts, Goal, Group, MemberStatus, Milestone, Origin, Product,
+        ProgramSettings, Question, Rate, Window,
     },
     zone::Zone,
 };
@@ -54,6 +55,22 @@ const GOODS: [(&str, &str); 5] = [
     ("Stove set", "Camp"),
     ("Rain shell", "Wear"),
 ];
+const QUESTION: &str = "Where do you share what you love?";
+/// Who applied: first name, last name, where to find them, what they answered.
+const APPLICANTS: [(&str, &str, &str, &str); 2] = [
+    (
+        "Signe",
+        "Lund",
+        "https://signe.example/hut-to-hut",
+        "A newsletter about hut-to-hut walks, 4,200 readers, every second Sunday.",
+    ),
+    (
+        "Teo",
+        "Marchetti",
+        "https://video.example/@teo-climbs",
+        "Short films from the Dolomites.\nMostly about gear that lasts.",
+    ),
+];
 /// Who buys: as many as there are first names for each last name.
 const BUYERS: u64 = 24 * 40;
 const FIRST: [&str; 24] = [
@@ -83,6 +100,7 @@ pub(super) async fn fill(program: &Program, url: &str, channel: &ChannelId, zone
         demo.clock.advance(DAY);
         demo.live(&members, &mut noise).await?;
     }
+    demo.apply().await?;
     store.close().await;
     demo.decide(&members).await?;
     demo.pay().await
@@ -105,12 +123,11 @@ struct Enrolled {
 
 impl Demo<'_> {
     async fn found(&self) -> anyhow::Result<()> {
-        let question = |text: &str| Question { text: text.into(), is_required: true };
         let settings = ProgramSettings {
             name: "Northtrail Friends".into(),
             minimum: Some(usd(2_500)),
             takes_applications: true,
-            questions: vec![question("Where do you share what you love?")],
+            questions: vec![Question { text: QUESTION.into(), is_required: true }],
             ..ProgramSettings::default()
         };
         self.past.store().put_program_settings(self.channel, &settings).await?;
@@ -140,6 +157,21 @@ impl Demo<'_> {
                 starts_on: self.today(),
             };
             self.past.store().add_milestone(self.channel, &milestone).await?;
+        }
+        Ok(())
+    }
+
+    /// Somebody found the form today.
+    async fn apply(&self) -> anyhow::Result<()> {
+        for (first, last, found_at, answer) in APPLICANTS {
+            let answers = vec![Answer { question: QUESTION.into(), answer: (*answer).into() }];
+            let applicant = Applicant {
+                first_name: (*first).into(),
+                last_name: (*last).into(),
+                email: format!("{}@example.com", first.to_lowercase()).parse()?,
+                application: Application { found_at: (*found_at).into(), answers },
+            };
+            self.past.apply(self.channel, &applicant, "192.0.2.7").await?;
         }
         Ok(())
     }
