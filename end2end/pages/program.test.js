@@ -103,6 +103,26 @@ test("filters work as a form without JavaScript", () =>
     assert.equal(await lines(page).count(), 1);
   }, { javaScriptEnabled: false }));
 
+test("a customer is corrected and, after a question, forgotten", () =>
+  onPage("/admin/customers?q=max@", async (page) => {
+    const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "CSV", exact: true }).click()]);
+    assert.equal(file.suggestedFilename(), "customers.csv");
+    await page.locator(".customer-table a", { hasText: "max@example.com" }).click();
+    await page.getByLabel("Metadata").fill("vip");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.locator("#customer-metadata-note.fault").waitFor();
+    await page.getByLabel("Metadata").fill('{"vip": true}');
+    await page.getByLabel("Name").fill("Max Power");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await said(page, "The customer is saved.");
+    await page.getByRole("heading", { level: 1, name: "Max Power" }).waitFor();
+    await page.getByRole("button", { name: "Delete…" }).click();
+    await page.locator("dialog[open]").getByRole("button", { name: "Delete for good" }).click();
+    await page.waitForURL((url) => url.pathname === "/admin/customers");
+    await page.goto(tandem.url("/admin/customers?q=max@"));
+    await page.getByText("Nobody matches").waitFor();
+  }));
+
 test("what is ticked is decided about with one reason, and what was left is told", () =>
   onPage(`/admin/commissions?q=${CODE}`, async (page) => {
     const apply = page.getByRole("button", { name: /^Apply/ });

@@ -2,9 +2,85 @@
 
 use crate::Services;
 use access::{AccessError, Scope, Viewer};
-use axum::http::StatusCode;
-use domain::PartnerId;
+use axum::{
+    body::{Body, Bytes},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use domain::{ChannelId, PartnerId};
+use futures::StreamExt;
 use leptos_router::params::ParamsMap;
+
+/// Some lines, and what the next ones are asked for by; none after the last.
+pub(crate) type Chunk<Q> = (Bytes, Option<Q>);
+
+/// The merchant whose team somebody is of.
+///
+/// # Errors
+/// The status that refuses them.
+pub(crate) fn team(viewer: Option<Viewer>) -> Result<ChannelId, StatusCode> {
+    match viewer {
+        Some(Viewer::Admin { channel, .. }) => Ok(channel),
+        Some(Viewer::Partner { .. }) => Err(StatusCode::FORBIDDEN),
+        None => Err(StatusCode::UNAUTHORIZED),
+    }
+}
+
+/// A file that is sent as it is read. What is read first decides whether there is a file at all.
+pub(crate) async fn file<Q, E, F, R>(name: &str, headings: &[String], first: Q, read: F) -> Response
+where
+    Q: Send + 'static,
+    E: std::fmt::Display + Send + 'static,
+    F: Fn(Q) -> R + Send + 'static,
+    R: Future<Output = Result<Chunk<Q>, E>> + Send,
+{
+    match read(first).await {
+        Ok(chunk) => pages(name, headings, chunk, read),
+        Err(error) => not_begun(&error),
+    }
+}
+
+/// The rest of a file whose first lines were read.
+pub(crate) fn pages<Q, E, F, R>(name: &str, headings: &[String], first: Chunk<Q>, read: F) -> Response
+where
+    Q: Send + 'static,
+    E: std::fmt::Display + Send + 'static,
+    F: Fn(Q) -> R + Send + 'static,
+    R: Future<Output = Result<Chunk<Q>, E>> + Send,
+{
+    let start = Bytes::from(row(headings));
+    let first: Result<Chunk<Q>, E> = Ok(first);
+    let rest = futures::stream::unfold((Some(first), read), |(state, read)| async move {
+        match state? {
+            Ok((bytes, Some(next))) => {
+                let next = read(next).await;
+                Some((Ok(bytes), (Some(next), read)))
+            }
+            Ok((bytes, None)) => Some((Ok(bytes), (None, read))),
+            // A broken transfer, so that nobody takes half a file for the whole.
+            Err(error) => Some((Err(std::io::Error::other(error.to_string())), (None, read))),
+        }
+    });
+    // Compression asks once more after the end.
+    let body = futures::stream::once(async { Ok(start) }).chain(rest).fuse();
+    download(name, Body::from_stream(body))
+}
+
+/// A file under a name of ours: letters, digits, dots, dashes and underscores.
+pub(crate) fn download(name: &str, body: Body) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+        (header::CACHE_CONTROL, "private, no-store".to_owned()),
+    ];
+    (headers, body).into_response()
+}
+
+/// The answer when not even the first lines could be read.
+pub(crate) fn not_begun(error: &impl std::fmt::Display) -> Response {
+    tracing::error!(%error, "the CSV file could not be begun");
+    StatusCode::SERVICE_UNAVAILABLE.into_response()
+}
 
 /// Whose figures a download may hold, as [`crate::services::scope`] decides for server functions.
 ///

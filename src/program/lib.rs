@@ -6,6 +6,7 @@
 
 mod applications;
 mod commissions;
+mod customers;
 mod desk;
 mod doors;
 mod error;

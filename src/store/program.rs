@@ -7,6 +7,7 @@ mod applications;
 mod change;
 mod check;
 mod commission_rows;
+mod customer_changes;
 mod customers;
 mod figures;
 mod follow;
@@ -23,6 +24,7 @@ mod work;
 
 pub use applications::{Applied, Told};
 pub use change::{Changed, NewAdjustment};
+pub use customer_changes::CustomerChange;
 pub use figures::ProgramSums;
 pub(crate) use follow::follow;
 pub use ledger::{Account, Balances};

@@ -2,7 +2,7 @@
 
 mod applications;
 pub mod commissions;
-mod customers;
+pub mod customers;
 pub(super) mod form;
 pub mod imports;
 mod mail;

@@ -2,13 +2,14 @@
 
 use crate::{
     Services,
-    csv::{parse, row, scope_of},
+    csv::{download as send, not_begun, parse, row, scope_of},
 };
 use access::Viewer;
 use axum::{
     Extension,
+    body::Body,
     extract::{Path, RawQuery},
-    http::{StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use domain::{
@@ -49,13 +50,10 @@ async fn answer(services: &Services, viewer: Option<Viewer>, asked: Option<Partn
         Err(field) => return refused(field, "cannot be read"),
     };
     match services.unify.analytics(scope.channel(), scope.partner(), &query).await {
-        Ok(view) => file(&view),
+        Ok(view) => send("analytics.csv", Body::from(text(&view))),
         Err(UnifyError::Invalid { field, message }) => refused(&field, &message),
         Err(UnifyError::NotFound) => StatusCode::NOT_FOUND.into_response(),
-        Err(error) => {
-            tracing::error!(%error, "the CSV file could not be made");
-            StatusCode::SERVICE_UNAVAILABLE.into_response()
-        }
+        Err(error) => not_begun(&error),
     }
 }
 
@@ -80,16 +78,6 @@ fn part<T>(map: &ParamsMap, name: &'static str, parse: impl Fn(&str) -> Option<T
     given.map(|value| parse(&value).ok_or(name)).transpose()
 }
 
-fn file(view: &Analytics) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"analytics.csv\""),
-        (header::CACHE_CONTROL, "private, no-store"),
-    ];
-    (headers, text(view)).into_response()
-}
-
-/// Two tables, an empty line apart.
 fn text(view: &Analytics) -> String {
     let mut text = row(&SERIES.map(str::to_owned));
     for point in &view.points {

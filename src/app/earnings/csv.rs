@@ -2,22 +2,22 @@
 
 use crate::{
     Services,
-    csv::{parse, row, scope_of},
+    csv::{Chunk, file, parse, row, scope_of},
     earnings::params::Params,
 };
 use access::{Scope, Viewer};
 use axum::{
     Extension,
-    body::{Body, Bytes},
+    body::Bytes,
     extract::{Path, RawQuery},
-    http::{StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use domain::{
-    ChannelId, PartnerId, Source,
+    PartnerId, Source,
     earnings::{Entry, EntryQuery},
 };
-use futures::StreamExt;
+use unify::UnifyError;
 
 const HEADINGS: [&str; 11] = [
     "Time (UTC)",
@@ -62,57 +62,12 @@ async fn answer(services: Services, viewer: Option<Viewer>, asked: Option<Partne
         return (StatusCode::UNPROCESSABLE_ENTITY, format!("{field}: {fault}")).into_response();
     }
     let query = EntryQuery { after: None, limit: Some(PAGE), ..params.entries(None) };
-    let first = match page(&services, &scope, query).await {
-        Ok(first) => first,
-        Err(fault) => return fault,
-    };
-    file(first, services, scope)
+    let headings = HEADINGS.map(str::to_owned);
+    file("earnings.csv", &headings, query, move |query| read(services.clone(), scope.clone(), query)).await
 }
 
-type Chunk = (Bytes, Option<EntryQuery>);
-
-fn file(first: Chunk, services: Services, scope: Scope) -> Response {
-    let start = Bytes::from(row(&HEADINGS.map(str::to_owned)));
-    let rest = futures::stream::unfold(Some(Ok(first)), move |state| {
-        let (services, channel, partner) = (services.clone(), scope.channel().clone(), scope.partner().clone());
-        async move {
-            match state? {
-                Ok((bytes, next)) => {
-                    let next = match next {
-                        Some(query) => Some(read(&services, &channel, &partner, query).await),
-                        None => None,
-                    };
-                    Some((Ok(bytes), next))
-                }
-                // A broken transfer, so that nobody takes half a file for the whole.
-                Err(fault) => Some((Err(std::io::Error::other(fault)), None)),
-            }
-        }
-    });
-    // Compression asks once more after the end.
-    let body = futures::stream::once(async { Ok(start) }).chain(rest).fuse();
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"earnings.csv\""),
-        (header::CACHE_CONTROL, "private, no-store"),
-    ];
-    (headers, Body::from_stream(body)).into_response()
-}
-
-async fn page(services: &Services, scope: &Scope, query: EntryQuery) -> Result<Chunk, Response> {
-    read(services, scope.channel(), scope.partner(), query).await.map_err(|fault| {
-        tracing::error!(fault, "the CSV file could not be begun");
-        StatusCode::SERVICE_UNAVAILABLE.into_response()
-    })
-}
-
-async fn read(
-    services: &Services,
-    channel: &ChannelId,
-    partner: &PartnerId,
-    query: EntryQuery,
-) -> Result<Chunk, String> {
-    let page = services.unify.entries(channel, partner, &query).await.map_err(|error| error.to_string())?;
+async fn read(services: Services, scope: Scope, query: EntryQuery) -> Result<Chunk<EntryQuery>, UnifyError> {
+    let page = services.unify.entries(scope.channel(), scope.partner(), &query).await?;
     let text: String = page.entries.iter().map(|entry| row(&cells(entry))).collect();
     let next = page.next.map(|after| EntryQuery { after: Some(after), ..query });
     Ok((Bytes::from(text), next))

@@ -3,13 +3,14 @@
 use super::params::Params;
 use crate::{
     Services,
-    csv::{parse, row, scope_of},
+    csv::{download as send, not_begun, parse, row, scope_of, team},
 };
 use access::Viewer;
 use axum::{
     Extension,
+    body::Body,
     extract::{Path, RawQuery},
-    http::{StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use domain::{
@@ -26,10 +27,9 @@ pub async fn download_all(
     Extension(viewer): Extension<Option<Viewer>>,
     query: RawQuery,
 ) -> Response {
-    match viewer {
-        Some(Viewer::Admin { channel, .. }) => answer(&services, &channel, None, query).await,
-        Some(Viewer::Partner { .. }) => StatusCode::FORBIDDEN.into_response(),
-        None => StatusCode::UNAUTHORIZED.into_response(),
+    match team(viewer) {
+        Ok(channel) => answer(&services, &channel, None, query).await,
+        Err(refused) => refused.into_response(),
     }
 }
 
@@ -65,27 +65,15 @@ async fn answer(services: &Services, channel: &ChannelId, partner: Option<Partne
     }
     let query: FiguresQuery = params.query(partner);
     match services.program.figures(channel, &query).await {
-        Ok(view) => file(&view),
+        Ok(view) => send("program.csv", Body::from(text(&view))),
         Err(ProgramError::Invalid { field, message }) => refused(field, &message),
         Err(ProgramError::NotFound) => StatusCode::NOT_FOUND.into_response(),
-        Err(error) => {
-            tracing::error!(%error, "the CSV file could not be made");
-            StatusCode::SERVICE_UNAVAILABLE.into_response()
-        }
+        Err(error) => not_begun(&error),
     }
 }
 
 fn refused(field: &str, message: &str) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, format!("{field}: {message}")).into_response()
-}
-
-fn file(view: &ProgramFigures) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"program.csv\""),
-        (header::CACHE_CONTROL, "private, no-store"),
-    ];
-    (headers, text(view)).into_response()
 }
 
 fn text(view: &ProgramFigures) -> String {

@@ -3,20 +3,19 @@
 use super::{parts::account_of, zone_of};
 use crate::{
     Services,
-    csv::{row, scope_of},
+    csv::{Chunk, file, not_begun, row, scope_of, team},
 };
 use access::Viewer;
 use axum::{
     Extension,
-    body::{Body, Bytes},
+    body::Bytes,
     extract::Path,
-    http::{StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use domain::{ChannelId, Money, PartnerId, PayoutId, zone::Zone};
-use futures::StreamExt;
-use std::collections::HashMap;
-use store::Payout;
+use std::{collections::HashMap, sync::Arc};
+use store::{Payout, StoreError};
 
 const HEADINGS: [&str; 14] = [
     "Payout",
@@ -55,21 +54,29 @@ pub async fn download_for(
 
 /// `GET /admin/payouts.csv`: all payouts of the channel, for the team.
 pub async fn download_all(services: Extension<Services>, viewer: Extension<Option<Viewer>>) -> Response {
-    match viewer.0 {
-        Some(Viewer::Admin { channel, .. }) => file(services.0, channel, None).await,
-        Some(Viewer::Partner { .. }) => StatusCode::FORBIDDEN.into_response(),
-        None => StatusCode::UNAUTHORIZED.into_response(),
+    match team(viewer.0) {
+        Ok(channel) => all_of(services.0, channel, None).await,
+        Err(refused) => refused.into_response(),
     }
 }
 
 async fn of_one(services: Services, viewer: Option<Viewer>, asked: Option<PartnerId>) -> Response {
     match scope_of(&services, viewer, asked.as_ref()).await {
-        Ok(scope) => file(services, scope.channel().clone(), Some(scope.partner().clone())).await,
+        Ok(scope) => all_of(services, scope.channel().clone(), Some(scope.partner().clone())).await,
         Err(refused) => refused.into_response(),
     }
 }
 
-/// What is read, and from where on.
+async fn all_of(services: Services, channel: ChannelId, partner: Option<PartnerId>) -> Response {
+    let zone = match zone_of(&services, &channel).await {
+        Ok(zone) => zone,
+        Err(error) => return not_begun(&error),
+    };
+    let reading = Arc::new(Reading { services, channel, partner, zone });
+    file("payouts.csv", &HEADINGS.map(str::to_owned), None, move |before| read(reading.clone(), before)).await
+}
+
+/// What is read.
 struct Reading {
     services: Services,
     channel: ChannelId,
@@ -77,57 +84,16 @@ struct Reading {
     zone: Zone,
 }
 
-type Chunk = (Bytes, Option<PayoutId>);
-
-async fn file(services: Services, channel: ChannelId, partner: Option<PartnerId>) -> Response {
-    let Ok(zone) = zone_of(&services, &channel).await else {
-        return StatusCode::SERVICE_UNAVAILABLE.into_response();
-    };
-    let reading = Reading { services, channel, partner, zone };
-    let first = match read(&reading, None).await {
-        Ok(first) => first,
-        Err(fault) => {
-            tracing::error!(fault, "the CSV file could not be begun");
-            return StatusCode::SERVICE_UNAVAILABLE.into_response();
-        }
-    };
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"payouts.csv\""),
-        (header::CACHE_CONTROL, "private, no-store"),
-    ];
-    (headers, stream(first, reading)).into_response()
-}
-
-fn stream(first: Chunk, reading: Reading) -> Body {
-    let start = Bytes::from(row(&HEADINGS.map(str::to_owned)));
-    let rest = futures::stream::unfold((Some(Ok(first)), reading), |(state, reading)| async move {
-        match state? {
-            Ok((bytes, next)) => {
-                let next = match next {
-                    Some(before) => Some(read(&reading, Some(&before)).await),
-                    None => None,
-                };
-                Some((Ok(bytes), (next, reading)))
-            }
-            // A broken transfer, so that nobody takes half a file for the whole.
-            Err(fault) => Some((Err(std::io::Error::other(fault)), (None, reading))),
-        }
-    });
-    // Compression asks once more after the end.
-    Body::from_stream(futures::stream::once(async { Ok(start) }).chain(rest).fuse())
-}
-
-async fn read(reading: &Reading, before: Option<&PayoutId>) -> Result<Chunk, String> {
+/// Reads on after the payout that was the last so far.
+async fn read(reading: Arc<Reading>, before: Option<PayoutId>) -> Result<Chunk<Option<PayoutId>>, StoreError> {
     let (store, channel) = (reading.services.program.store(), &reading.channel);
-    let payouts = store.payouts(channel, reading.partner.as_ref(), None, before, PAGE).await;
-    let payouts = payouts.map_err(|error| error.to_string())?;
+    let payouts = store.payouts(channel, reading.partner.as_ref(), None, before.as_ref(), PAGE).await?;
     let ids: Vec<&PartnerId> = payouts.iter().map(|payout| &payout.partner_id).collect();
-    let members = store.members_by_id(channel, &ids).await.map_err(|error| error.to_string())?;
+    let members = store.members_by_id(channel, &ids).await?;
     let names: HashMap<&PartnerId, &str> = members.iter().map(|(id, (_, name))| (id, name.as_str())).collect();
     let text: String = payouts.iter().map(|payout| row(&cells(payout, &names, &reading.zone))).collect();
     let is_last = payouts.len() < PAGE as usize;
-    let next = payouts.last().filter(|_| !is_last).map(|payout| payout.id.clone());
+    let next = payouts.last().filter(|_| !is_last).map(|payout| Some(payout.id.clone()));
     Ok((Bytes::from(text), next))
 }
 

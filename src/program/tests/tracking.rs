@@ -5,7 +5,10 @@ use domain::{
     ChannelId, CommissionStatus, Currency, MilestoneId, Money, PartnerId, RateBps, Timestamp,
     clock::ManualClock,
     partner::Channel,
-    program::{CustomerFacts, Goal, Group, Member, MemberStatus, Milestone, Origin, ProgramSettings, Rate, Window},
+    program::{
+        CustomerFacts, CustomerQuery, Goal, Group, Member, MemberStatus, Milestone, Origin, ProgramSettings, Rate,
+        Window,
+    },
     zone::{Zone, parse_rfc3339},
 };
 use futures::future::join_all;
@@ -241,7 +244,7 @@ async fn a_partner_who_buys_from_themselves_waits_for_a_person() {
 async fn refunds_and_gifts_by_hand_happen_once() {
     let world = World::new().await;
     let ana = world.member("ana", true).await;
-    let order = world.earned(asked("ana15", "#7")).await;
+    let Outcome::New(order) = world.track(asked("ana15", "#7")).await.unwrap() else { unreachable!() };
     let back = |id: &'static str, cents| {
         let (program, channel) = (world.program.clone(), world.channel.clone());
         async move { program.give_back(&channel, "#7", id, dollars(cents)).await }
@@ -268,6 +271,53 @@ async fn refunds_and_gifts_by_hand_happen_once() {
     assert_eq!((first.0, first.1, again.1), (again.0, true, false));
     let balances = world.store.balances(&world.channel, &ana).await.unwrap();
     assert_eq!((balances[0].held, balances[0].payable), (400, 2_000));
+    world.proven().await;
+}
+
+#[tokio::test]
+async fn a_customer_is_corrected_and_forgotten_and_what_they_brought_stays() {
+    let world = World::new().await;
+    let ana = world.member("ana", true).await;
+    let who = Who { account: "admin:a".into(), address: None };
+    world.earned(asked("ana15", "1")).await;
+    let (program, channel) = (&world.program, &world.channel);
+    let customers = async || program.customers(channel, &CustomerQuery::default()).await.unwrap().rows;
+    let lin = customers().await.remove(0);
+    let facts = |email: &str, metadata: Option<&str>| CustomerFacts {
+        email: email.parse().unwrap(),
+        name: Some("Lin".into()),
+        external_id: None,
+        metadata: metadata.map(str::to_owned),
+    };
+    for metadata in ["[]", "{", "7"] {
+        let refused = program.change_customer(channel, &lin.id, &facts("lin@example.com", Some(metadata)), &who).await;
+        assert!(matches!(refused, Err(ProgramError::Invalid { field: "metadata", .. })), "{refused:?}");
+    }
+    let new = facts("lin.new@example.com", Some(r#"{"vip":true}"#));
+    program.change_customer(channel, &lin.id, &new, &who).await.unwrap();
+    let changed = program.customer(channel, &lin.id).await.unwrap();
+    assert_eq!((changed.email.as_str(), changed.name.as_str()), ("lin.new@example.com", "Lin"));
+    assert_eq!(changed.metadata.as_deref(), Some(r#"{"vip":true}"#));
+    // Their old e-mail is somebody else's now, and cannot be taken back from them.
+    world.earned(asked("ana15", "2")).await;
+    let taken = program.change_customer(channel, &lin.id, &facts(&lin.email, None), &who).await;
+    assert!(matches!(taken, Err(ProgramError::Invalid { field: "email", .. })), "{taken:?}");
+    let before = world.store.balances(channel, &ana).await.unwrap();
+    for customer in customers().await {
+        program.delete_customer(channel, &customer.id, &who).await.unwrap();
+        let again = program.delete_customer(channel, &customer.id, &who).await;
+        assert!(matches!(again, Err(ProgramError::NotFound)));
+    }
+    assert!(customers().await.is_empty());
+    assert_eq!(world.store.balances(channel, &ana).await.unwrap(), before);
+    let trail = format!("{:?}", world.store.audit_trail(channel, 20).await.unwrap());
+    assert!(
+        trail.contains("customer.deleted") && !trail.contains("lin.new@"),
+        "the trail outlives the person: {trail}"
+    );
+    // They come back with their next order.
+    world.earned(asked("ana15", "3")).await;
+    assert_eq!(customers().await.len(), 1);
     world.proven().await;
 }
 

@@ -3,21 +3,20 @@
 use crate::{
     Services,
     admin::params::PartnersParams,
-    csv::{parse, row},
+    csv::{Chunk, not_begun, pages, parse, row, team},
 };
 use access::Viewer;
 use axum::{
     Extension,
-    body::{Body, Bytes},
+    body::Bytes,
     extract::RawQuery,
-    http::{StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use domain::{
     ChannelId, Currency, Money,
     admin::{PartnerQuery, PartnerRow, Standing},
 };
-use futures::StreamExt;
 use unify::UnifyError;
 
 const HEADINGS: [&str; 15] = [
@@ -45,71 +44,44 @@ pub async fn download(
     Extension(viewer): Extension<Option<Viewer>>,
     query: RawQuery,
 ) -> Response {
-    let channel = match viewer {
-        Some(Viewer::Admin { channel, .. }) => channel,
-        Some(Viewer::Partner { .. }) => return StatusCode::FORBIDDEN.into_response(),
-        None => return StatusCode::UNAUTHORIZED.into_response(),
+    let channel = match team(viewer) {
+        Ok(channel) => channel,
+        Err(refused) => return refused.into_response(),
     };
     let params = PartnersParams::read(&parse(query.0.as_deref().unwrap_or_default()));
     if let Some((field, hint)) = params.faults.first() {
         return refused(field, &format!("should be {hint}"));
     }
     let query = PartnerQuery { after: None, limit: Some(PAGE), ..params.query() };
-    match read(&services, &channel, query).await {
-        Ok(first) => file(first, services, channel),
-        Err(UnifyError::Invalid { field, message }) => refused(&field, &message),
-        Err(error) => {
-            tracing::error!(%error, "the CSV file could not be begun");
-            StatusCode::SERVICE_UNAVAILABLE.into_response()
-        }
-    }
-}
-
-fn refused(field: &str, message: &str) -> Response {
-    (StatusCode::UNPROCESSABLE_ENTITY, format!("{field} {message}")).into_response()
-}
-
-/// Lines, where the next begin, and the currency of all.
-type Chunk = (Bytes, Option<PartnerQuery>, Currency);
-
-fn file(first: Chunk, services: Services, channel: ChannelId) -> Response {
-    let currency = first.2;
+    // The headings name the currency of all, which the first page tells.
+    let (chunk, currency) = match read(&services, &channel, query).await {
+        Ok(first) => first,
+        Err(UnifyError::Invalid { field, message }) => return refused(&field, &message),
+        Err(error) => return not_begun(&error),
+    };
     let headings = HEADINGS.map(|it| match it {
         "Sales" | "Earned" | "Commissions" | "Owed" => format!("{it} ({currency})"),
         other => other.to_owned(),
     });
-    let start = Bytes::from(row(&headings));
-    let rest = futures::stream::unfold(Some(Ok(first)), move |state| {
+    pages("partners.csv", &headings, chunk, move |query| {
         let (services, channel) = (services.clone(), channel.clone());
-        async move {
-            match state? {
-                Ok((bytes, next, _)) => {
-                    let next = match next {
-                        Some(query) => Some(read(&services, &channel, query).await),
-                        None => None,
-                    };
-                    Some((Ok(bytes), next))
-                }
-                // A broken transfer, so that nobody takes half a file for the whole.
-                Err(fault) => Some((Err(std::io::Error::other(fault)), None)),
-            }
-        }
-    });
-    // Compression asks once more after the end.
-    let body = futures::stream::once(async { Ok(start) }).chain(rest).fuse();
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"partners.csv\""),
-        (header::CACHE_CONTROL, "private, no-store"),
-    ];
-    (headers, Body::from_stream(body)).into_response()
+        async move { read(&services, &channel, query).await.map(|(chunk, _)| chunk) }
+    })
 }
 
-async fn read(services: &Services, channel: &ChannelId, query: PartnerQuery) -> Result<Chunk, UnifyError> {
+async fn read(
+    services: &Services,
+    channel: &ChannelId,
+    query: PartnerQuery,
+) -> Result<(Chunk<PartnerQuery>, Currency), UnifyError> {
     let page = services.unify.partners(channel, &query).await?;
     let text: String = page.rows.iter().map(|line| row(&cells(line))).collect();
     let next = page.next.map(|after| PartnerQuery { after: Some(after), ..query });
-    Ok((Bytes::from(text), next, page.currency))
+    Ok(((Bytes::from(text), next), page.currency))
+}
+
+fn refused(field: &str, message: &str) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, format!("{field} {message}")).into_response()
 }
 
 /// What was never read is empty, as it is unknown on the page.

@@ -1,7 +1,10 @@
 //! Customers whom partners brought: a list to be searched, and one customer with their orders.
 
 mod api;
+#[cfg(feature = "ssr")]
+pub mod csv;
 mod detail;
+mod person;
 
 pub use detail::CustomerRoute;
 
@@ -52,7 +55,9 @@ fn Page(params: Memo<CustomersParams>, data: Data) -> impl IntoView {
         })
     };
     view! {
-        <PageHead title="Customers" text="Who bought with partners' codes, and what that brought. Who bought last stands first." />
+        <PageHead title="Customers" text="Who bought with partners' codes, and what that brought. Who bought last stands first.">
+            <a class="btn" href=move || params.get().file() rel="external" download><Icon name=IconName::Download />"CSV"</a>
+        </PageHead>
         <section class="card partners" aria-labelledby="customers-title" aria-busy=move || is_pending.get().then_some("true")>
             <h2 id="customers-title" class="visually-hidden">"All customers"</h2>
             <Search text=params.get_untracked().text />

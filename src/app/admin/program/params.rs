@@ -112,8 +112,16 @@ impl CustomersParams {
 
     /// The address of this view.
     pub fn href(&self) -> String {
-        let text = (!self.text.is_empty()).then(|| self.text.clone());
-        address(Self::PATH, &[("q", text), ("after", self.after.clone())])
+        address(Self::PATH, &[self.filter(), ("after", self.after.clone())])
+    }
+
+    /// The address of a file with all pages of it.
+    pub fn file(&self) -> String {
+        address("/admin/customers.csv", &[self.filter()])
+    }
+
+    fn filter(&self) -> Pair {
+        ("q", (!self.text.is_empty()).then(|| self.text.clone()))
     }
 }
 

@@ -159,6 +159,7 @@ async fn every_download() {
         (&format!("/links/{}/qr.svg", cast.link), [303, 200, 404, 404, 303, 303, 303]),
         (&format!("/links/{}/qr.png?size=300", cast.link), [303, 200, 404, 404, 303, 303, 303]),
         (&format!("/links/{}/qr.png?size=9", cast.link), [303, 422, 404, 404, 303, 303, 303]),
+        ("/admin/customers.csv?q=lin", ADMIN_PAGE),
         ("/admin/commissions.csv", ADMIN_PAGE),
         ("/admin/commissions.csv?status=lost", [303, 403, 403, 403, 303, 422, 422]),
         ("/admin/imports/orders.csv", ADMIN_PAGE),

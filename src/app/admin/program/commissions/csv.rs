@@ -3,21 +3,21 @@
 use crate::{
     Services,
     admin::program::params::CommissionsParams,
-    csv::{parse, row},
+    csv::{Chunk, file, parse, row, team},
 };
 use access::Viewer;
 use axum::{
     Extension,
-    body::{Body, Bytes},
+    body::Bytes,
     extract::RawQuery,
-    http::{StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use domain::{
     ChannelId, Money,
     program::{CommissionLine, CommissionQuery},
 };
-use futures::StreamExt;
+use program::ProgramError;
 
 const HEADINGS: [&str; 15] = [
     "Commission id",
@@ -44,57 +44,25 @@ pub async fn download(
     Extension(viewer): Extension<Option<Viewer>>,
     query: RawQuery,
 ) -> Response {
-    let channel = match viewer {
-        Some(Viewer::Admin { channel, .. }) => channel,
-        Some(Viewer::Partner { .. }) => return StatusCode::FORBIDDEN.into_response(),
-        None => return StatusCode::UNAUTHORIZED.into_response(),
+    let channel = match team(viewer) {
+        Ok(channel) => channel,
+        Err(refused) => return refused.into_response(),
     };
     let params = CommissionsParams::read(&parse(query.0.as_deref().unwrap_or_default()));
     if let Some((field, hint)) = params.faults.first() {
         return (StatusCode::UNPROCESSABLE_ENTITY, format!("{field} should be {hint}")).into_response();
     }
     let query = CommissionQuery { after: None, limit: Some(PAGE), ..params.query() };
-    match read(&services, &channel, query).await {
-        Ok(first) => file(first, services, channel),
-        Err(fault) => {
-            tracing::error!(fault, "the CSV file could not be begun");
-            StatusCode::SERVICE_UNAVAILABLE.into_response()
-        }
-    }
+    let headings = HEADINGS.map(str::to_owned);
+    file("commissions.csv", &headings, query, move |query| read(services.clone(), channel.clone(), query)).await
 }
 
-type Chunk = (Bytes, Option<CommissionQuery>);
-
-fn file(first: Chunk, services: Services, channel: ChannelId) -> Response {
-    let start = Bytes::from(row(&HEADINGS.map(str::to_owned)));
-    let rest = futures::stream::unfold(Some(Ok(first)), move |state| {
-        let (services, channel) = (services.clone(), channel.clone());
-        async move {
-            match state? {
-                Ok((bytes, next)) => {
-                    let next = match next {
-                        Some(query) => Some(read(&services, &channel, query).await),
-                        None => None,
-                    };
-                    Some((Ok(bytes), next))
-                }
-                // A broken transfer, so that nobody takes half a file for the whole.
-                Err(fault) => Some((Err(std::io::Error::other(fault)), None)),
-            }
-        }
-    });
-    // Compression asks once more after the end.
-    let body = futures::stream::once(async { Ok(start) }).chain(rest).fuse();
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"commissions.csv\""),
-        (header::CACHE_CONTROL, "private, no-store"),
-    ];
-    (headers, Body::from_stream(body)).into_response()
-}
-
-async fn read(services: &Services, channel: &ChannelId, query: CommissionQuery) -> Result<Chunk, String> {
-    let page = services.program.commissions(channel, &query).await.map_err(|error| error.to_string())?;
+async fn read(
+    services: Services,
+    channel: ChannelId,
+    query: CommissionQuery,
+) -> Result<Chunk<CommissionQuery>, ProgramError> {
+    let page = services.program.commissions(&channel, &query).await?;
     let text: String = page.rows.iter().map(|line| row(&cells(line))).collect();
     let next = page.next.map(|after| CommissionQuery { after: Some(after), ..query });
     Ok((Bytes::from(text), next))

@@ -2,7 +2,10 @@
 
 use crate::AppError;
 #[cfg(feature = "ssr")]
-use crate::{admin::program::team, services::refused};
+use crate::{
+    admin::program::{invalid, team},
+    services::refused,
+};
 use domain::{
     CustomerId,
     program::{CommissionPage, CustomerLine, CustomerPage, CustomerQuery},
@@ -17,6 +20,19 @@ pub struct CustomerView {
     pub customer: CustomerLine,
     /// Their orders, newest first.
     pub orders: CommissionPage,
+}
+
+/// Who a customer is, as it is typed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct CustomerForm {
+    /// Their e-mail.
+    pub email: String,
+    /// Their name; may be empty.
+    pub name: String,
+    /// The merchant's id; may be empty.
+    pub external_id: String,
+    /// The merchant's own, a JSON object; may be empty.
+    pub metadata: String,
 }
 
 /// A page of customers.
@@ -41,4 +57,32 @@ pub async fn load_customer(id: CustomerId, after: Option<String>) -> Result<Cust
     let query = CommissionQuery { customer: Some(id), after, ..CommissionQuery::default() };
     let orders = services.program.commissions(&channel, &query).await.map_err(refused)?;
     Ok(CustomerView { customer, orders })
+}
+
+/// Changes who a customer is.
+///
+/// # Errors
+/// As [`load_customer`], or names the field at fault.
+#[server(prefix = "/fn", endpoint = "admin/save-customer", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn save_customer(id: CustomerId, customer: CustomerForm) -> Result<(), AppError> {
+    use domain::{program::CustomerFacts, text::InvalidText};
+    let (services, channel, who) = team()?;
+    let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let facts = CustomerFacts {
+        email: customer.email.parse().map_err(|fault: InvalidText| invalid("email", fault.to_string()))?,
+        name: given(&customer.name),
+        external_id: given(&customer.external_id),
+        metadata: given(&customer.metadata),
+    };
+    services.program.change_customer(&channel, &id, &facts, &who).await.map_err(refused)
+}
+
+/// Forgets who a customer is; their orders stay.
+///
+/// # Errors
+/// As [`load_customer`].
+#[server(prefix = "/fn", endpoint = "admin/delete-customer", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn delete_customer(id: CustomerId) -> Result<(), AppError> {
+    let (services, channel, who) = team()?;
+    services.program.delete_customer(&channel, &id, &who).await.map_err(refused)
 }

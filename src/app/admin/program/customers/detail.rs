@@ -1,11 +1,18 @@
 //! One customer: who they are, what they bought and brought, and their orders.
 
-use super::api::{CustomerView, load_customer};
+use super::{
+    api::{CustomerView, load_customer},
+    person::{Delete, Person},
+};
 use crate::{
     AppError,
     admin::{
         parts::partner_path,
-        program::{Pager, commissions::table::coupon_line},
+        program::{
+            Pager,
+            commissions::table::coupon_line,
+            form::{Said, SaidNotice},
+        },
     },
     period::address,
     ui::{BlockSkeleton, Card, Chip, Empty, ErrorPanel, Icon, IconName, PageHead, Tone},
@@ -48,12 +55,15 @@ fn read_id(text: Option<String>) -> CustomerId {
     text.and_then(|text| text.parse().ok()).unwrap_or_else(|| CustomerId::from_parts(0, [0; 10]))
 }
 
+pub(super) type Data = Resource<Result<CustomerView, AppError>>;
+
 #[component]
-fn Page(data: Resource<Result<CustomerView, AppError>>, after: Signal<Option<String>>) -> impl IntoView {
+fn Page(data: Data, after: Signal<Option<String>>) -> impl IntoView {
+    let said = Said::new();
     let whole = move || {
         Suspend::new(async move {
             match data.await {
-                Ok(view) => Either::Left(view! { <Loaded view is_first=after.get_untracked().is_none() /> }),
+                Ok(view) => Either::Left(view! { <Loaded view data said is_first=after.get_untracked().is_none() /> }),
                 Err(error) => Either::Right(view! {
                     <PageHead title="Customer" />
                     <ErrorPanel error retry=Callback::new(move |()| data.refetch()) />
@@ -65,7 +75,7 @@ fn Page(data: Resource<Result<CustomerView, AppError>>, after: Signal<Option<Str
 }
 
 #[component]
-fn Loaded(view: CustomerView, is_first: bool) -> impl IntoView {
+fn Loaded(view: CustomerView, data: Data, said: Said, is_first: bool) -> impl IntoView {
     let CustomerView { customer, orders } = view;
     let path = format!("/admin/customers/{}", customer.id);
     let onward = orders.next.map(|after| address(&path, &[("after", Some(after))]));
@@ -78,7 +88,14 @@ fn Loaded(view: CustomerView, is_first: bool) -> impl IntoView {
     view! {
         <div class="page program-page">
             <Head customer=customer.clone() />
-            <Facts customer />
+            <SaidNotice said />
+            <div class="grid2">
+                <div class="stack">
+                    <Facts customer=customer.clone() />
+                    <Delete id=customer.id.clone() />
+                </div>
+                <Person customer data said />
+            </div>
             <Card title="Orders">{list}<Pager label="Pages of orders" back onward /></Card>
         </div>
     }
@@ -109,7 +126,6 @@ fn Facts(customer: CustomerLine) -> impl IntoView {
     };
     let facts = [
         ("Your own id", customer.external_id),
-        ("Metadata", customer.metadata),
         ("First order", Some(customer.first)),
         ("Last order", Some(customer.last)),
     ];

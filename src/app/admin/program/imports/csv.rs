@@ -1,19 +1,21 @@
 //! Files to begin with, and the lines of an import that were not taken, for the team.
 
-use crate::{Services, csv::row};
+use crate::{
+    Services,
+    csv::{Chunk, download, not_begun, pages, row, team},
+};
 use access::Viewer;
 use axum::{
     Extension,
     body::{Body, Bytes},
     extract::Path,
-    http::{StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use domain::{
     ChannelId, ImportId,
     program::{ImportFault, ImportKind},
 };
-use futures::StreamExt;
 use program::ProgramError;
 use std::future::{Ready, ready};
 
@@ -31,7 +33,7 @@ pub fn partners(viewer: Extension<Option<Viewer>>) -> Ready<Response> {
 
 fn template(Extension(viewer): Extension<Option<Viewer>>, kind: ImportKind) -> Response {
     match team(viewer) {
-        Ok(_) => file(&format!("{}-template.csv", kind.as_str()), Body::from(program::template(kind))),
+        Ok(_) => download(&format!("{}-template.csv", kind.as_str()), Body::from(program::template(kind))),
         Err(status) => status.into_response(),
     }
 }
@@ -49,57 +51,26 @@ pub async fn faults(
     let Ok(id) = id.parse::<ImportId>() else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    match services.program.import_faults(&channel, &id, 0, PAGE).await {
-        Ok(first) => file(&format!("{id}-faults.csv"), lines(first, services, channel, id)),
+    let headings = ["line", "column", "problem"].map(str::to_owned);
+    let name = format!("{id}-faults.csv");
+    match read(&services, &channel, &id, 0).await {
+        Ok(first) => pages(&name, &headings, first, move |sent| {
+            let (services, channel, id) = (services.clone(), channel.clone(), id.clone());
+            async move { read(&services, &channel, &id, sent).await }
+        }),
         Err(ProgramError::NotFound) => StatusCode::NOT_FOUND.into_response(),
-        Err(error) => {
-            tracing::error!(%error, "the CSV file could not be begun");
-            StatusCode::SERVICE_UNAVAILABLE.into_response()
-        }
+        Err(error) => not_begun(&error),
     }
 }
 
-fn team(viewer: Option<Viewer>) -> Result<ChannelId, StatusCode> {
-    match viewer {
-        Some(Viewer::Admin { channel, .. }) => Ok(channel),
-        Some(Viewer::Partner { .. }) => Err(StatusCode::FORBIDDEN),
-        None => Err(StatusCode::UNAUTHORIZED),
-    }
-}
-
-fn lines(first: Vec<ImportFault>, services: Services, channel: ChannelId, id: ImportId) -> Body {
-    let start = Bytes::from(row(&["line", "column", "problem"].map(str::to_owned)));
-    let rest = futures::stream::unfold((Some(Ok(first)), 0), move |(page, sent)| {
-        let (services, channel, id) = (services.clone(), channel.clone(), id.clone());
-        async move {
-            let page: Vec<ImportFault> = match page? {
-                Ok(page) => page,
-                // A broken transfer, so that nobody takes half a file for the whole.
-                Err(error) => return Some((Err(std::io::Error::other(error)), (None, sent))),
-            };
-            let sent = sent + i64::try_from(page.len()).unwrap_or(i64::MAX);
-            let text: String = page.iter().map(cells).map(|cells| row(&cells)).collect();
-            let next = match page.len() {
-                0 => None,
-                _ => Some(services.program.import_faults(&channel, &id, sent, PAGE).await),
-            };
-            Some((Ok(Bytes::from(text)), (next, sent)))
-        }
-    });
-    // Compression asks once more after the end.
-    Body::from_stream(futures::stream::once(async { Ok(start) }).chain(rest).fuse())
+/// Reads on after so many lines.
+async fn read(services: &Services, channel: &ChannelId, id: &ImportId, sent: i64) -> Result<Chunk<i64>, ProgramError> {
+    let faults = services.program.import_faults(channel, id, sent, PAGE).await?;
+    let text: String = faults.iter().map(cells).map(|cells| row(&cells)).collect();
+    let so_far = sent.saturating_add(i64::try_from(faults.len()).unwrap_or(i64::MAX));
+    Ok((Bytes::from(text), (!faults.is_empty()).then_some(so_far)))
 }
 
 fn cells(fault: &ImportFault) -> [String; 3] {
     [fault.line.to_string(), fault.column.clone(), fault.problem.clone()]
-}
-
-/// A file under a name of ours: letters, digits, dots, dashes and underscores.
-fn file(name: &str, body: Body) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-        (header::CACHE_CONTROL, "private, no-store".to_owned()),
-    ];
-    (headers, body).into_response()
 }

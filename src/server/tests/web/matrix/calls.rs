@@ -194,6 +194,11 @@ fn program(path: &str, ana: &PartnerId) -> Calls {
         "/fn/admin/customer" => {
             vec![(json!({ "id": "cus_01jd3000000000000000000000", "after": null }), TEAM_NOTHING)]
         }
+        "/fn/admin/save-customer" => {
+            let customer = json!({ "email": "lin@example.com", "name": "", "external_id": "", "metadata": "" });
+            vec![(json!({ "id": "cus_01jd3000000000000000000000", "customer": customer }), TEAM_NOTHING)]
+        }
+        "/fn/admin/delete-customer" => vec![(json!({ "id": "cus_01jd3000000000000000000000" }), TEAM_NOTHING)],
         "/fn/admin/decide-commissions" => vec![
             (json!({ "ids": [], "choice": "approve", "reason": "" }), TEAM),
             (json!({ "ids": [], "choice": "fraud", "reason": "" }), TEAM_INVALID),
