@@ -42,7 +42,8 @@ test("without the switch a partner publishes at once; with it, not", async () =>
     await page.getByText("Nothing waits").waitFor();
     const control = page.getByRole("switch", { name: /wait for approval/ });
     assert.equal(await control.isChecked(), false);
-    await control.check();
+    // A reload breaks off what is still on its way.
+    await Promise.all([page.waitForResponse((answer) => answer.url().endsWith("/fn/admin/require-review")), control.check()]);
     await page.reload();
     assert.equal(await page.getByRole("switch").isChecked(), true);
   });

@@ -89,6 +89,28 @@ impl Program {
         Ok(code)
     }
 
+    /// Gives a new code to those whose present one counted for its one order, among some partners or all of them.
+    ///
+    /// # Errors
+    /// When the store fails; whoever came before has theirs then.
+    pub async fn renew_codes(&self, channel: &ChannelId, among: Option<&[PartnerId]>) -> Result<usize> {
+        if !self.store.program_settings(channel).await?.codes_count_once {
+            return Ok(0);
+        }
+        let partners = self.store.partners_without_code(channel, among).await?;
+        for partner in &partners {
+            self.rotate_code(channel, partner, None).await?;
+        }
+        Ok(partners.len())
+    }
+
+    /// The same, when orders stand already or nobody waits: what fails here is done by the next round.
+    pub(crate) async fn renew_codes_soon(&self, channel: &ChannelId, among: Option<&[PartnerId]>) {
+        if let Err(error) = self.renew_codes(channel, among).await {
+            tracing::warn!(%error, "used codes could not be replaced; tried again soon");
+        }
+    }
+
     /// A code that nobody in the channel has or had.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use crate::{Program, ProgramError, Result};
 use domain::{
-    ChannelId, CouponCode, Email, Money, Timestamp,
+    ChannelId, CouponCode, Email, Money, PartnerId, Timestamp,
     program::{CustomerFacts, Flag, Group, MemberStatus, Origin, Product, ProgramSettings, Terms, TrackOrder},
     zone::Zone,
 };
@@ -53,6 +53,8 @@ pub enum NotTracked {
     NotApproved,
     /// The code was the partner's, and former codes do not count.
     FormerCode,
+    /// Codes count for one order, and this one did.
+    UsedCode,
 }
 
 impl NotTracked {
@@ -62,6 +64,7 @@ impl NotTracked {
             Self::UnknownCode => "No partner has this code; no commission was recorded.",
             Self::NotApproved => "The partner is not approved; no commission was recorded.",
             Self::FormerCode => "The code is no longer in use; no commission was recorded.",
+            Self::UsedCode => "The code counts for one order and was used; no commission was recorded.",
         }
     }
 }
@@ -82,6 +85,7 @@ impl From<Tracked> for Outcome {
         match tracked {
             Tracked::New(order) => Self::New(order),
             Tracked::Known(order) => Self::Known(order),
+            Tracked::CodeUsed => Self::Nothing(NotTracked::UsedCode),
         }
     }
 }
@@ -95,7 +99,14 @@ impl Program {
         check(&asked, self.clock().now())?;
         let mut terms = ProgramTerms::load(self, channel).await?;
         match terms.prepare(self, channel, zone, asked).await? {
-            Ok(tracking) => Ok(self.gate(channel).pass(tracking).await?.into()),
+            Ok(tracking) => {
+                let using = partners_using_codes(std::slice::from_ref(&tracking));
+                let tracked = self.gate(channel).pass(tracking).await?;
+                if !using.is_empty() {
+                    self.renew_codes_soon(channel, Some(&using)).await;
+                }
+                Ok(tracked.into())
+            }
             Err(why) => Ok(Outcome::Nothing(why)),
         }
     }
@@ -117,6 +128,10 @@ impl Program {
             }
         }
         let mut done = self.store.track_orders(channel, &batch).await?.into_iter();
+        let using = partners_using_codes(&batch);
+        if !using.is_empty() {
+            self.renew_codes_soon(channel, Some(&using)).await;
+        }
         let whole = answers.into_iter().map(|answer| match answer {
             Some(answer) => answer,
             None => done.next().map(Outcome::from).ok_or(ProgramError::NotFound),
@@ -144,6 +159,15 @@ impl Program {
         }
         Ok(all)
     }
+}
+
+/// Whose present code may have counted for its one order.
+fn partners_using_codes(batch: &[Tracking]) -> Vec<PartnerId> {
+    let mut using: Vec<PartnerId> =
+        batch.iter().filter(|it| it.uses_code_up).map(|it| it.order.partner_id.clone()).collect();
+    using.sort_unstable();
+    using.dedup();
+    using
 }
 
 /// The terms of a channel's program, read once for however many orders.
@@ -203,6 +227,8 @@ impl ProgramTerms {
             pay_day: self.settings.pay_day(zone.day(free_at.max(now))),
             flag: flag(&holder.email, asked.customer.as_ref()),
             account: asked.account,
+            // The orders of a file were placed when codes counted as they did then.
+            uses_code_up: self.settings.codes_count_once && !holder.is_of_cc && asked.origin != Origin::Import,
             order: TrackOrder {
                 order_id: asked.order_id,
                 partner_id: holder.member.partner_id.clone(),

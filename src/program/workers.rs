@@ -64,6 +64,7 @@ impl Program {
             if let Err(error) = self.free_held(channel).await {
                 tracing::warn!(%error, "commissions whose holding period is over could not be set free; tried again soon");
             }
+            self.renew_codes_soon(channel, None).await;
         }
     }
 

@@ -56,6 +56,8 @@ pub struct Tracking {
     pub flag: Option<Flag>,
     /// Who brings it, such as `key:key_…`.
     pub account: String,
+    /// Whether its code counts for one order, and this is it.
+    pub uses_code_up: bool,
 }
 
 /// What came of an order to be tracked.
@@ -65,6 +67,8 @@ pub enum Tracked {
     New(TrackedOrder),
     /// It was counted before; nothing was changed.
     Known(TrackedOrder),
+    /// Its code counts for one order, and that was another.
+    CodeUsed,
 }
 
 /// An order that is counted.

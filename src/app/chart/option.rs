@@ -20,10 +20,10 @@ pub fn colour(variable: &str) -> Color {
 
 /// Buckets along the bottom and values up the side, with a pointer that reads all series at once; zoomable when long.
 /// The page has a legend of its own, which switches series by the hidden one.
-pub fn over_time(categories: Vec<String>, pointer: AxisPointerType) -> Chart {
+pub fn over_time(categories: Vec<String>, pointer: AxisPointerType, values: Axis) -> Chart {
     let is_long = is_long(categories.len());
     let grid = Grid::new().left(8).right(8).top(12).bottom(if is_long { 48 } else { 8 }).contain_label(true);
-    let chart = base(pointer).grid(grid).x_axis(buckets(categories)).y_axis(scale());
+    let chart = base(pointer).grid(grid).x_axis(buckets(categories)).y_axis(values);
     if is_long { zoomable(chart, 1) } else { chart }
 }
 
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     fn option(points: usize) -> serde_json::Value {
-        serde_json::to_value(over_time(vec!["Nov 1".to_owned(); points], AxisPointerType::Line)).unwrap()
+        serde_json::to_value(over_time(vec!["Nov 1".to_owned(); points], AxisPointerType::Line, scale())).unwrap()
     }
 
     #[test]

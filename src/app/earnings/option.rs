@@ -2,7 +2,7 @@
 
 use crate::chart::{
     Charted,
-    option::{axis_label, colour, json, over_time},
+    option::{axis_label, colour, json, over_time, scale},
 };
 use charming::{
     Chart,
@@ -27,7 +27,7 @@ pub fn option_text(points: &[Point], bucket: Bucket, currency: Currency) -> Opti
 
 fn option(points: &[Point], bucket: Bucket, currency: Currency) -> Chart {
     let categories = points.iter().map(|point| axis_label(point.day, bucket)).collect();
-    let chart = over_time(categories, AxisPointerType::Shadow);
+    let chart = over_time(categories, AxisPointerType::Shadow, scale());
     Stream::told_apart(points).into_iter().fold(chart, |chart, stream| {
         let data = points.iter().map(|point| major(point.amount(stream), currency)).collect::<Vec<_>>();
         chart.series(

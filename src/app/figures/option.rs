@@ -1,7 +1,7 @@
 //! What the charts of the program draw: revenue and commissions as lines, conversions as bars.
 
 use super::chart::Line;
-use crate::chart::option::{axis_label, colour, json, over_time};
+use crate::chart::option::{axis_label, colour, json, over_time, scale};
 use charming::{
     Chart,
     element::{AreaStyle, AxisPointerType, ItemStyle, LineStyle},
@@ -20,7 +20,7 @@ pub fn counts(view: &ProgramFigures) -> Option<String> {
 }
 
 fn money_chart(view: &ProgramFigures) -> Chart {
-    let chart = over_time(categories(view), AxisPointerType::Line);
+    let chart = over_time(categories(view), AxisPointerType::Line, scale());
     Line::MONEY.into_iter().fold(chart, |chart, line| {
         let scale = f64::from(10_i32.pow(view.currency.digits()));
         // Major units: drawing only, never counting.
@@ -40,7 +40,8 @@ fn money_chart(view: &ProgramFigures) -> Chart {
 
 fn counts_chart(view: &ProgramFigures) -> Chart {
     let data: Vec<i64> = view.points.iter().map(|point| Line::Conversions.of(point)).collect();
-    over_time(categories(view), AxisPointerType::Shadow).series(
+    // There are no half conversions.
+    over_time(categories(view), AxisPointerType::Shadow, scale().min_interval(1)).series(
         Bar::new()
             .name(Line::Conversions.title())
             .bar_width("45%")

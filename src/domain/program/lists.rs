@@ -199,4 +199,6 @@ pub struct CodeLine {
     pub since: String,
     /// Whether it is their present one.
     pub is_current: bool,
+    /// Whether it counted for its one order.
+    pub is_used: bool,
 }

@@ -28,6 +28,9 @@ pub struct ProgramSettings {
     pub approval_above: Option<Money>,
     /// Whether orders with a partner's former code still count for them.
     pub old_codes_count: bool,
+    /// Whether a code counts for one order, and its partner has another one then: a code that leaks is worth nothing. Codes that CC gave
+    /// its creators are not ours to change.
+    pub codes_count_once: bool,
 }
 
 /// A question of the application form.
@@ -52,6 +55,7 @@ impl Default for ProgramSettings {
             payout_day: 15,
             approval_above: None,
             old_codes_count: true,
+            codes_count_once: false,
         }
     }
 }

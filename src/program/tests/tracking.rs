@@ -184,6 +184,43 @@ async fn who_is_not_known_or_not_approved_earns_nothing_and_that_is_no_error() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_code_that_counts_once_is_replaced_by_another_one() {
+    let world = Arc::new(World::new().await);
+    let ana = world.member("ana", true).await;
+    let once = ProgramSettings { codes_count_once: true, ..ProgramSettings::default() };
+    world.store.put_program_settings(&world.channel, &once).await.unwrap();
+    let code = async || world.store.partner(&world.channel, &ana).await.unwrap().unwrap().affiliate_code.unwrap();
+    // Twenty buyers at once, all with the code that leaked.
+    let tasks = (0..20).map(|number| {
+        let world = world.clone();
+        tokio::spawn(async move { world.track(asked("ana15", &number.to_string())).await.unwrap() })
+    });
+    let done: Vec<Outcome> = join_all(tasks).await.into_iter().map(Result::unwrap).collect();
+    let new: Vec<usize> = (0..20).filter(|number| matches!(done[*number], Outcome::New(_))).collect();
+    assert_eq!(new.len(), 1, "{done:?}");
+    assert_eq!(done.iter().filter(|it| **it == Outcome::Nothing(NotTracked::UsedCode)).count(), 19);
+    let again = world.track(asked("ana15", &new[0].to_string())).await.unwrap();
+    assert!(matches!(again, Outcome::Known(_)), "the same order is known, not refused: {again:?}");
+    let second = code().await;
+    assert!(second.as_str() != "ANA15" && second.as_str().len() == 9);
+    // Many at once, each with the present code: in one transaction too it counts for the first alone.
+    let batch = ["a", "b"].map(|id| asked(second.as_str(), id)).to_vec();
+    let done = world.program.track_all(&world.channel, &world.zone, batch).await.unwrap();
+    assert!(matches!(done[0], Ok(Outcome::New(_))) && matches!(done[1], Ok(Outcome::Nothing(NotTracked::UsedCode))));
+    assert_ne!(code().await, second);
+    let codes = world.store.codes_of(&world.channel, &ana).await.unwrap();
+    let standing: Vec<_> = codes.iter().map(|it| (it.is_current, it.is_used)).collect();
+    assert_eq!(standing, [(true, false), (false, true), (false, true)]);
+    // A file holds orders of times when codes counted as they did then.
+    let old = Asked { origin: Origin::Import, ..asked("ana15", "old") };
+    assert!(matches!(world.track(old).await.unwrap(), Outcome::New(_)));
+    assert_eq!(world.program.renew_codes(&world.channel, None).await.unwrap(), 0, "everybody has one");
+    world.store.put_program_settings(&world.channel, &ProgramSettings::default()).await.unwrap();
+    assert_eq!(world.earned(asked("ana15", "d")).await, dollars(1_000), "without the setting codes count as ever");
+    world.proven().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn many_orders_at_once_are_each_written_once() {
     let world = Arc::new(World::new().await);
     world.member("ana", true).await;

@@ -103,6 +103,7 @@ impl Bench {
             pay_day: Day::from_number(placed_at.millis() / 86_400_000 + 45),
             flag: None,
             account: "key:bench".into(),
+            uses_code_up: false,
             order: TrackOrder {
                 order_id: format!("o{number}"),
                 partner_id: self.partners[number % PARTNERS].clone(),

@@ -28,6 +28,8 @@ pub struct CodeHolder {
     pub email: Email,
     /// Whether the code is their present one.
     pub is_current: bool,
+    /// Whether they are CC's creator: their codes are CC's to give.
+    pub is_of_cc: bool,
 }
 
 impl Store {
@@ -78,7 +80,8 @@ impl Store {
     pub async fn code_holder(&self, channel: &ChannelId, code: &CouponCode) -> Result<Option<CodeHolder>> {
         let mut sql = Sql::new("SELECT ");
         sql.push(COLUMNS).push(
-            ", p.email, CAST(CASE WHEN p.affiliate_code = c.code THEN 1 ELSE 0 END AS BIGINT) FROM partner_codes c \
+            ", p.email, CAST(CASE WHEN p.affiliate_code = c.code THEN 1 ELSE 0 END AS BIGINT), \
+             CAST(CASE WHEN p.cc_creator_id IS NULL THEN 0 ELSE 1 END AS BIGINT) FROM partner_codes c \
              JOIN partners p ON p.channel_id = c.channel_id AND p.id = c.partner_id \
              JOIN program_members m ON m.channel_id = c.channel_id AND m.partner_id = c.partner_id WHERE c.channel_id = ",
         );
@@ -89,9 +92,30 @@ impl Store {
                 let mut cells = Cells::of(row);
                 let member = read_cells(&mut cells)?;
                 let email = cells.parse("partners.email")?;
-                Ok(CodeHolder { member, email, is_current: cells.flag()? })
+                Ok(CodeHolder { member, email, is_current: cells.flag()?, is_of_cc: cells.flag()? })
             })
             .transpose()
+    }
+
+    /// Partners of our own, among some or all, whose present code counted for its one order: they want another one.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn partners_without_code(
+        &self,
+        channel: &ChannelId,
+        among: Option<&[PartnerId]>,
+    ) -> Result<Vec<PartnerId>> {
+        let mut sql = Sql::new(
+            "SELECT p.id FROM partners p JOIN partner_codes c ON c.channel_id = p.channel_id AND c.code = p.affiliate_code \
+             WHERE c.used_at IS NOT NULL AND p.cc_creator_id IS NULL AND p.channel_id = ",
+        );
+        sql.text(channel.as_str());
+        if let Some(among) = among {
+            sql.push(" AND p.id IN ").list(among.iter().map(PartnerId::as_str));
+        }
+        sql.push(" ORDER BY p.id");
+        sql.all(self.reader()).await?.iter().map(|row| Cells::of(row).parse("partners.id")).collect()
     }
 
     /// Puts the program's side of a partner in its place.

@@ -23,7 +23,7 @@ use domain::{
     zone::Zone,
 };
 use sqlx::AnyConnection;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 impl Store {
     /// Tracks orders, each once however often and by whomever it is brought: `#1001` and `1001` are one order. An order that the shop
@@ -89,11 +89,12 @@ impl Store {
 
 /// What became of an import's lines, now that their orders are tracked.
 fn counted(step: &ImportStep<'_>, tracked: &[Tracked]) -> ImportCounts {
-    let new = tracked.iter().filter(|it| matches!(it, Tracked::New(_))).count();
-    let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    let count =
+        |is_it: fn(&Tracked) -> bool| i64::try_from(tracked.iter().filter(|it| is_it(it)).count()).unwrap_or(i64::MAX);
     ImportCounts {
-        new: step.counts.new + count(new),
-        known: step.counts.known + count(tracked.len() - new),
+        new: step.counts.new + count(|it| matches!(it, Tracked::New(_))),
+        known: step.counts.known + count(|it| matches!(it, Tracked::Known(_))),
+        not_tracked: step.counts.not_tracked + count(|it| matches!(it, Tracked::CodeUsed)),
         ..step.counts
     }
 }
@@ -127,6 +128,7 @@ impl Tracker<'_> {
         self.remember(&references).await?;
         let fresh: Vec<&(String, &Tracking)> =
             batch.iter().filter(|(reference, _)| !self.done.contains_key(reference)).collect();
+        let fresh = self.use_codes_up(fresh).await?;
         if fresh.is_empty() {
             return Ok(());
         }
@@ -146,6 +148,35 @@ impl Tracker<'_> {
         }
         // Somebody else was quicker with these.
         self.remember(&lost).await
+    }
+
+    /// Leaves out the orders whose code counts for one order, and did. The others use theirs up.
+    async fn use_codes_up<'b>(
+        &mut self,
+        mut fresh: Vec<&'b (String, &'b Tracking)>,
+    ) -> Result<Vec<&'b (String, &'b Tracking)>> {
+        let once = |it: &Tracking| it.order.coupon.as_ref().filter(|_| it.uses_code_up).map(ToString::to_string);
+        let codes: BTreeSet<String> = fresh.iter().filter_map(|(_, it)| once(it)).collect();
+        if codes.is_empty() {
+            return Ok(fresh);
+        }
+        let mut sql = Sql::new("UPDATE partner_codes SET used_at = ");
+        sql.bind(self.store.now().millis())
+            .push(" WHERE used_at IS NULL AND channel_id = ")
+            .text(self.channel.as_str());
+        sql.push(" AND code IN ").list(codes.iter().map(String::as_str)).push(" RETURNING code");
+        let mut free = HashSet::with_capacity(codes.len());
+        for row in sql.all_on(self.on).await? {
+            free.insert(Cells::of(&row).text()?);
+        }
+        fresh.retain(|(reference, it)| {
+            let counts = once(it).is_none_or(|code| free.remove(&code));
+            if !counts {
+                self.done.insert(reference.clone(), Tracked::CodeUsed);
+            }
+            counts
+        });
+        Ok(fresh)
     }
 
     /// Notes the orders that were tracked before.

@@ -162,12 +162,12 @@ fn Loaded(page: MemberPage, desk: Desk) -> impl IntoView {
                     <Standing member=member.clone() desk />
                     {application.map(|application| view! { <Answers application /> })}
                     <Terms member currency desk />
+                    <WhoTheyAre page desk />
                 </div>
                 <div class="stack">
                     <Balances balances partner />
                     <Door door desk />
                     <Codes codes desk />
-                    <WhoTheyAre page desk />
                 </div>
             </div>
         }

@@ -89,6 +89,7 @@ fn read(fields: &Fields) -> SettingsForm {
         approval_above: fields.text("approval_above"),
         approves_at_once: fields.is_on("approves_at_once"),
         old_codes_count: fields.is_on("old_codes_count"),
+        codes_count_once: fields.is_on("codes_count_once"),
     }
 }
 
@@ -121,6 +122,7 @@ fn Form(page: SettingsPage, said: Said, settings: Settings) -> impl IntoView {
                 </div>
                 <CheckField name="approves_at_once" title="Whoever applies is a partner at once" is_on=typed.approves_at_once />
                 <CheckField name="old_codes_count" title="Orders with a partner's former code still count for them" is_on=typed.old_codes_count />
+                <CheckField name="codes_count_once" title="A code counts for one order; its partner then gets another one. CreatorCommerce's codes are left alone" is_on=typed.codes_count_once />
                 <p><SendButton form text="Save settings" /></p>
             </form>
         </Card>

@@ -260,7 +260,7 @@ async fn settings_and_groups_hold_for_the_orders_that_follow() {
     let form = |changes: Value| {
         let mut form = json!({
             "name": "", "rate_kind": "fixed", "rate": "7.50", "hold_days": "14", "minimum": "50", "payout_day": "1",
-            "approval_above": "1000", "approves_at_once": true, "old_codes_count": false,
+            "approval_above": "1000", "approves_at_once": true, "old_codes_count": false, "codes_count_once": false,
         });
         for (name, value) in changes.as_object().unwrap() {
             form[name] = value.clone();

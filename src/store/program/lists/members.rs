@@ -10,6 +10,9 @@ use domain::{
     program::{CodeLine, Member, MemberStatus},
 };
 
+/// How many codes of one partner are listed.
+const MOST_CODES: i64 = 100;
+
 /// What of a partner is changed; the rest may be changed by somebody else at the same time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MemberChange {
@@ -63,25 +66,26 @@ impl Store {
         Ok(true)
     }
 
-    /// The codes that a partner has or had, the present one first, then the newest.
+    /// The codes that a partner has or had, the present one first, then the newest; the oldest of very many are left out.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn codes_of(&self, channel: &ChannelId, partner: &PartnerId) -> Result<Vec<CodeLine>> {
         let zone = self.zone(channel).await?;
         let mut sql = Sql::new(
-            "SELECT c.code, c.since, CAST(CASE WHEN p.affiliate_code = c.code THEN 1 ELSE 0 END AS BIGINT) AS is_current \
+            "SELECT c.code, c.since, CAST(CASE WHEN p.affiliate_code = c.code THEN 1 ELSE 0 END AS BIGINT) AS is_current, \
+             CAST(CASE WHEN c.used_at IS NULL THEN 0 ELSE 1 END AS BIGINT) \
              FROM partner_codes c JOIN partners p ON p.channel_id = c.channel_id AND p.id = c.partner_id WHERE c.channel_id = ",
         );
         sql.text(channel.as_str()).push(" AND c.partner_id = ").text(partner.as_str());
-        sql.push(" ORDER BY is_current DESC, c.since DESC, c.code");
+        sql.push(" ORDER BY is_current DESC, c.since DESC, c.code LIMIT ").bind(MOST_CODES);
         let rows = sql.all(self.reader()).await?;
         rows.iter()
             .map(|row| {
                 let mut cells = Cells::of(row);
                 let code = cells.text()?;
                 let since = zone.day(cells.time()?).long();
-                Ok(CodeLine { code, since, is_current: cells.flag()? })
+                Ok(CodeLine { code, since, is_current: cells.flag()?, is_used: cells.flag()? })
             })
             .collect()
     }

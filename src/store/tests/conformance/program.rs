@@ -8,7 +8,9 @@ use domain::{
 };
 use futures::future::join_all;
 use std::time::Duration;
-use store::{Balances, Changed, NewAdjustment, OrderReport, RefundReport, Tracked, TrackedOrder, Tracking};
+use store::{
+    Balances, Changed, NewAdjustment, OrderReport, PartnerReport, RefundReport, Tracked, TrackedOrder, Tracking,
+};
 
 pub const ADMIN: &str = "admin:adm_00000000000000000000000000";
 const HOLD: Duration = Duration::from_hours(30 * 24);
@@ -41,6 +43,7 @@ pub fn tracking(order_id: &str, partner: &PartnerId) -> Tracking {
         pay_day: domain::Day::from_date(2027, 1, 15).unwrap(),
         flag: None,
         account: "key:key_1".into(),
+        uses_code_up: false,
     }
 }
 
@@ -84,6 +87,37 @@ impl World {
         };
         self.store.record_refund(&self.channel, Source::Program, order_id, &report).await.unwrap()
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_code_that_counts_once_is_used_up_with_its_order() {
+    on_both(|world: World| async move {
+        let (store, channel) = (&world.store, &world.channel);
+        let ours = PartnerReport {
+            email: Some("kim@example.com".parse().unwrap()),
+            affiliate_code: Some("KIM15".parse().unwrap()),
+            is_active: true,
+            ..PartnerReport::default()
+        };
+        let kim = store.record_partner(channel, &ours).await.unwrap().unwrap();
+        let of_kim = |id: &str, uses_code_up: bool| {
+            let mut it = Tracking { uses_code_up, ..tracking(id, &kim) };
+            it.order.coupon = Some("KIM15".parse().unwrap());
+            it
+        };
+        let once = |id: &str| of_kim(id, true);
+        let batch = [once("1"), once("2"), of_kim("3", false)];
+        let done = store.track_orders(channel, &batch).await.unwrap();
+        assert!(matches!(done[..], [Tracked::New(_), Tracked::CodeUsed, Tracked::New(_)]), "{done:?}");
+        let again = store.track_orders(channel, &[once("1"), once("4")]).await.unwrap();
+        assert!(matches!(again[..], [Tracked::Known(_), Tracked::CodeUsed]), "{again:?}");
+        // Nothing came after it, as after a crash: who wants another code is found.
+        assert_eq!(store.partners_without_code(channel, None).await.unwrap(), [kim.clone()]);
+        let ana = world.partner("ana").await;
+        assert_eq!(store.partners_without_code(channel, Some(&[ana])).await.unwrap(), []);
+        assert_eq!(world.sums(&kim).await.orders, 2);
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

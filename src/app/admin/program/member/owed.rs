@@ -62,7 +62,11 @@ pub(super) fn Codes(codes: Vec<CodeLine>, desk: Desk) -> impl IntoView {
 }
 
 fn code_line(it: CodeLine) -> impl IntoView {
-    let chip = if it.is_current { (Tone::Good, "Present") } else { (Tone::Quiet, "Former") };
+    let chip = match (it.is_current, it.is_used) {
+        (true, false) => (Tone::Good, "Present"),
+        (_, true) => (Tone::Quiet, "Used"),
+        (false, false) => (Tone::Quiet, "Former"),
+    };
     view! {
         <li>
             <span><code>{it.code.clone()}</code><small>{format!("since {}", it.since)}</small></span>

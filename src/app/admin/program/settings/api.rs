@@ -43,6 +43,8 @@ pub struct SettingsForm {
     pub approves_at_once: bool,
     /// Whether former codes count.
     pub old_codes_count: bool,
+    /// Whether a code counts for one order.
+    pub codes_count_once: bool,
 }
 
 /// The form to apply with, as the team sets it up.

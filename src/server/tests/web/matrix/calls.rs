@@ -276,7 +276,7 @@ fn adjustment() -> Value {
 fn settings() -> Value {
     json!({
         "name": "", "rate_kind": "percentage", "rate": "10", "hold_days": "30", "minimum": "", "payout_day": "15",
-        "approval_above": "", "approves_at_once": false, "old_codes_count": true,
+        "approval_above": "", "approves_at_once": false, "old_codes_count": true, "codes_count_once": false,
     })
 }
 

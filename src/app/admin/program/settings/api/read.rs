@@ -30,6 +30,7 @@ pub(super) fn shown(settings: &ProgramSettings) -> SettingsForm {
         approval_above: decimal(settings.approval_above),
         approves_at_once: settings.approves_at_once,
         old_codes_count: settings.old_codes_count,
+        codes_count_once: settings.codes_count_once,
     }
 }
 
@@ -55,6 +56,7 @@ pub(super) fn settings(
         approval_above: amount("approval_above", &form.approval_above, currency)?,
         approves_at_once: form.approves_at_once,
         old_codes_count: form.old_codes_count,
+        codes_count_once: form.codes_count_once,
         takes_applications: before.takes_applications,
         questions: before.questions,
     })
