@@ -9,7 +9,8 @@ import { minor, tile } from "../support/figures.js";
 import { startEmpty, startSandbox } from "../support/server.js";
 import { ADMIN, NEW_PARTNER, NOT_IN_CRM, PARTNER, Tandem, useTandem } from "../support/tandem.js";
 
-const IN_TIME_MS = 2_000;
+// A debug build on a busy machine is slower; `make bench` measures the release.
+const IN_TIME_MS = process.env.TANDEM_E2E_PROGRAM ? 2_000 : 4_000;
 const PATIENCE_MS = 45_000;
 const tandem = useTandem({ own: true });
 

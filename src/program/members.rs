@@ -98,10 +98,12 @@ impl Program {
             return Ok(0);
         }
         let partners = self.store.partners_without_code(channel, among).await?;
-        for partner in &partners {
-            self.rotate_code(channel, partner, None).await?;
+        let mut renewed = 0;
+        for (partner, used) in &partners {
+            let fresh = self.new_code(channel).await?;
+            renewed += usize::from(self.store.replace_code(channel, partner, [used, &fresh]).await?);
         }
-        Ok(partners.len())
+        Ok(renewed)
     }
 
     /// The same, when orders stand already or nobody waits: what fails here is done by the next round.

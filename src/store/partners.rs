@@ -1,5 +1,6 @@
 //! Partners: who they are here, and under which ids other systems know them.
 
+mod codes;
 mod delete;
 mod join;
 mod partner_rows;

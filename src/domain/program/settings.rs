@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// How a channel's program works.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch that a person sets by itself")]
 pub struct ProgramSettings {
     /// The program's name; empty for the merchant's.
     pub name: String,

@@ -97,27 +97,6 @@ impl Store {
             .transpose()
     }
 
-    /// Partners of our own, among some or all, whose present code counted for its one order: they want another one.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn partners_without_code(
-        &self,
-        channel: &ChannelId,
-        among: Option<&[PartnerId]>,
-    ) -> Result<Vec<PartnerId>> {
-        let mut sql = Sql::new(
-            "SELECT p.id FROM partners p JOIN partner_codes c ON c.channel_id = p.channel_id AND c.code = p.affiliate_code \
-             WHERE c.used_at IS NOT NULL AND p.cc_creator_id IS NULL AND p.channel_id = ",
-        );
-        sql.text(channel.as_str());
-        if let Some(among) = among {
-            sql.push(" AND p.id IN ").list(among.iter().map(PartnerId::as_str));
-        }
-        sql.push(" ORDER BY p.id");
-        sql.all(self.reader()).await?.iter().map(|row| Cells::of(row).parse("partners.id")).collect()
-    }
-
     /// Puts the program's side of a partner in its place.
     ///
     /// # Errors

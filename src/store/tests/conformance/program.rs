@@ -2,7 +2,7 @@
 
 use crate::world::{World, at, dollars, euros, on_both, order, refund};
 use domain::{
-    CommissionId, CommissionKind, CommissionStatus, Money, OrderStatus, PartnerId, Source,
+    CommissionId, CommissionKind, CommissionStatus, CouponCode, Money, OrderStatus, PartnerId, Source,
     earnings::Stream,
     program::{CustomerFacts, Flag, Member, MemberStatus, Origin, Rate, TrackOrder},
 };
@@ -56,7 +56,7 @@ impl World {
     pub async fn tracked(&self, order_id: &str, partner: &PartnerId) -> TrackedOrder {
         match self.track(&tracking(order_id, partner)).await {
             Tracked::New(order) => order,
-            Tracked::Known(order) => panic!("{order_id} is known: {order:?}"),
+            other => panic!("{order_id} is not new: {other:?}"),
         }
     }
 
@@ -112,9 +112,15 @@ async fn a_code_that_counts_once_is_used_up_with_its_order() {
         let again = store.track_orders(channel, &[once("1"), once("4")]).await.unwrap();
         assert!(matches!(again[..], [Tracked::Known(_), Tracked::CodeUsed]), "{again:?}");
         // Nothing came after it, as after a crash: who wants another code is found.
-        assert_eq!(store.partners_without_code(channel, None).await.unwrap(), [kim.clone()]);
+        let [used, fresh]: [CouponCode; 2] = ["KIM15", "KIM16"].map(|code| code.parse().unwrap());
+        assert_eq!(store.partners_without_code(channel, None).await.unwrap(), [(kim.clone(), used.clone())]);
         let ana = world.partner("ana").await;
         assert_eq!(store.partners_without_code(channel, Some(&[ana])).await.unwrap(), []);
+        for is_first in [true, false] {
+            assert_eq!(store.replace_code(channel, &kim, [&used, &fresh]).await.unwrap(), is_first, "replaced once");
+        }
+        assert_eq!(store.partners_without_code(channel, None).await.unwrap(), []);
+        assert_eq!(store.partner_by_code(channel, &used).await.unwrap().map(|it| it.id), Some(kim.clone()));
         assert_eq!(world.sums(&kim).await.orders, 2);
     })
     .await;
@@ -152,7 +158,7 @@ async fn fifty_at_once_are_one_commission_and_every_other_is_told_so() {
         let done: Vec<Tracked> = join_all(tasks).await.into_iter().map(Result::unwrap).collect();
         let first = done.iter().filter_map(|it| match it {
             Tracked::New(order) => Some(order.clone()),
-            Tracked::Known(_) => None,
+            _ => None,
         });
         let first: Vec<TrackedOrder> = first.collect();
         assert_eq!(first.len(), 1);
@@ -365,7 +371,7 @@ async fn currencies_stay_apart_and_customers_are_known_by_their_email() {
 async fn who_is_in_the_program_is_found_by_present_and_former_codes() {
     on_both(|world: World| async move {
         let ana = world.partner("ana").await;
-        let code = |text: &str| text.parse::<domain::CouponCode>().unwrap();
+        let code = |text: &str| text.parse::<CouponCode>().unwrap();
         assert_eq!(world.store.code_holder(&world.channel, &code("ANA15")).await.unwrap(), None);
         let member = Member {
             rate: Some(Rate::Fixed(Money::new(500, domain::Currency::USD))),
@@ -374,7 +380,7 @@ async fn who_is_in_the_program_is_found_by_present_and_former_codes() {
         };
         world.store.put_member(&world.channel, &member).await.unwrap();
         assert_eq!(world.store.member(&world.channel, &ana).await.unwrap().as_ref(), Some(&member));
-        let report = store::PartnerReport { affiliate_code: Some(code("ANA20")), ..crate::world::report("ana") };
+        let report = PartnerReport { affiliate_code: Some(code("ANA20")), ..crate::world::report("ana") };
         world.store.record_partner(&world.channel, &report).await.unwrap();
         let old = world.store.code_holder(&world.channel, &code("ana15")).await.unwrap().unwrap();
         let new = world.store.code_holder(&world.channel, &code("ANA20")).await.unwrap().unwrap();
