@@ -52,7 +52,7 @@ pub struct PlatformAction {
     pub cleared_at: Option<Timestamp>,
 }
 
-/// Which actions to ask for.
+/// Which actions to ask for, by days of UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ActionWindow {
     /// Last updated from one day to another, both included.

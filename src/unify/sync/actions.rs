@@ -12,7 +12,7 @@ use crate::{
     room::Room,
 };
 use connectors::platform::{ActionWindow, PlatformAction};
-use domain::{ChannelId, Day, Source, Timestamp};
+use domain::{ChannelId, Day, Source, Timestamp, zone::Zone};
 use futures::{StreamExt, TryStreamExt, stream};
 use std::{collections::HashSet, sync::Arc};
 use store::{Store, StoreError};
@@ -44,7 +44,8 @@ impl Core {
         let channel = &room.channel.id;
         let cursor = self.store.cursor(channel, Source::Impact, STREAM).await?;
         let last = cursor.as_deref().and_then(Day::parse_iso);
-        let today = room.zone.day(self.now());
+        // The platform is asked for days of UTC: of the shop's day, the end would be missing in the evening.
+        let today = Zone::utc().day(self.now());
         let longest = platform.longest_window().max(1);
         let windows = windows(last, today, longest);
         // Taken before the question, so that a link made meanwhile is not overwritten.

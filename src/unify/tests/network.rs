@@ -102,6 +102,18 @@ async fn the_first_filling_reads_a_year_in_windows_that_the_network_allows() {
 }
 
 #[tokio::test]
+async fn what_happens_in_the_evening_of_a_western_shop_is_seen_that_evening() {
+    let stage = Stage::new().await;
+    let ana = stage.partner("ana").await;
+    stage.sync().await;
+    // Past midnight of UTC, and still the twenty-first in New York.
+    stage.later(10 * 3_600);
+    stage.network.add(action("late", "acc-ana", "1001", 10_000, "2026-11-22T00:30:00Z"));
+    stage.sync().await;
+    assert_eq!(entry(&stage, &ana).await.earned, Some(usd(1_000)));
+}
+
+#[tokio::test]
 async fn an_account_that_is_linked_later_brings_its_past_along() {
     let stage = Stage::new().await;
     let ana = stage.partner("ana").await;
