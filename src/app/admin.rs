@@ -1,6 +1,7 @@
 //! The pages of the merchant's team.
 
 pub mod api;
+mod bulk;
 mod overview;
 mod params;
 pub mod partners;

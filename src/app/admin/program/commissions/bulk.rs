@@ -4,13 +4,9 @@ use super::{
     Desk,
     api::{Choice, Decided, decide_commissions},
 };
-use crate::{
-    admin::program::form::{Fields, FormFault, SelectField, Sending, TextField, clear},
-    ui::Tone,
-};
+use crate::{admin::bulk::BulkForm, ui::Tone};
 use domain::{CommissionId, CommissionStatus};
-use leptos::{ev::SubmitEvent, html::Form, prelude::*};
-use std::sync::Arc;
+use leptos::prelude::*;
 
 const CHOICES: [(&str, &str, Choice); 6] = [
     ("approve", "Approve", Choice::Approve),
@@ -28,43 +24,12 @@ pub(super) fn Bulk(
     names: Vec<(CommissionId, String)>,
     desk: Desk,
 ) -> impl IntoView {
-    let form = Sending::new("bulk");
-    let node = NodeRef::<Form>::new();
-    let picked = desk.picked;
-    let names: Arc<[(CommissionId, String)]> = names.into();
-    let (ids, count) = (Arc::clone(&names), names.len());
-    let send = move |event: SubmitEvent| {
-        let fields = Fields::of(&event);
-        let choice = CHOICES.iter().find(|(name, ..)| *name == fields.text("choice")).map(|(.., choice)| *choice);
-        let ids = picked.all();
-        if let Some(choice) = choice.filter(|_| !ids.is_empty()) {
-            let names = Arc::clone(&names);
-            form.send(decide_commissions(ids, choice, fields.text("reason")), move |decided| {
-                let (tone, lines) = told(&decided, &names);
-                clear(node);
-                desk.done(tone, lines);
-            });
-        }
+    let ids = names.iter().map(|(id, _)| id.clone()).collect();
+    let done = move |decided: Decided, _| {
+        let (tone, lines) = told(&decided, &names);
+        desk.done(tone, lines);
     };
-    let all = move |event| {
-        let all = || ids.iter().map(|(id, _)| id.clone()).collect();
-        picked.put(if event_target_checked(&event) { all() } else { Vec::new() });
-    };
-    let is_all = move || picked.count() == count;
-    let options = CHOICES.map(|(value, text, _)| (value.to_owned(), text.to_owned())).into();
-    let text = move || match picked.count() {
-        0 => "Apply".to_owned(),
-        count => format!("Apply to {count}"),
-    };
-    view! {
-        <form class="bulk needs-script" method="post" novalidate node_ref=node on:submit=send aria-label="Decide about what is ticked">
-            <label class="check"><input type="checkbox" prop:checked=is_all on:change=all />"All on this page"</label>
-            <SelectField form name="choice" title="Decision" options chosen="approve" />
-            <TextField form name="reason" title="Reason, the partner reads it" />
-            <button class="btn" type="submit" disabled=move || picked.count() == 0 aria-busy=move || form.busy()>{text}</button>
-            <FormFault form fields=&["reason"] />
-        </form>
-    }
+    view! { <BulkForm picked=desk.picked ids choices=&CHOICES label="Decide about what is ticked" decide=decide_commissions done /> }
 }
 
 /// What became of them, for people.
