@@ -1,9 +1,9 @@
 //! What is given back of orders that were tracked here. Of the shop's own orders the shop tells.
 
 use crate::{Program, ProgramError, Result, Who};
-use domain::{ChannelId, CommissionId, Money, Source};
+use domain::{ChannelId, CommissionId, Money, program::Origin};
 use serde_json::json;
-use store::RefundReport;
+use store::{GivenBack, RefundReport};
 
 /// What the team says of a refund.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,21 +23,16 @@ impl Program {
     /// `NotFound` when no such order was tracked here, `Invalid` names `amount` when that much is not left of it.
     pub async fn give_back(&self, channel: &ChannelId, order_id: &str, refund_id: &str, amount: Money) -> Result<bool> {
         let order_id = order_id.trim().trim_start_matches('#');
-        let found = self.store.tracked_order(channel, order_id, refund_id).await?;
-        let (order, is_known) = found.ok_or(ProgramError::NotFound)?;
-        // What is sent again finds less left than it asks for.
-        if is_known {
-            return Ok(false);
-        }
-        let left = order.left();
         if amount.minor <= 0 {
             return Err(ProgramError::invalid("amount", "a refund is more than nothing"));
         }
-        if amount.currency != left.currency || amount.minor > left.minor {
-            return Err(ProgramError::invalid("amount", format!("{left} is left of the order")));
-        }
         let report = RefundReport { external_id: refund_id.to_owned(), amount, refunded_at: self.clock().now() };
-        Ok(self.store.record_refund(channel, Source::Program, order_id, &report).await?)
+        match self.store.give_back(channel, order_id, &report).await? {
+            GivenBack::New => Ok(true),
+            GivenBack::Known => Ok(false),
+            GivenBack::TooMuch { left } => Err(ProgramError::invalid("amount", format!("{left} is left of the order"))),
+            GivenBack::NoOrder => Err(ProgramError::NotFound),
+        }
     }
 
     /// Notes that the order of a commission was given back, or a part of it. `false` when this form was sent before.
@@ -46,12 +41,17 @@ impl Program {
     /// As [`Program::give_back`], and `Conflict` when the shop tells of the order.
     pub async fn refund(&self, channel: &ChannelId, id: &CommissionId, asked: &AskedRefund, who: &Who) -> Result<bool> {
         let detail = self.store.commission_detail(channel, id).await?.ok_or(ProgramError::NotFound)?;
-        let order = detail.order.ok_or(ProgramError::NotFound)?;
-        if !order.is_ours {
-            return Err(ProgramError::Conflict(
+        let told_by_the_shop = || {
+            ProgramError::Conflict(
                 "The shop tells of this order: give it back there, and its webhook brings the refund here.".into(),
-            ));
-        }
+            )
+        };
+        // A sale that is linked to no order is one that the shop counts for another partner.
+        let order = match (detail.order, detail.line.total) {
+            (Some(order), _) if order.is_ours && detail.origin != Origin::Webhook => order,
+            (None, None) => return Err(ProgramError::NotFound),
+            _ => return Err(told_by_the_shop()),
+        };
         let refund_id = format!("by-hand:{}", asked.key);
         let is_new = self.give_back(channel, &order.external_id, &refund_id, asked.amount).await?;
         if is_new {

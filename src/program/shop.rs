@@ -76,7 +76,8 @@ impl Program {
             placed_at: order.placed_at,
             status: order.status,
             subtotal: order.subtotal,
-            total: order.subtotal,
+            // What is given back counts tax and shipping as well: it is a part of this.
+            total: order.total,
             changed_at: order.changed_at,
             refunds: order.refunds.iter().map(report).collect(),
         };

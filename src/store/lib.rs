@@ -59,7 +59,7 @@ pub use program::{
     MemberChange, NewAdjustment, NewPayout, NewRun, Payout, PayoutRun, Performance, ProgramSums, RunTally, Settlement,
     Told, Tracked, TrackedOrder, Tracking,
 };
-pub use sales::{CommissionReport, OrderReport, Recorded, RefundReport};
+pub use sales::{CommissionReport, GivenBack, OrderReport, Recorded, RefundReport};
 pub use store::Store;
 pub use totals::Sums;
 pub use traffic::{Hit, Mark, Recorded as RecordedHits, SliceSums};

@@ -53,6 +53,22 @@ pub struct OrderReport {
     pub refunds: Vec<RefundReport>,
 }
 
+/// What became of a refund that somebody told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GivenBack {
+    /// It is kept now.
+    New,
+    /// It was kept before.
+    Known,
+    /// Less than that is left of the order.
+    TooMuch {
+        /// How much.
+        left: Money,
+    },
+    /// There is no such order.
+    NoOrder,
+}
+
 /// A commission or bonus, as a system reports it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommissionReport {

@@ -3,6 +3,7 @@
 use super::{
     CommissionStep,
     commission_rows::{self, By, Extra, Kept},
+    follow,
     work::{Cause, Work},
 };
 use crate::{
@@ -79,12 +80,28 @@ impl Store {
                 let mut transaction = self.begin().await?;
                 let wanted: Vec<&str> = ids.iter().map(CommissionId::as_str).collect();
                 let kept = self.load_locked(&mut transaction, channel, By::Id, &wanted).await?;
+                let counters = if is_turned_down(to) {
+                    follow::open_counters(self, &mut transaction, channel, &wanted).await?
+                } else {
+                    Vec::new()
+                };
                 let mut work = Work::new(self, zone.clone());
                 let mut answers = Vec::with_capacity(ids.len());
                 for (index, id) in ids.iter().enumerate() {
                     let found = kept.iter().find(|kept| kept.row.id == *id).filter(|_| !ids[..index].contains(id));
                     answers.push(match found {
-                        Some(kept) => advance(&mut work, kept, to, Cause { account, reason }),
+                        Some(kept) => {
+                            let of_it = |counter: &&Kept| counter.extra.takes_back.as_ref() == Some(id);
+                            let of_it: Vec<&Kept> = counters.iter().filter(of_it).collect();
+                            let taken = of_it.iter().map(|counter| counter.row.report.amount.minor).sum();
+                            let cause = Cause { account, reason };
+                            let done = advance_less(&mut work, kept, taken, to, cause);
+                            if done == Changed::Done {
+                                let others = of_it.into_iter().filter(|counter| !ids.contains(&counter.row.id));
+                                others.for_each(|counter| follow::fold(&mut work, counter, cause));
+                            }
+                            done
+                        }
                         None if ids[..index].contains(id) => Changed::Already,
                         None => Changed::Unknown,
                     });
@@ -215,6 +232,16 @@ impl Store {
 
 /// Brings a commission to a status if it may go there.
 pub(super) fn advance(work: &mut Work, kept: &Kept, to: CommissionStatus, cause: Cause<'_>) -> Changed {
+    advance_less(work, kept, 0, to, cause)
+}
+
+/// Whether what comes to this status earns nothing. What was to be taken back of it then must not be taken from anything else.
+const fn is_turned_down(to: CommissionStatus) -> bool {
+    matches!(to, CommissionStatus::Rejected | CommissionStatus::Duplicate | CommissionStatus::Fraud)
+}
+
+/// Brings a commission to a status if it may go there, and changes its amount, in minor units.
+fn advance_less(work: &mut Work, kept: &Kept, change: i64, to: CommissionStatus, cause: Cause<'_>) -> Changed {
     let from = kept.row.report.status;
     if from == to {
         return Changed::Already;
@@ -224,6 +251,7 @@ pub(super) fn advance(work: &mut Work, kept: &Kept, to: CommissionStatus, cause:
     }
     let mut after = kept.clone();
     after.row.report.status = to;
+    after.row.report.amount.minor += change;
     cause.reason.clone_into(&mut after.row.report.reason);
     // Whoever decides has looked at it.
     after.extra.flag = None;

@@ -13,7 +13,8 @@ use crate::{
     rows::{CHUNK, Cells, Sql},
     sales::{
         commission_rows::{self as shared, StoredCommission},
-        order_rows::StoredOrder,
+        links,
+        order_rows::{StoredOrder, bare},
     },
 };
 use domain::{ChannelId, CommissionId, CommissionKind, CommissionStatus, Money, OrderId, program::Origin, zone::Zone};
@@ -21,6 +22,34 @@ use sqlx::AnyConnection;
 use std::collections::HashMap;
 
 const CAUSE: &str = "system";
+
+/// How much of an order is left.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Remains {
+    /// What was paid, in minor units.
+    pub(super) total: i64,
+    /// What was given back of it.
+    pub(super) refunded: i64,
+    /// Neither cancelled nor wholly given back.
+    pub(super) is_open: bool,
+}
+
+impl Remains {
+    fn of(order: &StoredOrder) -> Self {
+        Self { total: order.report.total.minor, refunded: order.refunded, is_open: order.is_open() }
+    }
+
+    /// What is left of an amount that the whole order earned. Rounded half to even, once, from that amount.
+    pub(super) fn share(self, full: i64) -> i64 {
+        if !self.is_open {
+            return 0;
+        }
+        if self.refunded <= 0 || self.total <= 0 {
+            return full;
+        }
+        domain::money::share(full, i128::from(self.total - self.refunded), i128::from(self.total))
+    }
+}
 
 /// Brings the program's commissions on these orders up to date with them, inside the transaction that changed the orders.
 pub(crate) async fn follow(
@@ -30,79 +59,99 @@ pub(crate) async fn follow(
     zone: &Zone,
     orders: &[StoredOrder],
 ) -> Result<News> {
-    let by_id: HashMap<&OrderId, &StoredOrder> = orders.iter().map(|order| (&order.id, order)).collect();
-    let ids: Vec<&str> = by_id.keys().map(|id| id.as_str()).collect();
-    let commissions = commission_rows::load(on, store.engine(), channel, By::OrderId, &ids).await?;
+    let concerned = concerned(store, on, channel, orders).await?;
+    let ids: Vec<&str> = concerned.iter().map(|(kept, _)| kept.row.id.as_str()).collect();
+    let taken = taken_back(on, channel, &ids).await?;
     let mut work = Work::new(store, zone.clone());
-    let mut settled = Vec::new();
-    for kept in commissions.into_iter().filter(|kept| kept.extra.takes_back.is_none()) {
-        let Some(order) = kept.row.order_id.as_ref().and_then(|id| by_id.get(id)) else {
-            continue;
-        };
-        let left = target(order, kept.extra.full_amount);
+    let mut drafts = Vec::new();
+    for (kept, order) in &concerned {
+        let remains = Remains::of(order);
+        let left = remains.share(kept.extra.full_amount);
+        let before = taken.get(&kept.row.id).copied().unwrap_or_default();
         let mut after = kept.clone();
-        after.extra.returned = kept.row.report.sale.map_or(0, |sale| sale.minor - target(order, sale.minor));
+        after.extra.returned = kept.row.report.sale.map_or(0, |sale| sale.minor - remains.share(sale.minor));
         match kept.row.report.status {
             CommissionStatus::InPayout | CommissionStatus::Paid => {
-                work.give_back(&kept, after);
-                settled.push((kept, left));
+                work.give_back(kept, after);
+                let more = kept.row.report.amount.minor - left - before.amount;
+                if more > 0 {
+                    drafts.push(counter(store, kept, more, before.times + 1));
+                }
             }
             CommissionStatus::Refunded => {}
-            // One that was turned down as well: it may be taken up again.
-            _ => shrink(&mut work, &kept, after, left),
+            // One that was turned down as well: it may be taken up again. What was taken back while it was part of a payout stays taken.
+            _ => shrink(&mut work, kept, after, kept.extra.full_amount.min(left + before.amount)),
         }
     }
-    take_back(store, on, channel, &mut work, settled).await?;
+    add_counters(on, channel, &mut work, drafts).await?;
     work.write(on, channel).await
 }
 
-/// What is left of a commission, or of its sale, when so much of its order was given back. Rounded half to even, once, from the
-/// full amount.
-fn target(order: &StoredOrder, full: i64) -> i64 {
-    let total = order.report.total.minor;
-    if !order.is_open() {
-        return 0;
+/// The commissions on these orders, each with its order. One whose order counts for another partner is linked to none, and found by the
+/// order it names; an id beats a name.
+async fn concerned<'o>(
+    store: &Store,
+    on: &mut AnyConnection,
+    channel: &ChannelId,
+    orders: &'o [StoredOrder],
+) -> Result<Vec<(Kept, &'o StoredOrder)>> {
+    let by_id: HashMap<&OrderId, &StoredOrder> = orders.iter().map(|order| (&order.id, order)).collect();
+    let names = orders.iter().map(|order| (bare(&order.report.name), order));
+    let ids = orders.iter().map(|order| (order.report.external_id.as_str(), order));
+    let by_reference: HashMap<&str, &StoredOrder> =
+        names.chain(ids).filter(|(reference, _)| !reference.is_empty()).collect();
+    let linked: Vec<&str> = by_id.keys().map(|id| id.as_str()).collect();
+    let named: Vec<&str> = by_reference.keys().copied().collect();
+    let partners = commission_rows::partners(on, channel, By::ExternalId, &named).await?;
+    links::lock_partners(on, store.engine(), channel, partners.iter().map(String::as_str)).await?;
+    let mut found = commission_rows::load(on, store.engine(), channel, By::OrderId, &linked).await?;
+    let unlinked = commission_rows::load(on, store.engine(), channel, By::ExternalId, &named).await?;
+    found.extend(unlinked.into_iter().filter(|kept| kept.row.order_id.is_none()));
+    let order_of = |kept: Kept| {
+        let order = match &kept.row.order_id {
+            Some(id) => by_id.get(id),
+            None => by_reference.get(kept.row.report.external_id.as_str()),
+        };
+        order.map(|order| (kept, *order))
+    };
+    Ok(found.into_iter().filter(|kept| kept.extra.takes_back.is_none()).filter_map(order_of).collect())
+}
+
+/// Takes off a new commission what was given back of its order before it was tracked.
+pub(super) fn begin_with(kept: &mut Kept, remains: Remains) {
+    let report = &mut kept.row.report;
+    let left = remains.share(kept.extra.full_amount);
+    kept.extra.returned = report.sale.map_or(0, |sale| sale.minor - remains.share(sale.minor));
+    if left != report.amount.minor {
+        lessen(report, left, kept.extra.full_amount);
     }
-    if order.refunded <= 0 || total <= 0 {
-        return full;
+}
+
+/// Writes into a commission what is left of it, and why.
+fn lessen(report: &mut CommissionReport, left: i64, full: i64) {
+    if left == full {
+        report.amount.minor = left;
+        report.reason = String::new();
+    } else if left == 0 {
+        report.status = CommissionStatus::Refunded;
+        report.reason = "The order was given back".into();
+    } else {
+        report.amount.minor = left;
+        report.reason = "A part of the order was given back".into();
     }
-    let left = i128::from(total - order.refunded);
-    domain::money::share(full, left, i128::from(total))
 }
 
 fn shrink(work: &mut Work, kept: &Kept, mut after: Kept, target: i64) {
     if kept.row.report.amount.minor == target {
         return work.give_back(kept, after);
     }
-    if target == 0 {
-        after.row.report.status = CommissionStatus::Refunded;
-        after.row.report.reason = "The order was given back".into();
-    } else {
-        after.row.report.amount.minor = target;
-        after.row.report.reason = "A part of the order was given back".into();
-    }
+    lessen(&mut after.row.report, target, kept.extra.full_amount);
     let reason = after.row.report.reason.clone();
     work.change(kept, after, Cause { account: CAUSE, reason: &reason });
 }
 
-/// Writes negative commissions for what is to be taken back of settled ones, less what was taken back before.
-async fn take_back(
-    store: &Store,
-    on: &mut AnyConnection,
-    channel: &ChannelId,
-    work: &mut Work,
-    settled: Vec<(Kept, i64)>,
-) -> Result<()> {
-    let ids: Vec<&str> = settled.iter().map(|(kept, _)| kept.row.id.as_str()).collect();
-    let taken = taken_back(on, channel, &ids).await?;
-    let mut drafts = Vec::new();
-    for (kept, target) in settled {
-        let (times, before) = taken.get(&kept.row.id).copied().unwrap_or_default();
-        let more = kept.row.report.amount.minor - target - before;
-        if more > 0 {
-            drafts.push(counter(store, &kept, more, times + 1));
-        }
-    }
+/// Writes negative commissions for what is to be taken back of settled ones.
+async fn add_counters(on: &mut AnyConnection, channel: &ChannelId, work: &mut Work, drafts: Vec<Kept>) -> Result<()> {
     if drafts.is_empty() {
         return Ok(());
     }
@@ -114,17 +163,28 @@ async fn take_back(
     Ok(())
 }
 
-/// How often, and how much in all, was taken back of each.
+/// What was taken back of a commission by others.
+#[derive(Debug, Clone, Copy, Default)]
+struct TakenBack {
+    /// How often.
+    times: i64,
+    /// How much, in minor units. What the team forgave is among it, what was taken off the commission itself instead is not.
+    amount: i64,
+}
+
+/// What was taken back of each.
 async fn taken_back(
     on: &mut AnyConnection,
     channel: &ChannelId,
     ids: &[&str],
-) -> Result<HashMap<CommissionId, (i64, i64)>> {
+) -> Result<HashMap<CommissionId, TakenBack>> {
     let mut taken = HashMap::new();
     for chunk in ids.chunks(CHUNK) {
         let mut sql = Sql::new(
-            "SELECT p.takes_back, COUNT(*), CAST(SUM(-c.amount) AS BIGINT) FROM program_commissions p \
-             JOIN commissions c ON c.channel_id = p.channel_id AND c.id = p.commission_id WHERE p.channel_id = ",
+            "SELECT p.takes_back, COUNT(*), \
+             CAST(SUM(CASE WHEN c.status <> 'refunded' THEN -c.amount ELSE 0 END) AS BIGINT) \
+             FROM program_commissions p JOIN commissions c ON c.channel_id = p.channel_id AND c.id = p.commission_id \
+             WHERE p.channel_id = ",
         );
         sql.text(channel.as_str())
             .push(" AND p.takes_back IN ")
@@ -133,10 +193,39 @@ async fn taken_back(
         for row in sql.all_on(&mut *on).await? {
             let mut cells = Cells::of(&row);
             let id = cells.parse("program_commissions.takes_back")?;
-            taken.insert(id, (cells.number()?, cells.number()?));
+            taken.insert(id, TakenBack { times: cells.number()?, amount: cells.number()? });
         }
     }
     Ok(taken)
+}
+
+/// The negative commissions on these that no payout has taken yet.
+pub(super) async fn open_counters(
+    store: &Store,
+    on: &mut AnyConnection,
+    channel: &ChannelId,
+    ids: &[&str],
+) -> Result<Vec<Kept>> {
+    let mut counters = Vec::new();
+    for chunk in ids.chunks(CHUNK) {
+        let mut sql = Sql::new("SELECT commission_id FROM program_commissions WHERE channel_id = ");
+        sql.text(channel.as_str()).push(" AND takes_back IN ").list(chunk.iter().copied());
+        for row in sql.all_on(&mut *on).await? {
+            counters.push(Cells::of(&row).text()?);
+        }
+    }
+    let ids: Vec<&str> = counters.iter().map(String::as_str).collect();
+    let mut found = commission_rows::load(on, store.engine(), channel, By::Id, &ids).await?;
+    found.retain(|kept| kept.row.report.status == CommissionStatus::Approved);
+    Ok(found)
+}
+
+/// Takes what such a commission takes off the commission itself instead.
+pub(super) fn fold(work: &mut Work, counter: &Kept, cause: Cause<'_>) {
+    let mut after = counter.clone();
+    after.row.report.status = CommissionStatus::Refunded;
+    after.row.report.reason = "Taken off the commission itself".into();
+    work.change(counter, after, cause);
 }
 
 fn counter(store: &Store, of: &Kept, amount: i64, number: i64) -> Kept {

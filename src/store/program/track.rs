@@ -4,10 +4,11 @@ use super::{
     Tracked, TrackedOrder, Tracking,
     commission_rows::{self, By, Extra, Kept},
     customers::{self, Found},
+    follow::{self, Remains},
     work::{Cause, Work},
 };
 use crate::{
-    CommissionReport, ImportStep, OrderReport, Result, Store, imports,
+    CommissionReport, Engine, ImportStep, OrderReport, Result, Store, imports,
     rows::{CHUNK, Cells, Sql, clean},
     sales::{
         commission_rows::{self as shared, StoredCommission},
@@ -70,7 +71,9 @@ impl Store {
             work: Work::new(self, zone.clone()),
             done: HashMap::with_capacity(first.len()),
         };
-        let batch: Vec<(String, &Tracking)> = first.into_iter().collect();
+        // Oldest first: whose first order it is must not depend on how orders are numbered.
+        let mut batch: Vec<(String, &Tracking)> = first.into_iter().collect();
+        batch.sort_by_key(|(_, it)| it.order.placed_at);
         for chunk in batch.chunks(CHUNK) {
             tracker.track(chunk).await?;
         }
@@ -111,6 +114,15 @@ fn answer(done: &mut HashMap<String, Tracked>, reference: &str) -> Option<Tracke
 /// What the merchant's order is found by again.
 fn reference(order: &TrackOrder) -> String {
     clean(bare(&order.order_id))
+}
+
+/// The row of an order that is tracked.
+struct Row {
+    /// The order that the commission is linked to; none when it counts for somebody else.
+    link: Option<OrderId>,
+    is_new: bool,
+    /// How much was left of an order that was there already.
+    remains: Option<Remains>,
 }
 
 struct Tracker<'a> {
@@ -189,36 +201,33 @@ impl Tracker<'_> {
         Ok(())
     }
 
-    /// The rows of the orders: the shop's own where there is one, else new ones. By reference, with whether it is new.
-    async fn orders(
-        &mut self,
-        fresh: &[&(String, &Tracking)],
-        customers: &Found,
-    ) -> Result<HashMap<String, (OrderId, bool)>> {
+    /// The rows of the orders: the shop's own where there is one, else new ones. By reference.
+    async fn orders(&mut self, fresh: &[&(String, &Tracking)], customers: &Found) -> Result<HashMap<String, Row>> {
         let references: Vec<&str> = fresh.iter().map(|(reference, _)| reference.as_str()).collect();
-        let mut found = find_orders(self.on, self.channel, &references).await?;
-        let mut known = HashMap::new();
+        let mut found = find_orders(self.on, self.store.engine(), self.channel, &references).await?;
+        let mut rows = HashMap::with_capacity(fresh.len());
+        let mut bought = Vec::new();
         let mut drafts = Vec::new();
         for (reference, it) in fresh {
             let customer = customers.of(&it.order).map(|(id, _)| id.clone());
-            match found.remove(reference) {
-                Some((id, partner)) if partner == it.order.partner_id => {
-                    known.insert(reference.clone(), (id, customer));
-                }
-                // The shop counts it for somebody else: the sale stays theirs.
-                Some(_) => {}
-                None => drafts.push(draft(reference, it, customer, self.store)),
-            }
+            let Some(order) = found.remove(reference) else {
+                drafts.push(draft(reference, it, customer, self.store));
+                continue;
+            };
+            // When the shop counts it for somebody else, the sale stays theirs.
+            let is_theirs = order.partner_id == it.order.partner_id;
+            bought.extend(customer.filter(|_| is_theirs).map(|customer| (order.id.clone(), customer)));
+            let link = is_theirs.then_some(order.id);
+            rows.insert(reference.clone(), Row { link, is_new: false, remains: Some(order.remains) });
         }
         let inserted = order_rows::insert(self.on, self.channel, &drafts).await?;
-        let mut rows = HashMap::with_capacity(fresh.len());
         for order in drafts.into_iter().filter(|order| inserted.contains(&order.id)) {
             self.work.deltas.order(Sign::Plus, &order.counted());
             self.work.news.order(&order.id, &order.report, order.report.placed_at);
-            rows.insert(order.report.external_id, (order.id, true));
+            let row = Row { link: Some(order.id), is_new: true, remains: None };
+            rows.insert(order.report.external_id, row);
         }
-        name_customers(self.on, self.channel, known.values()).await?;
-        rows.extend(known.into_iter().map(|(reference, (id, _))| (reference, (id, false))));
+        name_customers(self.on, self.channel, &bought).await?;
         Ok(rows)
     }
 
@@ -226,22 +235,25 @@ impl Tracker<'_> {
     fn drafts(
         &self,
         fresh: &[&(String, &Tracking)],
-        rows: &HashMap<String, (OrderId, bool)>,
+        rows: &HashMap<String, Row>,
         customers: &mut Found,
     ) -> Vec<(Kept, bool)> {
         let draft = |(reference, it): &&(String, &Tracking)| {
             let row = rows.get(reference);
             let customer = customers.of(&it.order).cloned();
             customers.meet(&it.order);
-            let kept = Kept {
+            let mut kept = Kept {
                 row: StoredCommission {
                     id: CommissionId::new(self.store.clock().as_ref()),
-                    order_id: row.map(|(id, _)| id.clone()),
+                    order_id: row.and_then(|row| row.link.clone()),
                     report: self.report(reference, it),
                 },
                 extra: extra(it, customer),
             };
-            (kept, row.is_some_and(|(_, is_new)| *is_new))
+            if let Some(remains) = row.and_then(|row| row.remains) {
+                follow::begin_with(&mut kept, remains);
+            }
+            (kept, row.is_some_and(|row| row.is_new))
         };
         fresh.iter().map(draft).collect()
     }
@@ -348,40 +360,58 @@ impl Store {
     }
 }
 
-/// The orders that are there already, whoever reported them: by reference, with whom they count for. An id beats a name.
+/// An order that is there already, whoever reported it.
+struct FoundOrder {
+    id: OrderId,
+    partner_id: PartnerId,
+    remains: Remains,
+}
+
+/// Reads such orders by reference, and keeps others from changing them. An id beats a name.
 async fn find_orders(
     on: &mut AnyConnection,
+    engine: Engine,
     channel: &ChannelId,
     references: &[&str],
-) -> Result<HashMap<String, (OrderId, PartnerId)>> {
-    let mut sql = Sql::new("SELECT external_id, id, partner_id FROM orders WHERE channel_id = ");
+) -> Result<HashMap<String, FoundOrder>> {
+    let mut sql = Sql::new("SELECT external_id, id FROM orders WHERE channel_id = ");
     sql.text(channel.as_str()).push(" AND external_id IN ").list(references.iter().copied());
-    sql.push(" UNION ALL SELECT bare_name, id, partner_id FROM orders WHERE channel_id = ").text(channel.as_str());
+    sql.push(" UNION ALL SELECT bare_name, id FROM orders WHERE channel_id = ").text(channel.as_str());
     sql.push(" AND bare_name IN ").list(references.iter().copied());
-    let mut found = HashMap::new();
+    let mut ids: HashMap<String, OrderId> = HashMap::new();
+    for row in sql.all_on(&mut *on).await? {
+        let mut cells = Cells::of(&row);
+        let (reference, id) = (cells.text()?, cells.parse("orders.id")?);
+        ids.entry(reference).or_insert(id);
+    }
+    // Nearly always there is none.
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = Sql::new("SELECT id, partner_id, total, refunded, is_open FROM orders WHERE channel_id = ");
+    sql.text(channel.as_str()).push(" AND id IN ").list(ids.values().map(OrderId::as_str)).push(engine.for_update());
+    let mut orders = HashMap::with_capacity(ids.len());
     for row in sql.all_on(on).await? {
         let mut cells = Cells::of(&row);
-        let reference = cells.text()?;
-        let order = (cells.parse("orders.id")?, cells.parse("orders.partner_id")?);
-        found.entry(reference).or_insert(order);
+        let id: OrderId = cells.parse("orders.id")?;
+        let partner_id: PartnerId = cells.parse("orders.partner_id")?;
+        let remains = Remains { total: cells.number()?, refunded: cells.number()?, is_open: cells.flag()? };
+        orders.insert(id, (partner_id, remains));
     }
-    Ok(found)
+    let found = ids.into_iter().filter_map(|(reference, id)| {
+        let (partner_id, remains) = orders.get(&id).cloned()?;
+        Some((reference, FoundOrder { id, partner_id, remains }))
+    });
+    Ok(found.collect())
 }
 
 /// Notes who bought what the shop reported without a name.
-async fn name_customers(
-    on: &mut AnyConnection,
-    channel: &ChannelId,
-    orders: impl Iterator<Item = &(OrderId, Option<CustomerId>)>,
-) -> Result<()> {
-    let named: Vec<(&OrderId, &CustomerId)> =
-        orders.filter_map(|(order, customer)| Some((order, customer.as_ref()?))).collect();
-    let ids: HashSet<&OrderId> = named.iter().map(|(order, _)| *order).collect();
-    if ids.is_empty() {
+async fn name_customers(on: &mut AnyConnection, channel: &ChannelId, named: &[(OrderId, CustomerId)]) -> Result<()> {
+    if named.is_empty() {
         return Ok(());
     }
     let mut sql = Sql::new("WITH v (id, customer_id) AS (VALUES ");
-    sql.rows(&named, |sql, (order, customer)| {
+    sql.rows(named, |sql, (order, customer)| {
         sql.text(order.as_str()).comma().text(customer.as_str());
     });
     sql.push(") UPDATE orders SET customer_id = v.customer_id FROM v WHERE orders.channel_id = ")

@@ -86,8 +86,14 @@ pub(crate) async fn insert(
     rows.iter().map(|row| Cells::of(row).parse("orders.id")).collect()
 }
 
-/// Makes orders that the program was told of first those of the system that now reports them itself, by its id or name of them.
-pub(crate) async fn take_over(on: &mut AnyConnection, channel: &ChannelId, reports: &[&OrderReport]) -> Result<()> {
+/// Makes orders that the program was told of first those of the system that now reports them itself, by its id or name of them. Says
+/// which they are.
+pub(crate) async fn take_over(
+    on: &mut AnyConnection,
+    channel: &ChannelId,
+    reports: &[&OrderReport],
+) -> Result<HashSet<OrderId>> {
+    let mut taken = HashSet::new();
     let by_reference: HashMap<&str, &OrderReport> = reports
         .iter()
         .flat_map(|report| [(bare(&report.name), *report), (report.external_id.as_str(), *report)])
@@ -97,19 +103,22 @@ pub(crate) async fn take_over(on: &mut AnyConnection, channel: &ChannelId, repor
     sql.text(channel.as_str()).push(" AND external_id IN ").list(by_reference.keys().copied());
     for row in sql.all_on(&mut *on).await? {
         let mut cells = Cells::of(&row);
-        let (id, reference) = (cells.text()?, cells.text()?);
+        let id: OrderId = cells.parse("orders.id")?;
+        let reference = cells.text()?;
         let Some(report) = by_reference.get(reference.as_str()) else {
             continue;
         };
         let mut sql = Sql::new("UPDATE orders SET source = ");
         sql.text(report.source.as_str()).push(", external_id = ").text(&report.external_id);
-        sql.push(", changed_at = 0 WHERE channel_id = ").text(channel.as_str()).push(" AND id = ").text(&id);
+        sql.push(", changed_at = 0 WHERE channel_id = ").text(channel.as_str()).push(" AND id = ").text(id.as_str());
         sql.push(" AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.channel_id = ").text(channel.as_str());
         sql.push(" AND o.source = ").text(report.source.as_str());
         sql.push(" AND o.external_id = ").text(&report.external_id).push(")");
-        sql.run_on(&mut *on).await?;
+        if sql.run_on(&mut *on).await? > 0 {
+            taken.insert(id);
+        }
     }
-    Ok(())
+    Ok(taken)
 }
 
 /// Writes what may change of orders that are there.
@@ -219,6 +228,16 @@ pub(crate) async fn insert_refunds(
             sql.text(refund.amount.currency.code()).comma();
             sql.bind(refund.amount.minor).comma().bind(refund.refunded_at.millis());
         });
+        sql.run_on(&mut *on).await?;
+    }
+    Ok(())
+}
+
+/// Takes refunds away.
+pub(crate) async fn delete_refunds(on: &mut AnyConnection, channel: &ChannelId, refunds: &[RefundId]) -> Result<()> {
+    for chunk in refunds.chunks(CHUNK) {
+        let mut sql = Sql::new("DELETE FROM refunds WHERE channel_id = ");
+        sql.text(channel.as_str()).push(" AND id IN ").list(chunk.iter().map(RefundId::as_str));
         sql.run_on(&mut *on).await?;
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! Records orders and refunds, each call as one transaction with its daily totals.
 
 use super::{
-    OrderReport, Recorded, RefundReport, links,
+    GivenBack, OrderReport, Recorded, RefundReport, links,
     order_rows::{self, StoredOrder},
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     rows::{CHUNK, clean},
     totals::deltas::{Deltas, Sign},
 };
-use domain::{ChannelId, Money, OrderId, Refund, Source, zone::Zone};
+use domain::{ChannelId, Money, OrderId, Refund, RefundId, Source, zone::Zone};
 use sqlx::AnyConnection;
 use std::collections::{BTreeMap, HashSet};
 
@@ -35,6 +35,7 @@ impl Store {
                     news: News::new(self.now()),
                     done: Recorded { unchanged: (reports.len() - batch.len()) as u64, ..Recorded::default() },
                     shrunk: Vec::new(),
+                    taken: HashSet::new(),
                 };
                 let partners = batch.iter().map(|report| report.partner_id.as_str());
                 links::lock_partners(work.on, self.engine(), channel, partners).await?;
@@ -59,14 +60,47 @@ impl Store {
         order_external_id: &str,
         report: &RefundReport,
     ) -> Result<bool> {
+        Ok(self.refund(channel, source, order_external_id, report, false).await? == GivenBack::New)
+    }
+
+    /// Gives back a part of an order that was tracked here, or all of it: never more than is left, whoever else does so meanwhile.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn give_back(
+        &self,
+        channel: &ChannelId,
+        order_external_id: &str,
+        report: &RefundReport,
+    ) -> Result<GivenBack> {
+        self.refund(channel, Source::Program, order_external_id, report, true).await
+    }
+
+    async fn refund(
+        &self,
+        channel: &ChannelId,
+        source: Source,
+        order_external_id: &str,
+        report: &RefundReport,
+        is_limited: bool,
+    ) -> Result<GivenBack> {
         let zone = self.zone(channel).await?;
         self.pools
             .retrying(|| async {
                 let mut transaction = self.begin().await?;
                 let found = order_rows::load(&mut transaction, self.engine(), channel, &[order_external_id]).await?;
                 let Some(order) = found.into_iter().find(|order| order.report.source == source) else {
-                    return Ok(false);
+                    return Ok(GivenBack::NoOrder);
                 };
+                let ids = std::slice::from_ref(&order.id);
+                let kept = order_rows::load_refunds(&mut transaction, channel, ids).await?.remove(&order.id);
+                if kept.unwrap_or_default().iter().any(|refund| refund.external_id == report.external_id) {
+                    return Ok(GivenBack::Known);
+                }
+                let left = Money::new(order.report.total.minor - order.refunded, order.report.total.currency);
+                if is_limited && (report.amount.currency != left.currency || report.amount.minor > left.minor) {
+                    return Ok(GivenBack::TooMuch { left });
+                }
                 let mut again = order.report.clone();
                 again.refunds = vec![report.clone()];
                 let mut work = Work {
@@ -77,11 +111,12 @@ impl Store {
                     news: News::new(self.now()),
                     done: Recorded::default(),
                     shrunk: Vec::new(),
+                    taken: HashSet::new(),
                 };
                 work.change(vec![(order, &again)]).await?;
-                let (news, done) = work.finish(&zone).await?;
+                let (news, _) = work.finish(&zone).await?;
                 self.commit_with(transaction, channel, &news).await?;
-                Ok(done.changed == 1)
+                Ok(GivenBack::New)
             })
             .await
     }
@@ -97,6 +132,8 @@ struct Work<'a> {
     done: Recorded,
     /// Orders of which something was given back, or that were called off: what they earned has to follow.
     shrunk: Vec<StoredOrder>,
+    /// Orders whose own system reports them from now on: its refunds are all there are.
+    taken: HashSet<OrderId>,
 }
 
 impl Work<'_> {
@@ -157,7 +194,8 @@ impl Work<'_> {
         if reports.is_empty() {
             return Ok(());
         }
-        order_rows::take_over(self.on, self.channel, &reports).await
+        self.taken = order_rows::take_over(self.on, self.channel, &reports).await?;
+        Ok(())
     }
 
     /// Brings orders that are there up to date with their reports.
@@ -168,8 +206,11 @@ impl Work<'_> {
         let mut new_refunds = Vec::new();
         let mut moved = Vec::new();
         let mut candidates = Vec::new();
+        let mut foreign_refunds = Vec::new();
         for (before, report) in pairs {
-            let kept = kept_refunds.get(&before.id).map_or(&[][..], Vec::as_slice);
+            let all = kept_refunds.get(&before.id).map_or(&[][..], Vec::as_slice);
+            let (kept, foreign) = self.split(&before.id, all, report);
+            let kept = kept.as_slice();
             let known: HashSet<&str> = kept.iter().map(|refund| refund.external_id.as_str()).collect();
             let fresh: Vec<&RefundReport> =
                 report.refunds.iter().filter(|refund| !known.contains(refund.external_id.as_str())).collect();
@@ -181,7 +222,7 @@ impl Work<'_> {
             for refund in &fresh {
                 after.give_back(refund.amount);
             }
-            if fresh.is_empty() && says_the_same(&before.report, &after.report) {
+            if fresh.is_empty() && foreign.is_empty() && says_the_same(&before.report, &after.report) {
                 self.done.unchanged += 1;
                 if after.report.changed_at != before.report.changed_at {
                     changed.push(after);
@@ -189,16 +230,17 @@ impl Work<'_> {
                 continue;
             }
             self.done.changed += 1;
-            if !fresh.is_empty() || before.is_open() != after.is_open() {
+            if !fresh.is_empty() || !foreign.is_empty() || before.is_open() != after.is_open() {
                 self.shrunk.push(after.clone());
             }
-            self.count(Sign::Minus, &before, kept);
+            self.count(Sign::Minus, &before, all);
             self.count(Sign::Plus, &after, kept);
             for refund in fresh {
                 self.deltas.refund(Sign::Plus, &after.counted(), refund.amount, refund.refunded_at);
                 self.news.refund(&after.id, &after.report, refund);
                 new_refunds.push((after.id.clone(), refund.clone()));
             }
+            foreign_refunds.extend(foreign);
             if before.report.partner_id != after.report.partner_id {
                 self.news.order(&after.id, &after.report, after.report.changed_at);
                 moved.push(before.clone());
@@ -212,8 +254,20 @@ impl Work<'_> {
         let (engine, channel) = (self.store.engine(), self.channel);
         links::unlink(self.on, engine, channel, &moved, &mut self.deltas).await?;
         order_rows::update(self.on, channel, &changed).await?;
+        order_rows::delete_refunds(self.on, channel, &foreign_refunds).await?;
         order_rows::insert_refunds(self.on, channel, &new_refunds).await?;
         links::link_waiting(self.on, engine, channel, &candidates, &mut self.deltas).await
+    }
+
+    /// The refunds that stay, and those that somebody else told of before the order's own system did: it knows the same money by
+    /// another id.
+    fn split(&self, order: &OrderId, all: &[Refund], report: &OrderReport) -> (Vec<Refund>, Vec<RefundId>) {
+        if !self.taken.contains(order) {
+            return (all.to_vec(), Vec::new());
+        }
+        let is_reported = |refund: &&Refund| report.refunds.iter().any(|it| it.external_id == refund.external_id);
+        let (kept, foreign): (Vec<&Refund>, Vec<&Refund>) = all.iter().partition(is_reported);
+        (kept.into_iter().cloned().collect(), foreign.into_iter().map(|refund| refund.id.clone()).collect())
     }
 
     fn count(&mut self, sign: Sign, order: &StoredOrder, refunds: &[Refund]) {

@@ -327,10 +327,14 @@ async fn the_shops_orders_count_for_the_code_that_was_used_and_follow_the_shop()
     assert_eq!(balance().await, 1_000, "ten per cent of the goods");
     let refund = json!({
         "id": 7, "order_id": 42, "created_at": "2026-11-20T12:00:00Z",
-        "transactions": [{"kind": "refund", "status": "success", "amount": "25.00", "currency": "USD"}],
+        "transactions": [{"kind": "refund", "status": "success", "amount": "27.00", "currency": "USD"}],
     });
     event("e3", "refunds/create").send(app, &refund.to_string()).await;
-    assert_eq!(balance().await, 750);
+    assert_eq!(
+        balance().await,
+        750,
+        "a quarter of all that was paid, tax and shipping included, is a quarter of the goods"
+    );
     body["cancelled_at"] = json!("2026-11-20T13:00:00-05:00");
     body["updated_at"] = json!("2026-11-20T13:00:00-05:00");
     event("e4", "orders/cancelled").send(app, &body.to_string()).await;

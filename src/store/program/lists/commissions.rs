@@ -86,30 +86,6 @@ impl Store {
         sql.text(channel.as_str()).push(" AND c.id = ").text(id.as_str());
         sql.all(self.reader()).await?.first().map(|row| read_order(&mut Cells::of(row))).transpose()
     }
-
-    /// An order that was tracked here by the merchant's id, with whether one of its refunds is known.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn tracked_order(
-        &self,
-        channel: &ChannelId,
-        external_id: &str,
-        refund_id: &str,
-    ) -> Result<Option<(CommissionOrder, bool)>> {
-        let mut sql = Sql::new(
-            "SELECT o.external_id, o.source, o.currency, o.total, o.refunded, \
-             (SELECT COUNT(*) FROM refunds r WHERE r.channel_id = o.channel_id AND r.order_id = o.id AND r.external_id = ",
-        );
-        sql.text(refund_id).push(") FROM orders o WHERE o.channel_id = ").text(channel.as_str());
-        sql.push(" AND o.external_id = ").text(external_id).push(" AND o.source = ").text(Source::Program.as_str());
-        let rows = sql.all(self.reader()).await?;
-        let Some(row) = rows.first() else {
-            return Ok(None);
-        };
-        let mut cells = Cells::of(row);
-        Ok(Some((read_order(&mut cells)?, cells.number()? > 0)))
-    }
 }
 
 fn read_order(cells: &mut Cells<'_>) -> Result<CommissionOrder> {

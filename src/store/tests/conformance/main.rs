@@ -22,6 +22,7 @@ mod program;
 mod races;
 mod random;
 mod reconciliation;
+mod refunds;
 mod sales;
 mod shelf;
 mod sign_in;
