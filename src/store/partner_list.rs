@@ -4,6 +4,7 @@ use crate::{
     Result, Store,
     page_cursor::PageCursor,
     rows::{Cells, Sql},
+    totals::of_each_partner,
 };
 use domain::{
     ChannelId, Currency, Money, Source,
@@ -96,16 +97,10 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn count_active_partners(&self, channel: &ChannelId, range: Range) -> Result<i64> {
-        let count = sqlx::query_scalar(
-            "SELECT COUNT(DISTINCT partner_id) FROM daily_totals \
-             WHERE channel_id = $1 AND day BETWEEN $2 AND $3 AND metric = 'sale' AND count > 0 AND partner_id <> ''",
-        )
-        .bind(channel.as_str())
-        .bind(range.from.number())
-        .bind(range.to.number())
-        .fetch_one(self.reader())
-        .await?;
-        Ok(count)
+        let mut sql = Sql::new("SELECT COUNT(DISTINCT d.partner_id) FROM ");
+        of_each_partner(&mut sql, channel, range).push(" AND d.metric = 'sale' AND d.count > 0");
+        let rows = sql.all(self.reader()).await?;
+        rows.first().map_or(Ok(0), |row| Cells::of(row).number())
     }
 
     async fn count_matching(&self, channel: &ChannelId, query: &PartnerQuery) -> Result<i64> {
@@ -157,18 +152,17 @@ fn figures(sql: &mut Sql, channel: &ChannelId, range: Range, currency: Currency,
          m.status AS standing, g.name AS group_name, COALESCE(t.commissions, 0) AS commissions, COALESCE(b.owed, 0) AS owed, \
          COALESCE(t.conversions, 0) AS conversions, ",
     );
-    sql.push(key).push(" AS sort_key FROM partners p LEFT JOIN (SELECT partner_id, ");
+    sql.push(key).push(" AS sort_key FROM partners p LEFT JOIN (SELECT d.partner_id, ");
     sql.push(
-        "CAST(SUM(CASE WHEN metric = 'sale' THEN amount ELSE 0 END) AS BIGINT) AS sales, \
-         CAST(SUM(CASE WHEN metric = 'sale' THEN count ELSE 0 END) AS BIGINT) AS orders, \
-         CAST(SUM(CASE WHEN metric = 'commission' THEN amount ELSE 0 END) AS BIGINT) AS earned, \
-         CAST(SUM(CASE WHEN metric = 'earned' THEN amount ELSE 0 END) AS BIGINT) AS commissions, \
-         CAST(SUM(CASE WHEN metric = 'conversion' THEN count ELSE 0 END) AS BIGINT) AS conversions FROM daily_totals \
-         WHERE metric IN ('sale', 'commission', 'earned', 'conversion') AND partner_id <> '' AND channel_id = ",
+        "CAST(SUM(CASE WHEN d.metric = 'sale' THEN d.amount ELSE 0 END) AS BIGINT) AS sales, \
+         CAST(SUM(CASE WHEN d.metric = 'sale' THEN d.count ELSE 0 END) AS BIGINT) AS orders, \
+         CAST(SUM(CASE WHEN d.metric = 'commission' THEN d.amount ELSE 0 END) AS BIGINT) AS earned, \
+         CAST(SUM(CASE WHEN d.metric = 'earned' THEN d.amount ELSE 0 END) AS BIGINT) AS commissions, \
+         CAST(SUM(CASE WHEN d.metric = 'conversion' THEN d.count ELSE 0 END) AS BIGINT) AS conversions FROM ",
     );
-    sql.text(channel.as_str()).push(" AND currency = ").text(currency.code());
-    sql.push(" AND day BETWEEN ").bind(range.from.number()).push(" AND ").bind(range.to.number());
-    sql.push(" GROUP BY partner_id) AS t ON t.partner_id = p.id LEFT JOIN (SELECT partner_id, CAST(SUM(amount) AS BIGINT) AS owed ");
+    of_each_partner(sql, channel, range);
+    sql.push(" AND d.metric IN ('sale', 'commission', 'earned', 'conversion') AND d.currency = ").text(currency.code());
+    sql.push(" GROUP BY d.partner_id) AS t ON t.partner_id = p.id LEFT JOIN (SELECT partner_id, CAST(SUM(amount) AS BIGINT) AS owed ");
     sql.push("FROM ledger_balances WHERE account IN ('held', 'payable', 'reserved') AND channel_id = ")
         .text(channel.as_str());
     sql.push(" AND currency = ").text(currency.code());

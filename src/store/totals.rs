@@ -5,7 +5,10 @@ mod recount;
 
 pub(crate) use recount::rebuild;
 
-use crate::{Result, Store, rows::Cells};
+use crate::{
+    Result, Store,
+    rows::{Cells, Sql},
+};
 use deltas::{WHOLE_CHANNEL, metric};
 use domain::{
     ChannelId, Currency, Day, Money, PartnerId, RateBps,
@@ -205,6 +208,14 @@ impl Store {
         let (earned, base) = (cells.number()?, cells.number()?);
         Ok(RateBps::observed(Money::new(earned, currency), Money::new(base, currency)))
     }
+}
+
+/// Adds the totals `d` of all partners `p` over a range of days, with their conditions. Partner by partner, whose days lie together: the
+/// order of the join is said to SQLite, which would read the whole channel over.
+pub(crate) fn of_each_partner<'s>(sql: &'s mut Sql, channel: &ChannelId, range: Range) -> &'s mut Sql {
+    sql.push("partners p CROSS JOIN daily_totals d WHERE d.channel_id = p.channel_id AND d.partner_id = p.id AND p.channel_id = ");
+    sql.text(channel.as_str()).push(" AND d.day BETWEEN ").bind(range.from.number());
+    sql.push(" AND ").bind(range.to.number())
 }
 
 pub(crate) fn counted_as(partner: Option<&PartnerId>) -> &str {

@@ -230,8 +230,8 @@ impl Store {
     /// When the store fails.
     pub async fn sources_of_day(&self, channel: &ChannelId, day: Day) -> Result<Vec<(String, String)>> {
         let rows = sqlx::query(
-            "SELECT DISTINCT partner_id, stream FROM daily_totals \
-             WHERE channel_id = $1 AND day = $2 AND stream > 'source:' AND stream < 'source;' AND metric IN \
+            "SELECT DISTINCT partner_id, stream FROM daily_totals WHERE channel_id = $1 \
+             AND partner_id IN (SELECT id FROM partners WHERE channel_id = $1 UNION ALL SELECT '') AND day = $2 AND stream > 'source:' AND stream < 'source;' AND metric IN \
              ('click', 'page_viewed', 'product_viewed', 'product_added_to_cart', 'checkout_started', 'checkout_completed')",
         )
         .bind(channel.as_str())

@@ -4,11 +4,7 @@ use super::lists::partner_name;
 use crate::{
     Result, Store,
     rows::{Cells, Sql},
-    totals::{
-        counted_as,
-        deltas::{WHOLE_CHANNEL, metric},
-        first_days,
-    },
+    totals::{counted_as, deltas::metric, first_days, of_each_partner},
 };
 use domain::{
     ChannelId, Currency, Day, Money, PartnerId,
@@ -168,16 +164,14 @@ impl Store {
     ) -> Result<Vec<TopPartner>> {
         let mut sql = Sql::new(
             "SELECT p.id, p.first_name, p.last_name, p.handle, p.email, p.picture_url, p.affiliate_code, p.is_active, \
-             t.conversions, t.revenue, t.earned FROM (SELECT partner_id, \
-             CAST(SUM(CASE metric WHEN 'conversion' THEN count ELSE 0 END) AS BIGINT) AS conversions, \
-             CAST(SUM(CASE metric WHEN 'conversion' THEN amount ELSE 0 END) AS BIGINT) AS revenue, \
-             CAST(SUM(CASE metric WHEN 'earned' THEN amount ELSE 0 END) AS BIGINT) AS earned \
-             FROM daily_totals WHERE metric IN ('conversion', 'earned') AND channel_id = ",
+             t.conversions, t.revenue, t.earned FROM (SELECT d.partner_id, \
+             CAST(SUM(CASE d.metric WHEN 'conversion' THEN d.count ELSE 0 END) AS BIGINT) AS conversions, \
+             CAST(SUM(CASE d.metric WHEN 'conversion' THEN d.amount ELSE 0 END) AS BIGINT) AS revenue, \
+             CAST(SUM(CASE d.metric WHEN 'earned' THEN d.amount ELSE 0 END) AS BIGINT) AS earned FROM ",
         );
-        sql.text(channel.as_str()).push(" AND partner_id <> ").text(WHOLE_CHANNEL);
-        sql.push(" AND currency = ").text(currency.code()).push(" AND day BETWEEN ").bind(range.from.number());
-        sql.push(" AND ").bind(range.to.number());
-        sql.push(" GROUP BY partner_id) AS t JOIN partners p ON p.id = t.partner_id AND p.channel_id = ")
+        of_each_partner(&mut sql, channel, range).push(" AND d.metric IN ('conversion', 'earned') AND d.currency = ");
+        sql.text(currency.code())
+            .push(" GROUP BY d.partner_id) AS t JOIN partners p ON p.id = t.partner_id AND p.channel_id = ")
             .text(channel.as_str());
         sql.push(" WHERE t.conversions > 0 OR t.earned <> 0 ORDER BY t.revenue DESC, t.earned DESC, p.id LIMIT ");
         sql.bind(i64::from(limit));

@@ -4,7 +4,7 @@
 use crate::{
     Result, Store,
     rows::{Cells, Sql},
-    totals::deltas::{WHOLE_CHANNEL, metric},
+    totals::{deltas::metric, of_each_partner},
 };
 use domain::{ChannelId, Currency, PartnerId, earnings::Range, earnings::Stream};
 use std::collections::{BTreeMap, HashMap};
@@ -40,17 +40,14 @@ impl Store {
         range: Range,
     ) -> Result<HashMap<PartnerId, Performance>> {
         let mut sql = Sql::new(
-            "SELECT partner_id, currency, CAST(SUM(count) AS BIGINT), CAST(SUM(amount) AS BIGINT) FROM daily_totals \
-             WHERE channel_id = ",
+            "SELECT d.partner_id, d.currency, CAST(SUM(d.count) AS BIGINT), CAST(SUM(d.amount) AS BIGINT) FROM ",
         );
-        sql.text(channel.as_str()).push(" AND metric = ").text(metric::CONVERSION);
-        sql.push(" AND stream = ").text(Stream::Program.as_str());
-        sql.push(" AND day BETWEEN ").bind(range.from.number()).push(" AND ").bind(range.to.number());
-        match partner {
-            Some(partner) => sql.push(" AND partner_id = ").text(partner.as_str()),
-            None => sql.push(" AND partner_id <> ").text(WHOLE_CHANNEL),
-        };
-        sql.push(" GROUP BY partner_id, currency");
+        of_each_partner(&mut sql, channel, range).push(" AND d.metric = ").text(metric::CONVERSION);
+        sql.push(" AND d.stream = ").text(Stream::Program.as_str());
+        if let Some(partner) = partner {
+            sql.push(" AND p.id = ").text(partner.as_str());
+        }
+        sql.push(" GROUP BY d.partner_id, d.currency");
         let mut all: HashMap<PartnerId, Performance> = HashMap::new();
         for row in &sql.all(self.reader()).await? {
             let mut cells = Cells::of(row);

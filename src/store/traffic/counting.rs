@@ -154,12 +154,15 @@ impl Store {
         self.pools
             .retrying(|| async {
                 let mut transaction = self.begin().await?;
-                sqlx::query("DELETE FROM daily_totals WHERE channel_id = $1 AND day = $2 AND metric = $3")
-                    .bind(channel.as_str())
-                    .bind(day.number())
-                    .bind(NETWORK_CLICK)
-                    .execute(&mut *transaction)
-                    .await?;
+                sqlx::query(
+                    "DELETE FROM daily_totals WHERE channel_id = $1 AND day = $2 AND metric = $3 \
+                     AND partner_id IN (SELECT id FROM partners WHERE channel_id = $1 UNION ALL SELECT '')",
+                )
+                .bind(channel.as_str())
+                .bind(day.number())
+                .bind(NETWORK_CLICK)
+                .execute(&mut *transaction)
+                .await?;
                 let mut changes = BTreeMap::new();
                 for (partner, clicks) in clicks {
                     for whose in [partner.as_str(), WHOLE_CHANNEL] {
