@@ -3,6 +3,7 @@
 pub mod api;
 mod bulk;
 mod overview;
+mod pages;
 mod params;
 pub mod partners;
 pub mod parts;

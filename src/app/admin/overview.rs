@@ -24,7 +24,7 @@ use domain::{
     earnings::{Bucket, Point},
 };
 use leptos::{either::Either, prelude::*};
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 use reconciled::Reconciled;
 use tiles::Tiles;
 use top::TopPartners;
@@ -35,15 +35,9 @@ type Data = Resource<Result<Charted<Overview>, AppError>>;
 #[derive(Clone)]
 pub struct OverviewRoute;
 
-#[lazy_route]
-impl LazyRoute for OverviewRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
+impl OverviewRoute {
+    pub(crate) fn show() -> AnyView {
         crate::ui::come_alive();
-        let OverviewRoute = this;
         let query = use_query_map();
         let params = Memo::new(move |_| query.with(OverviewParams::read));
         let data = Resource::new(

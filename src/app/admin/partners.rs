@@ -24,7 +24,7 @@ use crate::{
 use bulk::Bulk;
 use domain::{PartnerId, admin::PartnerPage};
 use leptos::{either::Either, prelude::*};
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 use search::Search;
 use table::PartnerTable;
 
@@ -35,15 +35,9 @@ pub type Data = Resource<Result<PartnerPage, AppError>>;
 #[derive(Clone)]
 pub struct PartnersRoute;
 
-#[lazy_route]
-impl LazyRoute for PartnersRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
+impl PartnersRoute {
+    pub(crate) fn show() -> AnyView {
         crate::ui::come_alive();
-        let PartnersRoute = this;
         let query = use_query_map();
         let params = Memo::new(move |_| query.with(PartnersParams::read));
         // Of several answers under way only the one to the newest question is kept.

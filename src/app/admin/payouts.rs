@@ -19,7 +19,7 @@ pub use run::PayoutRunRoute;
 use crate::ui::PageHead;
 use confirm::{Desk, Outcome};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 use params::PayoutsParams;
 use plan::Plan;
 use runs::Runs;
@@ -28,15 +28,9 @@ use runs::Runs;
 #[derive(Clone)]
 pub struct PayoutsAdminRoute;
 
-#[lazy_route]
-impl LazyRoute for PayoutsAdminRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
+impl PayoutsAdminRoute {
+    pub(crate) fn show() -> AnyView {
         crate::ui::come_alive();
-        let PayoutsAdminRoute = this;
         let query = use_query_map();
         let params = Memo::new(move |_| query.with(PayoutsParams::read));
         let (plan, runs) = (plan::load(params), runs::load(params));

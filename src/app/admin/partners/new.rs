@@ -9,21 +9,15 @@ use crate::{
     ui::{BlockSkeleton, Card, ErrorPanel, PageHead},
 };
 use leptos::{either::Either, ev::SubmitEvent, html, prelude::*, wasm_bindgen::JsCast, web_sys};
-use leptos_router::{LazyRoute, hooks::use_navigate, lazy_route};
+use leptos_router::hooks::use_navigate;
 
 /// The page.
 #[derive(Clone)]
 pub struct NewPartnerRoute;
 
-#[lazy_route]
-impl LazyRoute for NewPartnerRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
+impl NewPartnerRoute {
+    pub(crate) fn show() -> AnyView {
         crate::ui::come_alive();
-        let NewPartnerRoute = this;
         let currency = Resource::new(|| (), |()| load_new_partner());
         let form = move || {
             Suspend::new(async move {

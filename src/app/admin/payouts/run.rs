@@ -19,7 +19,7 @@ use domain::{
 };
 use leptos::{either::Either, prelude::*};
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
 
 pub(super) type Data = Resource<Result<RunView, AppError>>;
 
@@ -27,15 +27,9 @@ pub(super) type Data = Resource<Result<RunView, AppError>>;
 #[derive(Clone)]
 pub struct PayoutRunRoute;
 
-#[lazy_route]
-impl LazyRoute for PayoutRunRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
+impl PayoutRunRoute {
+    pub(crate) fn show() -> AnyView {
         crate::ui::come_alive();
-        let PayoutRunRoute = this;
         let params = use_params_map();
         let id = Memo::new(move |_| read_id(params.get().get("id")));
         // The answer's status depends on it: the first bytes wait for it.

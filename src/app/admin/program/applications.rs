@@ -18,7 +18,7 @@ use api::list_applications;
 use bulk::{Bulk, Picked};
 use domain::program::{ApplicationLine, ApplicationPage};
 use leptos::{either::Either, prelude::*};
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
 const PATH: &str = "/admin/applications";
 
@@ -29,15 +29,9 @@ type Data = Resource<Result<ApplicationPage, AppError>>;
 #[derive(Clone)]
 pub struct ApplicationsRoute;
 
-#[lazy_route]
-impl LazyRoute for ApplicationsRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
+impl ApplicationsRoute {
+    pub(crate) fn show() -> AnyView {
         crate::ui::come_alive();
-        let ApplicationsRoute = this;
         let query = use_query_map();
         let params = Memo::new(move |_| query.with(AfterParams::read));
         let data = Resource::new(move || params.get(), list_applications);

@@ -28,7 +28,7 @@ use domain::{CommissionId, program::CommissionPage};
 use enter::{Enter, Task};
 use filters::Filters;
 use leptos::{either::Either, prelude::*};
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 use table::Table;
 
 pub(super) type Data = Resource<Result<CommissionPage, AppError>>;
@@ -37,15 +37,9 @@ pub(super) type Data = Resource<Result<CommissionPage, AppError>>;
 #[derive(Clone)]
 pub struct CommissionsRoute;
 
-#[lazy_route]
-impl LazyRoute for CommissionsRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
+impl CommissionsRoute {
+    pub(crate) fn show() -> AnyView {
         crate::ui::come_alive();
-        let CommissionsRoute = this;
         let query = use_query_map();
         let params = Memo::new(move |_| query.with(CommissionsParams::read));
         let data = Resource::new(move || params.with(CommissionsParams::query), list_commissions);

@@ -16,7 +16,7 @@ use crate::{
 use api::list_customers;
 use domain::program::{CustomerLine, CustomerPage, CustomerTotals};
 use leptos::{either::Either, prelude::*};
-use leptos_router::{LazyRoute, components::Form, hooks::use_query_map, lazy_route};
+use leptos_router::{components::Form, hooks::use_query_map};
 
 type Data = Resource<Result<CustomerPage, AppError>>;
 
@@ -24,15 +24,9 @@ type Data = Resource<Result<CustomerPage, AppError>>;
 #[derive(Clone)]
 pub struct CustomersRoute;
 
-#[lazy_route]
-impl LazyRoute for CustomersRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
+impl CustomersRoute {
+    pub(crate) fn show() -> AnyView {
         crate::ui::come_alive();
-        let CustomersRoute = this;
         let query = use_query_map();
         let params = Memo::new(move |_| query.with(CustomersParams::read));
         let data = Resource::new(move || params.with(CustomersParams::query), list_customers);

@@ -23,7 +23,7 @@ use crate::{
 use api::{ImportsQuery, list_imports};
 use domain::program::{ImportLine, ImportPage, ImportState};
 use leptos::{either::Either, prelude::*};
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 use params::ImportsParams;
 use upload::UploadForm;
 
@@ -33,15 +33,9 @@ pub(super) type Data = Resource<Result<ImportPage, AppError>>;
 #[derive(Clone)]
 pub struct ImportsRoute;
 
-#[lazy_route]
-impl LazyRoute for ImportsRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
+impl ImportsRoute {
+    pub(crate) fn show() -> AnyView {
         crate::ui::come_alive();
-        let ImportsRoute = this;
         let query = use_query_map();
         let params = Memo::new(move |_| query.with(ImportsParams::read));
         let data = Resource::new(move || params.with(|it| ImportsQuery { before: it.before.clone() }), list_imports);

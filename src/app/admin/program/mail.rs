@@ -19,7 +19,7 @@ use domain::{
     mail::{MailLine, MailPage, MailState},
 };
 use leptos::{either::Either, prelude::*};
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 use text::{Shown, TextDialog};
 
 const PATH: &str = "/admin/mail";
@@ -31,15 +31,9 @@ type Data = Resource<Result<MailPage, AppError>>;
 #[derive(Clone)]
 pub struct MailRoute;
 
-#[lazy_route]
-impl LazyRoute for MailRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
+impl MailRoute {
+    pub(crate) fn show() -> AnyView {
         crate::ui::come_alive();
-        let MailRoute = this;
         let query = use_query_map();
         let params = Memo::new(move |_| query.with(AfterParams::read));
         let data = Resource::new(move || params.get(), list_mail);

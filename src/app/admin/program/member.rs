@@ -21,7 +21,6 @@ use api::{MemberPage, TermsForm, load_member, take_in};
 use domain::PartnerId;
 use door::Door;
 use leptos::{either::EitherOf4, prelude::*};
-use leptos_router::{LazyRoute, lazy_route};
 use owed::{Balances, Codes};
 use person::{Delete, Person};
 use standing::Standing;
@@ -34,14 +33,8 @@ pub(super) type Data = Resource<Result<MemberPage, AppError>>;
 #[derive(Clone)]
 pub struct MemberRoute;
 
-#[lazy_route]
-impl LazyRoute for MemberRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
-        let MemberRoute = this;
+impl MemberRoute {
+    pub(crate) fn show() -> AnyView {
         partner_page(Tab::Program, load, |loads, whose| view! { <MemberView loads whose /> }.into_any())
     }
 }

@@ -18,22 +18,15 @@ use apply::Apply;
 use domain::program::ProgramSettings;
 use groups::Groups;
 use leptos::{either::Either, ev::SubmitEvent, prelude::*};
-use leptos_router::{LazyRoute, lazy_route};
 use milestones::Milestones;
 
 /// The page.
 #[derive(Clone)]
 pub struct ProgramRoute;
 
-#[lazy_route]
-impl LazyRoute for ProgramRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
+impl ProgramRoute {
+    pub(crate) fn show() -> AnyView {
         crate::ui::come_alive();
-        let ProgramRoute = this;
         let settings = Resource::new(|| (), |()| load_settings());
         // On its own: saving a group leaves alone what is typed into the settings.
         let groups = Resource::new(|| (), |()| api::list_groups());

@@ -9,7 +9,7 @@ use crate::{
 };
 use domain::content::{Review, ReviewPage, ReviewStatus};
 use leptos::{either::Either, prelude::*};
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
 pub(super) type Data = Resource<Result<ReviewPage, AppError>>;
 
@@ -17,15 +17,9 @@ pub(super) type Data = Resource<Result<ReviewPage, AppError>>;
 #[derive(Clone)]
 pub struct ReviewQueueRoute;
 
-#[lazy_route]
-impl LazyRoute for ReviewQueueRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
+impl ReviewQueueRoute {
+    pub(crate) fn show() -> AnyView {
         crate::ui::come_alive();
-        let ReviewQueueRoute = this;
         let query = use_query_map();
         let params = Memo::new(move |_| query.with(ReviewParams::read));
         let data = Resource::new(

@@ -16,21 +16,15 @@ use domain::{
 };
 use leptos::{either::Either, prelude::*};
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
 
 /// One commission.
 #[derive(Clone)]
 pub struct CommissionRoute;
 
-#[lazy_route]
-impl LazyRoute for CommissionRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
+impl CommissionRoute {
+    pub(crate) fn show() -> AnyView {
         crate::ui::come_alive();
-        let CommissionRoute = this;
         let params = use_params_map();
         let id = Memo::new(move |_| read_id(params.get().get("id")));
         // The answer's status depends on it: the first bytes wait for it.

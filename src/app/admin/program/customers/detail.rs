@@ -23,25 +23,15 @@ use domain::{
 };
 use leptos::{either::Either, prelude::*};
 use leptos_meta::Title;
-use leptos_router::{
-    LazyRoute,
-    hooks::{use_params_map, use_query_map},
-    lazy_route,
-};
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// One customer.
 #[derive(Clone)]
 pub struct CustomerRoute;
 
-#[lazy_route]
-impl LazyRoute for CustomerRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
+impl CustomerRoute {
+    pub(crate) fn show() -> AnyView {
         crate::ui::come_alive();
-        let CustomerRoute = this;
         let (params, query) = (use_params_map(), use_query_map());
         let asked = Memo::new(move |_| (read_id(params.get().get("id")), query.get().get("after")));
         // The answer's status depends on it: the first bytes wait for it.

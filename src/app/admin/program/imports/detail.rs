@@ -19,7 +19,7 @@ use domain::{
 };
 use leptos::{either::Either, prelude::*};
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
 use std::time::Duration;
 
 /// How often a page looks while lines are taken in.
@@ -31,15 +31,9 @@ pub(super) type Data = Resource<Result<ImportDetail, AppError>>;
 #[derive(Clone)]
 pub struct ImportRoute;
 
-#[lazy_route]
-impl LazyRoute for ImportRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
+impl ImportRoute {
+    pub(crate) fn show() -> AnyView {
         crate::ui::come_alive();
-        let ImportRoute = this;
         let params = use_params_map();
         let id = Memo::new(move |_| read_id(params.get().get("id")));
         // The answer's status depends on it: the first bytes wait for it.
