@@ -1,6 +1,7 @@
 //! How many orders of the program a store takes, and whether what a partner's pages read stays as quick when there are many.
 //!
-//! Usage: `orders DATABASE_URL COUNT…`: fills an empty database up to each count in turn, prints rows of a Markdown table.
+//! Usage: `orders DATABASE_URL PARTNERS COUNT… [xTIMES]`: fills an empty database up to each count in turn, prints rows of a Markdown
+//! table. With a last word such as `x10`, what is there is then copied until there is ten times as much, and read once more (SQLite only).
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot be made ends")]
 
 use domain::{
@@ -10,13 +11,13 @@ use domain::{
     partner::Channel,
     program::{CustomerFacts, Member, MemberStatus, Origin, Rate, TrackOrder},
 };
+use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor, Row};
 use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
 use store::{PartnerReport, Store, Tracking};
 
-const PARTNERS: usize = 1_000;
 const BULK: usize = 1_000;
 const SECONDS: u64 = 5;
 const ROUNDS: usize = 200;
@@ -25,11 +26,14 @@ const ROUNDS: usize = 200;
 async fn main() {
     let mut arguments = std::env::args().skip(1);
     let url = arguments.next().unwrap();
-    let counts: Vec<usize> = arguments.map(|count| count.parse().unwrap()).collect();
+    let partners: usize = arguments.next().unwrap().parse().unwrap();
+    let mut counts: Vec<String> = arguments.collect();
+    let times: Option<i64> = counts.pop_if(|it| it.starts_with('x')).map(|it| it[1..].parse().unwrap());
+    let counts: Vec<usize> = counts.iter().map(|count| count.parse().unwrap()).collect();
     let store = Store::open(&url, Arc::new(SystemClock)).await.unwrap();
     store.migrate().await.unwrap();
     let engine = format!("{:?}", store.engine());
-    let bench = Bench::fill(store).await;
+    let bench = Bench::fill(store, partners).await;
     let mut number = 0;
     for clients in [1, 8] {
         let rate = bench.one_by_one(clients).await;
@@ -48,7 +52,55 @@ async fn main() {
         }
         println!("| what a partner's pages read at {number} orders, {engine}, p95 | {} |", bench.reads().await);
     }
+    if let Some(times) = times {
+        copy(&url, times).await;
+        let many = number * usize::try_from(times).unwrap();
+        println!("| what a partner's pages read at some {many} orders, {engine}, p95 | {} |", bench.reads().await);
+    }
     println!("| faults in ledger and totals afterwards | {} |", bench.faults().await);
+}
+
+/// Copies every order with all that belongs to it, under ids of their own; sums are multiplied.
+async fn copy(url: &str, times: i64) {
+    sqlx::any::install_default_drivers();
+    let mut on = AnyConnection::connect(url).await.unwrap();
+    on.execute("PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -2000000").await.unwrap();
+    // A letter of the time in it: what is copied is appended.
+    let id = |column: &str| format!("substr({column}, 1, 5) || n.code || substr({column}, 7)");
+    let tables = ["orders", "commissions", "program_commissions", "commission_steps", "ledger_entries"];
+    for table in tables {
+        let columns =
+            sqlx::query("SELECT name FROM pragma_table_info($1)").bind(table).fetch_all(&mut on).await.unwrap();
+        let columns: Vec<String> = columns.iter().map(|row| row.get(0)).collect();
+        let copied = |column: &String| match column.as_str() {
+            "id" | "order_id" | "commission_id" | "movement_id" | "subject" => id(column),
+            "external_id" | "order_ref" | "name" | "bare_name" => format!("{column} || '-' || n.code"),
+            _ => column.clone(),
+        };
+        let selected: Vec<String> = columns.iter().map(copied).collect();
+        let (columns, selected) = (columns.join(", "), selected.join(", "));
+        run(&mut on, format!("CREATE TEMP TABLE source AS SELECT * FROM {table}")).await;
+        for code in "23456789ABCDEFGHJKMNPQRSTVWXYZ".chars().take(usize::try_from(times).unwrap() - 1) {
+            let copies = format!(
+                "INSERT INTO {table} ({columns}) SELECT {selected} FROM temp.source, (SELECT '{code}' AS code) AS n"
+            );
+            run(&mut on, copies).await;
+        }
+        run(&mut on, "DROP TABLE temp.source".into()).await;
+    }
+    for (table, sums) in [
+        ("daily_totals", &["count", "amount"][..]),
+        ("ledger_balances", &["amount"]),
+        ("customer_totals", &["orders", "revenue", "commission"]),
+    ] {
+        let sets: Vec<String> = sums.iter().map(|sum| format!("{sum} = {sum} * {times}")).collect();
+        run(&mut on, format!("UPDATE {table} SET {}", sets.join(", "))).await;
+    }
+    run(&mut on, "PRAGMA wal_checkpoint(TRUNCATE)".into()).await;
+}
+
+async fn run(on: &mut AnyConnection, sql: String) {
+    on.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.unwrap();
 }
 
 struct Bench {
@@ -59,7 +111,7 @@ struct Bench {
 }
 
 impl Bench {
-    async fn fill(store: Store) -> Self {
+    async fn fill(store: Store, count: usize) -> Self {
         let channel = ChannelId::new(&SystemClock);
         let shop = Channel {
             id: channel.clone(),
@@ -73,8 +125,8 @@ impl Bench {
             is_test: true,
         };
         store.put_channel(&shop).await.unwrap();
-        let mut partners = Vec::with_capacity(PARTNERS);
-        for number in 0..PARTNERS {
+        let mut partners = Vec::with_capacity(count);
+        for number in 0..count {
             let report = PartnerReport {
                 email: Some(format!("partner{number}@bench.example").parse().unwrap()),
                 affiliate_code: Some(format!("CODE{number}").parse().unwrap()),
@@ -106,7 +158,7 @@ impl Bench {
             uses_code_up: false,
             order: TrackOrder {
                 order_id: format!("o{number}"),
-                partner_id: self.partners[number % PARTNERS].clone(),
+                partner_id: self.partners[number % self.partners.len()].clone(),
                 coupon: None,
                 total,
                 customer: Some(CustomerFacts {
@@ -153,9 +205,11 @@ impl Bench {
         let today = Day::from_number(self.began.millis() / 86_400_000);
         let range = |days: i64| Range { from: today.plus(1 - days), to: today };
         let mut times: Vec<(&str, Vec<f64>)> =
-            ["sums", "series", "entries", "balances", "payouts"].map(|it| (it, Vec::new())).into();
+            ["sums", "series", "entries", "balances", "payouts", "program", "its series"]
+                .map(|it| (it, Vec::new()))
+                .into();
         for round in 0..ROUNDS {
-            let (channel, partner) = (&self.channel, Some(&self.partners[(round * 37) % PARTNERS]));
+            let (channel, partner) = (&self.channel, Some(&self.partners[(round * 37) % self.partners.len()]));
             let whose = partner.unwrap();
             let mut clock = Instant::now();
             let mut lap = |index: usize| {
@@ -172,6 +226,10 @@ impl Bench {
             lap(3);
             self.store.payouts(channel, partner, None, None, 20).await.unwrap();
             lap(4);
+            self.store.program_sums(channel, partner, range(30), Currency::USD).await.unwrap();
+            lap(5);
+            self.store.program_series(channel, partner, range(365), Currency::USD, Bucket::Day).await.unwrap();
+            lap(6);
         }
         let told = times.into_iter().map(|(name, mut all)| {
             all.sort_by(f64::total_cmp);
