@@ -35,7 +35,7 @@ use crate::{
 };
 use api::load_content;
 use bio::Bio;
-use domain::{PartnerId, content::ContentView, landing::compose};
+use domain::{PartnerId, Source, SourceHealth, SourceReport, content::ContentView, landing::compose};
 use drops::Drops;
 use editor::Editor;
 use history::History;
@@ -115,15 +115,24 @@ fn Loading() -> impl IntoView {
 fn NotYet(view: ContentView, partner: Option<PartnerId>, is_own: bool, reload: Callback<()>) -> impl IntoView {
     let retry = retrying(partner, move || reload.run(()));
     let now = view.generated_at;
+    let is_unconnected = |report: &SourceReport| report.source == Source::Cc && report.health == SourceHealth::Off;
+    let (title, text) = if view.sources.iter().any(is_unconnected) {
+        (
+            "CreatorCommerce is not connected",
+            "Bio, picks and a landing page of your own come with it. All else in this dashboard works without.",
+        )
+    } else {
+        (
+            "CreatorCommerce has not answered yet",
+            "Your bio and drops are kept there. They can be edited as soon as it has said what is published.",
+        )
+    };
     view! {
         <div class="page">
             <RefreshSoon reports=view.sources.clone() reload />
             {is_own.then(|| view! { <PageHead title="Content" /> })}
             <section class="card">
-                <Empty
-                    title="CreatorCommerce has not answered yet"
-                    text="Your bio and drops are kept there. They can be edited as soon as it has said what is published."
-                />
+                <Empty title text />
             </section>
             <SourceList reports=view.sources now retry />
         </div>

@@ -63,13 +63,11 @@ pub fn storefront(settings: &Settings, clock: &Arc<dyn Clock>) -> Result<Option<
 ///
 /// # Errors
 /// When an address, a token or a key of the settings cannot be used.
-pub fn sources(
-    settings: &Settings,
-    cc_settings: &CcSettings,
-    currency: Currency,
-    clock: &Arc<dyn Clock>,
-) -> Result<Sources> {
-    let co_branding: Arc<dyn CoBranding> = Arc::new(cc(settings, cc_settings, Some(currency), clock)?);
+pub fn sources(settings: &Settings, currency: Currency, clock: &Arc<dyn Clock>) -> Result<Sources> {
+    let co_branding = match &settings.cc {
+        Some(of_channel) => Some(Arc::new(cc(settings, of_channel, Some(currency), clock)?) as Arc<dyn CoBranding>),
+        None => None,
+    };
     Ok(Sources {
         cc: co_branding,
         storefront: storefront(settings, clock)?,

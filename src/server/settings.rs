@@ -17,7 +17,7 @@
 //! | `channel.time_zone` | from the shop | IANA zone in which days are counted |
 //! | `channel.currency` | from the shop | ISO 4217 currency |
 //! | `cc.base_url` | `https://unified-api.creatorcommerce.shop` | CreatorCommerce's API |
-//! | `cc.token` | **required to serve** | channel access token |
+//! | `cc.token` | | channel access token; without it the program alone fills the pages, and partners sign in at their private addresses |
 //! | `cc.sso_issuer` | `cc.base_url` | issuer of SSO tokens |
 //! | `cc.sso_secret` | none: partners cannot sign in | shared secret of SSO tokens (HS256), 32 characters or more |
 //! | `cc.sso_public_key_file` | none | or the PEM file of CC's public key (RS256); one of the two |

@@ -33,7 +33,7 @@ impl Core {
     }
 
     pub(crate) async fn find_collab(&self, room: &Room, partner: &Partner) -> Result<Option<Collab>, AskError> {
-        let cc = &room.sources.cc;
+        let cc = room.cc()?;
         let is_theirs = |collab: &Collab| is_same_creator(partner, &collab.summary.creator.id);
         if let Some(id) = &partner.cc_collab_id {
             let found = self.look_up(room, Source::Cc, cc.collab(id)).await?;
@@ -77,13 +77,13 @@ impl Core {
 
     /// The channel as CC knows it.
     pub(crate) async fn fetch_cc_channel(&self, room: &Room) -> Result<Found, AskError> {
-        let channel = self.call(room, Source::Cc, room.sources.cc.channel()).await?;
+        let channel = self.call(room, Source::Cc, room.cc()?.channel()).await?;
         Ok(Found::Body(json(&channel)?))
     }
 
     /// CC's tiers.
     pub(crate) async fn fetch_tiers(&self, room: &Room) -> Result<Found, AskError> {
-        let tiers = self.call(room, Source::Cc, room.sources.cc.tiers()).await?;
+        let tiers = self.call(room, Source::Cc, room.cc()?.tiers()).await?;
         Ok(Found::Body(json(&tiers)?))
     }
 

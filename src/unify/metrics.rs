@@ -64,14 +64,14 @@ impl Core {
     /// Sessions of the whole channel as CC counts them.
     pub(crate) async fn fetch_sessions(&self, room: &Room) -> Result<Found, AskError> {
         let range = self.counted_by_cc(room);
-        let metrics = room.sources.cc.session_metrics(range.from, range.to);
+        let metrics = room.cc()?.session_metrics(range.from, range.to);
         self.keep_days(room, range, &["sessions", "creatorAttributedSessions"], metrics).await
     }
 
     /// Revenue of the whole channel as CC counts it.
     pub(crate) async fn fetch_revenue(&self, room: &Room) -> Result<Found, AskError> {
         let range = self.counted_by_cc(room);
-        let metrics = room.sources.cc.revenue_metrics(range.from, range.to);
+        let metrics = room.cc()?.revenue_metrics(range.from, range.to);
         self.keep_days(room, range, &["grossRevenue", "creatorAttributedRevenue"], metrics).await
     }
 

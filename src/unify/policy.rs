@@ -6,8 +6,8 @@ use std::{sync::Arc, time::Duration};
 /// The outside systems of one channel. What is `None` the merchant has not connected.
 #[derive(Debug, Clone)]
 pub struct Sources {
-    /// The co-branding layer; every channel has it.
-    pub cc: Arc<dyn CoBranding>,
+    /// The co-branding layer; a channel without it lives by its own program.
+    pub cc: Option<Arc<dyn CoBranding>>,
     /// The shop.
     pub storefront: Option<Arc<dyn Storefront>>,
     /// The affiliate network.

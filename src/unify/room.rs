@@ -5,12 +5,12 @@ use crate::{
     answers::Answers,
     breaker::Breaker,
     content::Meter,
-    fault::{self, Reach},
+    fault::{self, AskError, Reach},
     flights::Flights,
     moments::{Moments, Stamp},
     question::Question,
 };
-use connectors::ConnectorError;
+use connectors::{CoBranding, ConnectorError};
 use domain::{PartnerId, Source, Timestamp, partner::Channel, zone::Zone};
 use std::{
     collections::HashMap,
@@ -72,13 +72,18 @@ impl Room {
     /// Whether the merchant has connected the source.
     pub(crate) fn has(&self, source: Source) -> bool {
         match source {
-            Source::Cc => true,
+            Source::Cc => self.sources.cc.is_some(),
             Source::Shopify => self.sources.storefront.is_some(),
             Source::Impact => self.sources.platform.is_some(),
             Source::Hubspot => self.sources.crm.is_some(),
             // Its rows are our own: nobody has to be asked.
             Source::Program => false,
         }
+    }
+
+    /// CC, where a person wants something of it. Nobody is asked for what the channel is not connected to.
+    pub(crate) fn cc(&self) -> Result<&dyn CoBranding, AskError> {
+        self.sources.cc.as_deref().ok_or(AskError::Source(ConnectorError::Unauthorized))
     }
 
     /// Whether the question may be asked now; with `is_wish`, because a person asks for it.

@@ -14,6 +14,7 @@ pub fn partner() -> AnyView {
             <p class="quiet">
                 "A link from the portal works once. If yours was used before, ask the portal for a new one."
             </p>
+            <p>"Were you given a private address of your own? Open that one: it asks for your password."</p>
             <hr />
             <p class="quiet">
                 "Do you run the programme? "<a href="/admin/sign-in">"Sign in as the team"</a>

@@ -69,8 +69,8 @@ impl CcSettings {
         let sso_key = sso_key(reader);
         let webhook_secrets = webhook_secrets(reader, "cc.webhook_secret", "cc.webhook_secret_previous");
         let token = reader.secret("cc.token");
-        if token.is_none() && need == Need::Serve {
-            reader.fault("cc.token", "is required: the channel access token that CC issued");
+        if token.is_none() && need == Need::Serve && (sso_key.is_some() || !webhook_secrets.is_empty()) {
+            reader.fault("cc.token", "is required with other settings of cc: the channel access token that CC issued");
         }
         Some(Self { base_url, token: token?, sso_issuer, sso_key, webhook_secrets })
     }

@@ -56,7 +56,11 @@ impl Core {
             creator_id: partner.cc_creator_id.as_deref(),
             bytes: picture.bytes,
         };
-        let url = match self.call(room, Source::Cc, room.sources.cc.upload_media(&file)).await {
+        let uploaded = match room.cc() {
+            Ok(cc) => self.call(room, Source::Cc, cc.upload_media(&file)).await,
+            Err(error) => Err(error),
+        };
+        let url = match uploaded {
             Ok(url) => url,
             Err(AskError::Store(error)) => return Err(error.into()),
             Err(AskError::Source(error)) => {

@@ -45,7 +45,7 @@ impl Core {
         steps: Vec<Step<'_>>,
         wanted: &Content,
     ) -> Result<(), Trouble> {
-        let cc = &room.sources.cc;
+        let cc = room.cc()?;
         let mut ids: HashMap<&str, String> =
             standing.ids.iter().map(|(name, id)| (name.as_str(), id.clone())).collect();
         let mut listed = standing.listed.clone();
@@ -95,7 +95,7 @@ impl Core {
         let shown = convert::content(collab);
         let mut any = false;
         for drop in shown.drops.iter().filter(|drop| left.contains(&&drop.id)) {
-            let cc = &room.sources.cc;
+            let cc = room.cc()?;
             self.call(room, Source::Cc, cc.hide_drop(&collab.summary.id, &drop.id)).await?;
             any = true;
         }

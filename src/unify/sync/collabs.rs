@@ -23,7 +23,7 @@ impl Core {
         let cursor = self.store.cursor(channel, Source::Cc, STREAM).await?;
         let mut after = cursor.filter(|cursor| !cursor.is_empty());
         for _ in 0..MOST_PAGES {
-            let page = room.sources.cc.collabs(after.as_deref());
+            let page = room.cc()?.collabs(after.as_deref());
             let page = self.call(room, Source::Cc, page).await?;
             let mut reports = Vec::with_capacity(page.collabs.len());
             for collab in &page.collabs {

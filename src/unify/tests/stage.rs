@@ -64,7 +64,7 @@ impl Stage {
         let network = Arc::new(FakeNetwork::default());
         let crm = Arc::new(FakeCrm::default());
         let mut sources = Sources {
-            cc: cc.clone(),
+            cc: Some(cc.clone()),
             storefront: Some(shop.clone()),
             platform: Some(network.clone()),
             crm: Some(crm.clone()),

@@ -77,8 +77,22 @@ impl TestApp {
     pub async fn with(outside: Outside, variables: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = outside.settings(folder.path());
+        Self::open(folder, outside, &file, variables).await
+    }
+
+    /// A merchant who has connected nothing: the program is all there is.
+    pub async fn unconnected() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let outside = Outside::shared();
+        let file = outside.settings(folder.path());
+        let base = file.split("[cc]").next().unwrap();
+        let file = format!("{base}name = \"Northtrail\"\ncurrency = \"USD\"\ntime_zone = \"America/New_York\"\n");
+        Self::open(folder, outside, &file, &[]).await
+    }
+
+    async fn open(folder: tempfile::TempDir, outside: Outside, file: &str, variables: &[(&str, &str)]) -> Self {
         let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let settings = Settings::read(&file, variables, Need::Serve).unwrap();
+        let settings = Settings::read(file, variables, Need::Serve).unwrap();
         let clock = Arc::new(TestClock::default());
         let store = start::open_store(&settings, clock.clone()).await.unwrap();
         let tandem = start::assemble(&settings, store, clock.clone(), leptos(folder.path())).await.unwrap();
@@ -130,7 +144,7 @@ impl TestApp {
         self.house.store.put_channel(&channel).await.unwrap();
         let clock: Arc<dyn Clock> = self.clock.clone();
         let away = away(&self.settings);
-        let sources = server::connect::sources(&away, away.cc.as_ref().unwrap(), channel.currency, &clock).unwrap();
+        let sources = server::connect::sources(&away, channel.currency, &clock).unwrap();
         self.house.unify.connect(channel.clone(), sources);
         channel
     }

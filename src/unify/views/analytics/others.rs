@@ -49,9 +49,11 @@ impl Core {
     pub(super) async fn others(self: &Arc<Self>, page: &Page, range: Range) -> Result<Vec<OtherFigure>> {
         let room = &page.room;
         let answers = self.metrics(room).await?;
-        self.refresh_metrics(room, &answers);
-        let mut others: Vec<OtherFigure> =
-            CC_FIGURES.iter().map(|figure| self.of_cc(room, &answers, figure, range)).collect();
+        let mut others = Vec::new();
+        if room.has(Source::Cc) {
+            self.refresh_metrics(room, &answers);
+            others.extend(CC_FIGURES.iter().map(|figure| self.of_cc(room, &answers, figure, range)));
+        }
         if room.has(Source::Impact) {
             others.insert(0, self.network_clicks(page, &answers, range).await?);
             others.insert(1, self.network_conversions(page, range).await?);
