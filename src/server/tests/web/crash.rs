@@ -23,7 +23,7 @@ use tokio::{sync::mpsc, task::JoinSet};
 
 /// How long anything may take before the test gives up on it.
 const PATIENCE: Duration = Duration::from_mins(1);
-/// After how many acknowledged orders the process dies.
+/// After how many acknowledged orders the process dies; how often it does so, another number than six is taken from `TANDEM_TEST_KILLS`.
 const ORDERS: [usize; 6] = [1, 40, 3, 75, 12, 28];
 /// After how many payouts at the rails.
 const PAYOUTS: [usize; 6] = [1, 2, 5, 6, 9, 13];
@@ -157,7 +157,8 @@ async fn orders_that_were_acknowledged_outlive_the_process_and_are_counted_once(
     let made = app.house.access.create_api_key(&app.channel.id, "test", KeyScope::Write, "admin:a").await;
     let key = made.unwrap().1.expose_secret().to_owned();
     let (mut known, mut unsure) = (BTreeSet::new(), BTreeSet::new());
-    for (round, most) in ORDERS.into_iter().enumerate() {
+    let kills = std::env::var("TANDEM_TEST_KILLS").map_or(ORDERS.len(), |it| it.parse().unwrap());
+    for (round, most) in ORDERS.into_iter().cycle().take(kills).enumerate() {
         let process = world.start().await;
         let url = format!("{}/api/affiliates/track/ana10", process.origin);
         let (tell, mut told) = mpsc::channel(1);
@@ -183,7 +184,7 @@ async fn orders_that_were_acknowledged_outlive_the_process_and_are_counted_once(
         clients.join_all().await;
         assert!(process.is_none(), "the clients ended before the process did");
     }
-    assert!(known.len() >= ORDERS.iter().sum());
+    assert!(known.len() >= ORDERS.into_iter().cycle().take(kills).sum());
     let visitor = app.visitor();
     let track = async |id: &str| -> Answer {
         let headers = [("content-type", "application/json"), ("y-api-key", key.as_str())];
