@@ -1,4 +1,4 @@
-//! How many orders of the program a store takes, and whether what a partner's pages read stays as quick when there are many.
+//! How many orders the program takes, and whether what a partner's pages read stays as quick when there are many.
 //!
 //! Usage: `orders DATABASE_URL PARTNERS COUNT… [xTIMES]`: fills an empty database up to each count in turn, prints rows of a Markdown
 //! table. With a last word such as `x10`, what is there is then copied until there is ten times as much, and read once more (SQLite only).
@@ -9,14 +9,16 @@ use domain::{
     clock::SystemClock,
     earnings::{Bucket, EntryQuery, Range},
     partner::Channel,
-    program::{CustomerFacts, Member, MemberStatus, Origin, Rate, TrackOrder},
+    program::{CustomerFacts, Member, MemberStatus, Origin},
+    zone::Zone,
 };
+use program::{Asked, Outcome, Program, Seal};
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor, Row};
 use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
-use store::{PartnerReport, Store, Tracking};
+use store::{PartnerReport, Store};
 
 const BULK: usize = 1_000;
 const SECONDS: u64 = 5;
@@ -35,15 +37,14 @@ async fn main() {
     let engine = format!("{:?}", store.engine());
     let bench = Bench::fill(store, partners).await;
     let mut number = 0;
-    for clients in [1, 8] {
+    for clients in [1, 8, 64] {
         let rate = bench.one_by_one(clients).await;
-        println!("| orders tracked one by one, {engine}, {clients} at a time | {rate:.0}/s |");
+        println!("| orders tracked one by one, {engine}, {clients} clients | {rate:.0}/s |");
     }
     for count in counts {
         let (began, first) = (Instant::now(), number);
         while number < count {
-            let batch: Vec<Tracking> = (number..number + BULK).map(|it| bench.order(it)).collect();
-            bench.store.track_orders(&bench.channel, &batch).await.unwrap();
+            bench.bulk(number).await;
             number += BULK;
         }
         if number > first {
@@ -104,6 +105,7 @@ async fn run(on: &mut AnyConnection, sql: String) {
 }
 
 struct Bench {
+    program: Program,
     store: Store,
     channel: ChannelId,
     partners: Vec<PartnerId>,
@@ -139,65 +141,60 @@ impl Bench {
             partners.push(id);
         }
         let began = store.clock().now();
-        Self { store, channel, partners, began }
+        let seal = Seal::new(&"a secret of thirty-two characters".to_owned().into());
+        Self { program: Program::new(store.clone(), seal), store, channel, partners, began }
     }
 
     /// An order of the past year; which one follows from its number.
-    fn order(&self, number: usize) -> Tracking {
+    fn order(&self, number: usize) -> Asked {
         let mixed = number.wrapping_mul(2_654_435_761) % 1_000_003;
         let age = Duration::from_secs((mixed as u64 * 31) % (365 * 86_400));
-        let placed_at = self.began.minus(age);
-        let total = Money::new(1_000 + i64::try_from(mixed * 7 % 20_000).unwrap(), Currency::USD);
-        Tracking {
-            amount: Rate::USUAL.of(total),
-            rate: Some(Rate::USUAL),
-            free_at: placed_at.plus(Duration::from_hours(30 * 24)),
-            pay_day: Day::from_number(placed_at.millis() / 86_400_000 + 45),
-            flag: None,
+        let customer = CustomerFacts {
+            email: format!("customer{}@bench.example", mixed % 100_000).parse().unwrap(),
+            name: None,
+            external_id: None,
+            metadata: None,
+        };
+        Asked {
+            code: format!("CODE{}", number % self.partners.len()).parse().unwrap(),
+            order_id: format!("o{number}"),
+            total: Money::new(1_000 + i64::try_from(mixed * 7 % 20_000).unwrap(), Currency::USD),
+            customer: Some(customer),
+            commission: None,
+            placed_at: Some(self.began.minus(age)),
+            notes: String::new(),
+            product: None,
+            metadata: None,
+            origin: Origin::Api,
             account: "key:bench".into(),
-            uses_code_up: false,
-            order: TrackOrder {
-                order_id: format!("o{number}"),
-                partner_id: self.partners[number % self.partners.len()].clone(),
-                coupon: None,
-                total,
-                customer: Some(CustomerFacts {
-                    email: format!("customer{}@bench.example", mixed % 100_000).parse().unwrap(),
-                    name: None,
-                    external_id: None,
-                    metadata: None,
-                }),
-                commission: None,
-                placed_at,
-                notes: String::new(),
-                product: None,
-                metadata: None,
-                origin: Origin::Api,
-            },
         }
     }
 
+    async fn bulk(&self, from: usize) {
+        let batch = (from..from + BULK).map(|it| self.order(it)).collect();
+        let answers = self.program.track_all(&self.channel, &Zone::utc(), batch).await.unwrap();
+        assert!(answers.iter().all(|it| matches!(it, Ok(Outcome::New(_)))));
+    }
+
+    /// So many clients, each of whom sends its next order when the last was answered.
     async fn one_by_one(&self, clients: usize) -> f64 {
         let began = Instant::now();
         let step = 1_000_000;
-        let mut count = 0;
         let work = (0..clients).map(|client| {
-            let first = (clients * 10 + client) * step;
+            // Numbers beyond those of the bulk: nothing is met twice.
+            let first = 1_000_000_000 + (clients * 10 + client) * step;
             async move {
                 let mut done = 0;
                 while began.elapsed() < Duration::from_secs(SECONDS) {
-                    // Numbers beyond those of the bulk: nothing is met twice.
-                    let order = self.order(1_000_000_000 + first + done);
-                    self.store.track_orders(&self.channel, &[order]).await.unwrap();
+                    let order = self.order(first + done);
+                    self.program.track(&self.channel, &Zone::utc(), order).await.unwrap();
                     done += 1;
                 }
                 done
             }
         });
-        for done in futures::future::join_all(work).await {
-            count += done;
-        }
-        count as f64 / began.elapsed().as_secs_f64()
+        let done: usize = futures::future::join_all(work).await.into_iter().sum();
+        done as f64 / began.elapsed().as_secs_f64()
     }
 
     /// Each read's p95 in milliseconds.
