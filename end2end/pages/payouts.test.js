@@ -49,12 +49,13 @@ tandem.forEachForm("payouts of who is not in the program", "/payouts", { as: PAR
   await page.getByText("You are not in the affiliate program").waitFor();
 });
 
-test("a day that is chosen stays in the address, and nothing was due before the program began", () =>
+test("a day that is chosen stays in the address, and what was earned later is said to wait", () =>
   asAdmin(`${TEAM}?method=manual`, async (page) => {
     await page.locator("input[name=until]").fill("2020-01-31");
     await page.getByRole("button", { name: "Apply" }).click();
     await page.waitForURL((url) => url.searchParams.get("until") === "2020-01-31" && url.searchParams.get("method") === "manual");
-    await page.getByText("Nothing is due").waitFor();
+    await page.getByText("earned after this day").first().waitFor();
+    assert.equal(await page.locator(".plan-table tbody input:enabled").count(), 0);
   }));
 
 test("what is selected is previewed in words, confirmed once, and paid", () =>
