@@ -89,6 +89,18 @@ test("what waits is approved by another member of the team", () =>
     await page.locator(".pay-status", { hasText: /Sending|On its way|Paid|Failed/ }).first().waitFor();
   }));
 
+test("what did not arrive is planned again alone", () =>
+  asAdmin(TEAM, async (page) => {
+    const row = page.locator(".run-table tr", { hasText: "cancelled" }).first();
+    await row.locator("a").first().click();
+    await page.getByRole("link", { name: "Plan them again" }).click();
+    await page.waitForURL((url) => url.searchParams.get("retry")?.startsWith("run_"));
+    await page.getByText("Only those whose payout did not arrive").waitFor();
+    await assertAccessible(page);
+    await page.getByRole("link", { name: "Show all that is due" }).click();
+    await page.waitForURL((url) => !url.searchParams.has("retry"));
+  }));
+
 test("an account is refused at its field with nothing typed lost, then kept and shown masked", () =>
   tandem.page({ as: ADMIN, allowed: [/status of 422 .*payouts\/account/] }, async (page) => {
     await openMember(page, "Luis Ortega");

@@ -19,6 +19,7 @@ mod links;
 mod live;
 mod matrix;
 mod media;
+mod payout_rails;
 mod payouts;
 mod people;
 mod program;

@@ -1,6 +1,7 @@
 //! What a rail says late, what nobody knows, and what only a person can say: nothing is sent twice, overheard or lost.
 
 use crate::{
+    mail::mail,
     payouts::{LEASE, end, run, said},
     program::ADMIN,
     world::{World, on_both},
@@ -40,6 +41,28 @@ async fn what_came_back_after_it_was_paid_is_asked_for_and_is_due_again() {
         let kept = world.only_payout(&new).await;
         assert_eq!(kept.status, PayoutStatus::Failed, "it may be in another payout by now");
         assert!(kept.reason.contains("says that it was paid"), "and the team reads that the rail says so");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_partners_are_told_is_written_with_what_it_tells_of_and_once() {
+    on_both(|world: World| async move {
+        let ana = world.partner("ana").await;
+        world.due_order("1", &ana).await;
+        let new = run(&world, &[(&ana, 1_000)]);
+        world.create(&new).await;
+        let claim = world.claim().await.unwrap();
+        let message = Some(mail(&ana, Some("pay:paid")));
+        let paid = [Settlement { message, ..said(&claim.payouts[0], PayoutStatus::Paid) }];
+        for _ in 0..2 {
+            world.finish(&claim, &end(&world, &claim, &paid)).await;
+            assert_eq!(world.store.mail_due(&world.channel, 10).await.unwrap().len(), 1);
+        }
+        let message = Some(mail(&ana, Some("pay:unheard")));
+        let unchanged = [Settlement { message, reason: "a part".into(), ..paid[0].clone() }];
+        world.finish(&claim, &end(&world, &claim, &unchanged)).await;
+        assert_eq!(world.store.mail_due(&world.channel, 10).await.unwrap().len(), 1);
     })
     .await;
 }
