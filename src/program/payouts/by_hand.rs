@@ -63,7 +63,8 @@ impl Program {
                 outcome: if is_paid { RailOutcome::Paid } else { RailOutcome::Failed },
                 transaction_id: None,
                 fee: None,
-                reason: Some(reason.trim().to_owned()),
+                // Why it was paid is the trail's; beside a payment stands only what came back of it.
+                reason: Some(reason.trim().to_owned()).filter(|_| !is_paid),
                 request_id: None,
             };
             settlements.extend(self.settlement(channel, payout, &item).await?);

@@ -191,13 +191,8 @@ fn heard(claim: &Claim, batch: &RailBatch, said: Said, is_void: bool) -> Heard {
     match said {
         Said::Report(told, trouble) => {
             let lacking = batch.items.iter().filter(|item| told.of(&item.id).is_none()).count();
-            let is_known = lacking == 0 && trouble.is_none();
-            let outcome = match trouble {
-                Some(trouble) => trouble,
-                None if lacking > 0 => format!("answered, and does not know {lacking} of them yet"),
-                None => ANSWERED.to_owned(),
-            };
-            let next = if is_known { next } else { next.min(LEASE) };
+            let next = if lacking == 0 && trouble.is_none() { next } else { next.min(LEASE) };
+            let outcome = trouble.unwrap_or_else(|| outcome(&told.items, lacking));
             Heard { items: told.items, rail_id: told.rail_id, outcome, is_void, next, looks_back: true }
         }
         Said::Refused(why) => {
@@ -205,6 +200,19 @@ fn heard(claim: &Claim, batch: &RailBatch, said: Said, is_void: bool) -> Heard {
             Heard { items, is_void, ..Heard::nothing(why, next) }
         }
         Said::Later(why) | Said::Unknown(why) => Heard { is_void, ..Heard::nothing(why, next) },
+    }
+}
+
+/// What the team reads of an answer.
+fn outcome(items: &[ItemReport], lacking: usize) -> String {
+    let mut unclear = items.iter().filter(|it| it.outcome == RailOutcome::Unknown).peekable();
+    if let Some(first) = unclear.peek() {
+        let why = first.reason.clone().unwrap_or_default();
+        return format!("no clear word of {} of them ({why})", unclear.count());
+    }
+    match lacking {
+        0 => ANSWERED.to_owned(),
+        _ => format!("answered, and does not know {lacking} of them yet"),
     }
 }
 
@@ -220,7 +228,7 @@ fn looks_back_at(created_at: Timestamp, now: Timestamp, heard: &Heard) -> Option
 fn report(claim: &Claim, heard: &Heard, changed: &[Payout]) {
     let run = &claim.run;
     let rail = run.method.as_str();
-    if heard.looks_back && heard.outcome != ANSWERED {
+    if heard.looks_back && !claim.payouts.is_empty() && heard.outcome != ANSWERED {
         tracing::warn!(run = %run.id, rail, attempt = claim.attempt, outcome = heard.outcome, "a run is not settled");
     }
     for payout in changed.iter().filter(|it| it.status == PayoutStatus::Failed) {

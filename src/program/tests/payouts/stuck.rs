@@ -69,12 +69,27 @@ async fn any_other_refusal_of_what_was_cut_off_says_nothing_until_a_person_has_l
         assert_eq!(world.say(&run, is_paid).await.unwrap(), 1);
         let balance = if is_paid { [0, 0, 1_200] } else { [1_200, 0, 0] };
         assert_eq!(world.balance(&ana).await, balance);
+        assert_eq!(world.payout(&run).await.reason.is_empty(), is_paid);
         world.switch("paypal", "ok").await;
         world.pass(DAY).await;
         world.work().await;
         assert_eq!((world.books("paypal").await.len(), world.balance(&ana).await), (0, balance), "never sent again");
         world.proven().await;
     }
+}
+
+#[tokio::test]
+async fn an_answer_that_says_nothing_clear_is_shown_as_that() {
+    let world = World::new().await;
+    let (_, run) = world.ordered("stripe", 12).await;
+    world.switch("stripe", "late").await;
+    world.work().await;
+    assert_eq!(world.payout(&run).await.status, PayoutStatus::Sending);
+    let outcome = world.last_outcome(&run).await;
+    assert!(outcome.contains("no clear word of 1 of them") && outcome.contains("409"), "{outcome}");
+    world.switch("stripe", "ok").await;
+    world.settle(&run).await;
+    assert_eq!((world.payout(&run).await.status, world.books("stripe").await.len()), (PayoutStatus::Paid, 1));
 }
 
 #[tokio::test]
