@@ -1,6 +1,6 @@
 //! Money that comes back, at once or long after it was paid: it is due again, once, and what came back in part is said.
 
-use crate::world::World;
+use crate::world::{World, account, method};
 use domain::payout::PayoutStatus;
 use serde_json::json;
 use std::time::Duration;
@@ -57,10 +57,10 @@ async fn one_payment_that_comes_back_leaves_the_others_of_its_run_alone() {
     let world = World::new().await;
     let mut partners = Vec::new();
     for name in ["ana", "ben", "cem"] {
-        partners.push(world.owed(name, crate::world::account("paypal", name), 10).await);
+        partners.push(world.owed(name, account("paypal", name), 10).await);
     }
     let items: Vec<_> = partners.iter().map(|partner| (partner, 10)).collect();
-    let run = world.confirmed(crate::world::method("paypal"), &items);
+    let run = world.confirmed(method("paypal"), &items);
     world.confirm(&run).await.unwrap();
     world.settle(&run).await;
     let back = world.payouts(&run).await.into_iter().find(|it| it.partner_id == partners[1]).unwrap();
@@ -77,11 +77,30 @@ async fn one_payment_that_comes_back_leaves_the_others_of_its_run_alone() {
 }
 
 #[tokio::test]
+async fn what_comes_back_while_others_are_still_on_their_way_is_heard() {
+    let world = World::new().await;
+    let (ana, ben) =
+        (world.owed("ana", account("paypal", "ana"), 12).await, world.owed("ben", account("paypal", "hold"), 30).await);
+    let run = world.confirmed(method("paypal"), &[(&ana, 12), (&ben, 30)]);
+    world.confirm(&run).await.unwrap();
+    world.work().await;
+    world.pass(DAY).await;
+    world.work().await;
+    assert_eq!((world.balance(&ana).await, world.balance(&ben).await), ([0, 0, 1_200], [0, 3_000, 0]));
+    let paid = world.payouts(&run).await.into_iter().find(|it| it.partner_id == ana).unwrap();
+    world.turn(&paid, json!({ "status": "REFUNDED" })).await;
+    world.pass(DAY).await;
+    world.work().await;
+    assert_eq!((world.balance(&ana).await, world.balance(&ben).await), ([1_200, 0, 0], [0, 3_000, 0]));
+    world.proven().await;
+}
+
+#[tokio::test]
 async fn what_nobody_claims_is_on_its_way_until_paypal_returns_it() {
     for (name, is_over_at_once) in [("unclaimed", false), ("hold", false), ("return", true)] {
         let world = World::new().await;
-        let ana = world.owed("ana", crate::world::account("paypal", name), 12).await;
-        let run = world.confirmed(crate::world::method("paypal"), &[(&ana, 12)]);
+        let ana = world.owed("ana", account("paypal", name), 12).await;
+        let run = world.confirmed(method("paypal"), &[(&ana, 12)]);
         world.confirm(&run).await.unwrap();
         world.work().await;
         world.pass(DAY).await;
