@@ -201,11 +201,16 @@ impl World {
 
     /// The payouts that the rail made, in its own books: an id as often as it was paid.
     pub async fn books(&self, rail: &str) -> Vec<String> {
+        let pointer = if rail == "paypal" { "/item" } else { "/metadata/payout_id" };
+        let entries = self.entries(rail).await;
+        entries.iter().filter_map(|it| Some(it.pointer(pointer)?.as_str()?.to_owned())).collect()
+    }
+
+    /// What stands in the rail's own books, whatever became of it.
+    pub async fn entries(&self, rail: &str) -> Vec<Value> {
         let request = self.client.get(format!("{}/_payouts", self.running.origin()));
         let all: Value = request.send().await.unwrap().json().await.unwrap();
-        let pointer = if rail == "paypal" { "/item" } else { "/metadata/payout_id" };
-        let items = all[rail].as_array().unwrap().iter();
-        items.filter_map(|it| Some(it.pointer(pointer)?.as_str()?.to_owned())).collect()
+        all[rail].as_array().unwrap().clone()
     }
 
     /// The rails' clients, as another process would have them.

@@ -153,10 +153,10 @@ async fn batches_are_denied_or_refused_as_the_switch_says() {
         assert_eq!(refused["name"], name);
     }
     bench.switch("paypal", "denied").await;
-    let (status, taken) = both(create(&bench, &token, &batch("b1", &["ana@x.example"])).await).await;
-    assert_eq!((status, &taken["batch_header"]["batch_status"]), (201, &json!("PENDING")));
+    let (code, answer) = both(create(&bench, &token, &batch("b1", &["ana@x.example"])).await).await;
+    assert_eq!((code, &answer["batch_header"]["batch_status"]), (201, &json!("PENDING")));
     bench.later(MOMENT_MS).await;
-    let id = taken["batch_header"]["payout_batch_id"].as_str().unwrap();
+    let id = answer["batch_header"]["payout_batch_id"].as_str().unwrap();
     let url = bench.url("paypal", &format!("/v1/payments/payouts/{id}"));
     let denied = ok(bench.client.get(url).bearer_auth(&token).send().await.unwrap()).await;
     assert_eq!(denied["batch_header"]["batch_status"], "DENIED");
