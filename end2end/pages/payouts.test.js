@@ -49,12 +49,13 @@ tandem.forEachForm("payouts of who is not in the program", "/payouts", { as: PAR
   await page.getByText("You are not in the affiliate program").waitFor();
 });
 
-test("a day that is chosen stays in the address, and nothing was due before the program began", () =>
+test("a day that is chosen stays in the address, and what was earned later is said to wait", () =>
   asAdmin(`${TEAM}?method=manual`, async (page) => {
     await page.locator("input[name=until]").fill("2020-01-31");
     await page.getByRole("button", { name: "Apply" }).click();
     await page.waitForURL((url) => url.searchParams.get("until") === "2020-01-31" && url.searchParams.get("method") === "manual");
-    await page.getByText("Nothing is due").waitFor();
+    await page.getByText("earned after this day").first().waitFor();
+    assert.equal(await page.locator(".plan-table tbody input:enabled").count(), 0);
   }));
 
 test("what is selected is previewed in words, confirmed once, and paid", () =>
@@ -86,6 +87,18 @@ test("what waits is approved by another member of the team", () =>
     await page.getByRole("button", { name: "Approve" }).click();
     await page.getByRole("button", { name: "Approve" }).waitFor({ state: "detached" });
     await page.locator(".pay-status", { hasText: /Sending|On its way|Paid|Failed/ }).first().waitFor();
+  }));
+
+test("what did not arrive is planned again alone", () =>
+  asAdmin(TEAM, async (page) => {
+    const row = page.locator(".run-table tr", { hasText: "cancelled" }).first();
+    await row.locator("a").first().click();
+    await page.getByRole("link", { name: "Plan them again" }).click();
+    await page.waitForURL((url) => url.searchParams.get("retry")?.startsWith("run_"));
+    await page.getByText("Only those whose payout did not arrive").waitFor();
+    await assertAccessible(page);
+    await page.getByRole("link", { name: "Show all that is due" }).click();
+    await page.waitForURL((url) => !url.searchParams.has("retry"));
   }));
 
 test("an account is refused at its field with nothing typed lost, then kept and shown masked", () =>

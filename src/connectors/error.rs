@@ -59,3 +59,13 @@ pub enum ConnectorError {
     #[error("answer too large")]
     TooLarge,
 }
+
+impl ConnectorError {
+    /// The vendor's id of the request, if it gave one: what its support asks for.
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::Rejected { request_id, .. } | Self::Failed { request_id, .. } => request_id.as_deref(),
+            _ => None,
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use crate::Result;
 use async_trait::async_trait;
-use domain::{Email, Money, payout::PayoutMethod};
+use domain::{Email, Money, Timestamp, payout::PayoutMethod};
 use http::HeaderMap;
 
 /// Where a rail brings the money.
@@ -34,8 +34,19 @@ pub struct RailBatch {
     pub id: String,
     /// The subject of what the rail writes to partners.
     pub title: String,
-    /// The payments.
+    /// The payments that may be handed over.
     pub items: Vec<RailItem>,
+    /// Our ids of payments that may have been handed over before: they are asked about, and never handed over.
+    pub asked: Vec<String>,
+    /// Since when the rail may have the batch; none when it for certain has not.
+    pub sent_since: Option<Timestamp>,
+}
+
+impl RailBatch {
+    /// Our ids of all payments that are asked about.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.items.iter().map(|item| &item.id).chain(&self.asked).map(String::as_str)
+    }
 }
 
 /// What a rail says of one payment.
@@ -62,8 +73,10 @@ pub struct ItemReport {
     pub transaction_id: Option<String>,
     /// What the rail took for it.
     pub fee: Option<Money>,
-    /// Why it failed or waits, in the rail's words.
+    /// Why it failed, waits or partly came back, in the rail's words.
     pub reason: Option<String>,
+    /// The rail's id of the answer that says so: what its support asks for.
+    pub request_id: Option<String>,
 }
 
 /// How a batch stands.
@@ -114,7 +127,8 @@ pub trait PayoutRail: Send + Sync + std::fmt::Debug {
     /// When the whole batch came to nothing or nobody knows; [`is_refusal`] tells the two apart.
     async fn send(&self, batch: &RailBatch) -> Result<BatchReport>;
 
-    /// Asks how a batch stands. `rail_id` is what [`BatchReport`] told of it, if it ever did.
+    /// Asks how a batch stands. `rail_id` is what [`BatchReport`] told of it, if it ever did. What can be said for certain is in the
+    /// report, also that nothing was ever taken on; no error says that.
     ///
     /// # Errors
     /// `NotFound` when the rail has never heard of it; whatever else keeps it from answering.

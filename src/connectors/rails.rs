@@ -9,7 +9,7 @@ pub mod stripe;
 
 use crate::{
     ConnectorError, Result,
-    rail::{ItemReport, RailBatch, RailItem, RailOutcome},
+    rail::{ItemReport, RailBatch, RailOutcome},
     wire::{malformed, opaque_id},
 };
 use http::StatusCode;
@@ -46,6 +46,6 @@ fn check(batch: &RailBatch, most: usize, longest_id: usize) -> Result<()> {
     }
 }
 
-fn report(item: &RailItem, outcome: RailOutcome, reason: Option<String>) -> ItemReport {
-    ItemReport { id: item.id.clone(), outcome, transaction_id: None, fee: None, reason }
+fn report(id: &str, outcome: RailOutcome, reason: Option<String>) -> ItemReport {
+    ItemReport { id: id.to_owned(), outcome, transaction_id: None, fee: None, reason, request_id: None }
 }

@@ -82,6 +82,11 @@ impl Iban {
         self.0.get(..2).unwrap_or_default()
     }
 
+    /// Whether its country is one of the single euro payments area.
+    pub fn is_in_euro_area(&self) -> bool {
+        length_in(self.country()).is_some()
+    }
+
     /// In groups of four, as it is printed.
     pub fn grouped(&self) -> String {
         let groups = self.0.as_bytes().chunks(4).map(String::from_utf8_lossy);

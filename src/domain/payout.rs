@@ -2,9 +2,12 @@
 
 use crate::{
     Currency, Email,
-    bank::{Bic, Iban, UsAccount},
+    bank::{Bic, Iban, InvalidAccount, UsAccount},
 };
 use serde::{Deserialize, Serialize};
+
+/// What `PayPal` takes of a receiver, in bytes.
+const LONGEST_PAYPAL_ADDRESS: usize = 127;
 
 /// How money goes out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -37,6 +40,11 @@ impl PayoutMethod {
     /// Reads the name in the store.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|it| it.as_str() == text)
+    }
+
+    /// Whether a payment service carries the money and says what became of it.
+    pub const fn is_rail(self) -> bool {
+        matches!(self, Self::Paypal | Self::Stripe)
     }
 
     /// The word for people.
@@ -170,6 +178,21 @@ impl PayoutAccount {
         }
     }
 
+    /// The field that keeps any payout from getting there, and why, in words for the person who typed it: one such payment would be
+    /// refused with all that go out with it.
+    pub fn fault(&self) -> Option<InvalidAccount> {
+        match self {
+            Self::Paypal { email } if email.as_str().len() > LONGEST_PAYPAL_ADDRESS => {
+                Some(InvalidAccount { field: "email", reason: "PayPal takes e-mail addresses of up to 127 characters" })
+            }
+            Self::Sepa { iban, .. } if !iban.is_in_euro_area() => Some(InvalidAccount {
+                field: "iban",
+                reason: "the country of this IBAN is outside the single euro payments area",
+            }),
+            _ => None,
+        }
+    }
+
     /// Enough to recognise it by, and no more.
     pub fn shown(&self) -> String {
         match self {
@@ -208,7 +231,20 @@ mod tests {
         };
         assert!(sepa.shown().starts_with("DE ") && sepa.shown().ends_with("3000") && !sepa.shown().contains("0532"));
         assert_eq!((sepa.method(), sepa.currency()), (PayoutMethod::Bank, Some(Currency::EUR)));
+        assert_eq!(sepa.fault(), None);
         let kept = serde_json::to_string(&sepa).unwrap();
         assert_eq!(serde_json::from_str::<PayoutAccount>(&kept).unwrap(), sepa);
+    }
+
+    #[test]
+    fn accounts_that_would_stop_everybody_s_payout_are_told_apart() {
+        let paypal = |local: usize| PayoutAccount::Paypal {
+            email: format!("{}@{}.example.com", "a".repeat(local), "b".repeat(60)).parse().unwrap(),
+        };
+        assert_eq!(paypal(54).fault(), None);
+        assert_eq!(paypal(55).fault().unwrap().field, "email");
+        let turkish = "TR330006100519786457841326".parse().unwrap();
+        let sepa = PayoutAccount::Sepa { name: "Ece".into(), iban: turkish, bic: None };
+        assert_eq!(sepa.fault().unwrap().field, "iban");
     }
 }

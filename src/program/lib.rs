@@ -35,7 +35,9 @@ pub use imports::{Chunk, Upload, UploadFault, template};
 pub use lists::MemberView;
 pub use mail::{Composed, Letterhead, MailText, Message, compose};
 pub use members::{NewMember, code_of};
-pub use payouts::{BankFile, Confirmed, Due, Payer, Plan, UsPayer, Verdict};
+pub use payouts::{
+    BankFile, Changed, Confirmed, ConfirmedItem, Due, NotYet, Payer, Plan, UsPayer, Verdict, is_for_people, unanswered,
+};
 pub use people::MembersDecided;
 pub use refunds::AskedRefund;
 pub use seal::Seal;
@@ -43,7 +45,7 @@ pub use standing::DecidedApplications;
 pub use track::{Asked, NotTracked, Outcome};
 
 use connectors::PayoutRail;
-use domain::{ChannelId, Clock, payout::PayoutMethod};
+use domain::{ChannelId, Clock, Currency, payout::PayoutMethod};
 use gate::Gate;
 use mail::Post;
 use std::{
@@ -114,17 +116,24 @@ impl Program {
         Self { store, gates: Arc::default(), told: Arc::default(), ..self.clone() }
     }
 
-    /// How money can go out: what has a rail, what has a file, and always by hand.
-    pub fn methods(&self) -> Vec<PayoutMethod> {
-        let has_bank = self.payer.sepa.is_some() || self.payer.nacha.is_some();
-        PayoutMethod::ALL
-            .into_iter()
-            .filter(|method| match method {
-                PayoutMethod::Manual => true,
-                PayoutMethod::Bank => has_bank,
-                PayoutMethod::Paypal | PayoutMethod::Stripe => self.rail(*method).is_some(),
-            })
-            .collect()
+    /// How money of one currency can go out: what has a rail, what has a file, and always by hand.
+    pub fn methods(&self, currency: Currency) -> Vec<PayoutMethod> {
+        PayoutMethod::ALL.into_iter().filter(|method| self.pays_by(*method, currency)).collect()
+    }
+
+    /// How money can go out in any currency.
+    pub fn all_methods(&self) -> Vec<PayoutMethod> {
+        let pays = |method| [Currency::EUR, Currency::USD].into_iter().any(|currency| self.pays_by(method, currency));
+        PayoutMethod::ALL.into_iter().filter(|method| pays(*method)).collect()
+    }
+
+    fn pays_by(&self, method: PayoutMethod, currency: Currency) -> bool {
+        match method {
+            PayoutMethod::Manual => true,
+            PayoutMethod::Bank if currency == Currency::EUR => self.payer.sepa.is_some(),
+            PayoutMethod::Bank => currency == Currency::USD && self.payer.nacha.is_some(),
+            PayoutMethod::Paypal | PayoutMethod::Stripe => self.rail(method).is_some(),
+        }
     }
 
     fn rail(&self, method: PayoutMethod) -> Option<&Arc<dyn PayoutRail>> {

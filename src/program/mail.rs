@@ -1,9 +1,8 @@
 //! Messages to partners: composed with what they tell of, kept in the store, and sent by a worker.
 //!
-//! A message is written in the transaction of what it tells of; only what became of a payout is written right after its transaction,
-//! under a name that is given out once. A worker claims a message before it sends it. When the process dies between the mail server's
-//! word and ours, that one message goes out again, under the same id. Private addresses are put in at the last moment: what is kept
-//! holds none, before and after.
+//! A message is written in the transaction of what it tells of. A worker claims a message before it sends it. When the process dies
+//! between the mail server's word and ours, that one message goes out again, under the same id. Private addresses are put in at the
+//! last moment: what is kept holds none, before and after.
 
 mod compose;
 
@@ -106,30 +105,21 @@ impl Program {
         })
     }
 
-    /// Tells partners what became of their payouts, each once. What is done is done: a message that cannot be written is reported.
-    pub(crate) async fn tell_of_payouts(&self, channel: &ChannelId, payouts: &[Payout]) {
-        for payout in payouts {
-            if let Err(error) = self.tell_of_payout(channel, payout).await {
-                tracing::error!(%error, payout = %payout.id, "the message about a payout could not be written");
-            }
-        }
-        self.posted.notify_one();
-    }
-
-    async fn tell_of_payout(&self, channel: &ChannelId, payout: &Payout) -> Result<()> {
+    /// What a partner is told of what became of their payout, once; nothing while it is under way.
+    pub(crate) async fn message_about(&self, channel: &ChannelId, payout: &Payout) -> Result<Option<NewMail>> {
         let Payout { amount, method, reason, transaction_id, .. } = payout;
         let message = match payout.status {
             PayoutStatus::Paid => {
                 Message::PayoutSent { amount: *amount, method: *method, transaction_id: transaction_id.as_deref() }
             }
             PayoutStatus::Failed => Message::PayoutFailed { amount: *amount, reason },
-            _ => return Ok(()),
+            _ => return Ok(None),
         };
-        let partner = self.store.partner(channel, &payout.partner_id).await?.ok_or(ProgramError::NotFound)?;
+        let Some(partner) = self.store.partner(channel, &payout.partner_id).await? else {
+            return Ok(None);
+        };
         let once = format!("{}:{}", payout.id, payout.status.as_str());
-        let mail = self.write_to(channel, &partner, &message, Some(once)).await?;
-        self.store.post(channel, &mail).await?;
-        Ok(())
+        Ok(Some(self.write_to(channel, &partner, &message, Some(once)).await?))
     }
 
     pub(crate) async fn post_in_rounds(&self, channel: &ChannelId, stop: &CancellationToken) {

@@ -3,22 +3,27 @@
 //! - [`Program::plan`] says who would be paid, and why somebody would not.
 //! - [`Program::confirm`] reserves exactly what was shown; the rest is the workers' business.
 //! - [`drive`] calls the rail under ids that were fixed before. What is not known is asked for, never sent under another id.
+//! - [`by_hand`] is for what only a person can know.
 
+mod by_hand;
+mod call;
 mod drive;
 mod files;
 mod plan;
 
+pub use by_hand::{is_for_people, unanswered};
 pub use files::{BankFile, Payer, UsPayer};
-pub use plan::{Due, Plan, Verdict};
+pub use plan::{Due, NotYet, Plan, Verdict};
 
 use crate::{Program, ProgramError, Result};
 use connectors::rail::RailEvent;
 use domain::{
-    ChannelId, Currency, PartnerId, PayoutId, PayoutRunId, Timestamp,
+    ChannelId, Currency, Money, PartnerId, PayoutRunId, Timestamp,
     payout::{PayoutAccount, PayoutMethod, PayoutStatus},
 };
 use http::HeaderMap;
-use store::{Created, NewPayout, NewRun, Settlement};
+use std::collections::HashSet;
+use store::{Created, NewPayout, NewRun};
 
 /// How many partners one confirmation pays.
 const MOST: usize = 1_000;
@@ -34,12 +39,32 @@ pub struct Confirmed {
     pub currency: Currency,
     /// What was earned before this time.
     pub cut_off: Timestamp,
-    /// Whom, and the sum that was shown, in minor units.
-    pub items: Vec<(PartnerId, i64)>,
+    /// Whom.
+    pub items: Vec<ConfirmedItem>,
     /// For the team and the partner.
     pub notes: String,
     /// The id of a payment that was made elsewhere.
     pub transaction_id: Option<String>,
+}
+
+/// Whom somebody confirms, and what was shown of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfirmedItem {
+    /// Whom.
+    pub partner_id: PartnerId,
+    /// The sum that was shown, in minor units.
+    pub amount: i64,
+    /// The mark of the account that was shown: [`Due::account_mark`].
+    pub account_mark: String,
+}
+
+/// Why somebody who was confirmed is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Changed {
+    /// What they are due, or whether they can be paid.
+    Due,
+    /// Where their money goes.
+    Account,
 }
 
 impl Program {
@@ -60,25 +85,29 @@ impl Program {
         Ok(self.store.put_member(channel, &member).await?)
     }
 
-    /// Reserves what was confirmed. Who is no longer due exactly what was shown is left out, and named.
+    /// Reserves what was confirmed. Who is no longer due exactly what was shown, or would be paid elsewhere than was shown, is left
+    /// out, and named.
     ///
     /// # Errors
     /// `Invalid` for what cannot be confirmed, `Conflict` when nothing of it holds any more.
-    pub async fn confirm(&self, channel: &ChannelId, confirmed: &Confirmed, account: &str) -> Result<Vec<PartnerId>> {
-        if !(1..=MOST).contains(&confirmed.items.len()) {
-            return Err(ProgramError::invalid("partners", "choose 1 to 1,000 partners"));
-        }
+    pub async fn confirm(
+        &self,
+        channel: &ChannelId,
+        confirmed: &Confirmed,
+        account: &str,
+    ) -> Result<Vec<(PartnerId, Changed)>> {
+        self.check(confirmed)?;
         if self.store.payout_run(channel, &confirmed.id).await?.is_some() {
             return Ok(Vec::new());
         }
         let plan = self.plan(channel, confirmed.method, confirmed.currency, confirmed.cut_off).await?;
-        let (items, mut left_out) = self.items(channel, confirmed, &plan).await?;
+        let (items, mut left_out) = items(confirmed, &plan);
         if items.is_empty() {
             return self.nothing_left(channel, &confirmed.id).await;
         }
         let settings = self.store.program_settings(channel).await?;
         let sum: i64 = items.iter().map(|item| item.amount).fold(0, i64::saturating_add);
-        let limit = settings.approval_above.filter(|limit| limit.currency == confirmed.currency);
+        let sum = Money::new(sum, confirmed.currency);
         let new = NewRun {
             id: confirmed.id.clone(),
             method: confirmed.method,
@@ -87,11 +116,11 @@ impl Program {
             items,
             notes: confirmed.notes.trim().to_owned(),
             account: account.to_owned(),
-            needs_approval: limit.is_some_and(|limit| sum > limit.minor),
+            needs_approval: settings.needs_approval(sum),
         };
         match self.store.create_run(channel, &new).await? {
             Created::Run { left_out: changed } => {
-                left_out.extend(changed);
+                left_out.extend(changed.into_iter().map(|partner| (partner, Changed::Due)));
                 self.told.notify_one();
                 Ok(left_out)
             }
@@ -101,37 +130,31 @@ impl Program {
     }
 
     /// Nothing of what was confirmed is due any more: by the other click of a double one, or because the sums have changed.
-    async fn nothing_left(&self, channel: &ChannelId, run: &PayoutRunId) -> Result<Vec<PartnerId>> {
+    async fn nothing_left(&self, channel: &ChannelId, run: &PayoutRunId) -> Result<Vec<(PartnerId, Changed)>> {
         if self.store.payout_run(channel, run).await?.is_some() {
             return Ok(Vec::new());
         }
-        Err(ProgramError::Conflict("What is due has changed meanwhile. Look at the plan again.".into()))
+        let message = "What is due, or where it goes, has changed meanwhile. Look at the plan again.";
+        Err(ProgramError::Conflict(message.into()))
     }
 
-    /// What is confirmed and still due, and who is not.
-    async fn items(
-        &self,
-        channel: &ChannelId,
-        confirmed: &Confirmed,
-        plan: &Plan,
-    ) -> Result<(Vec<NewPayout>, Vec<PartnerId>)> {
-        let (mut items, mut left_out) = (Vec::new(), Vec::new());
-        for (partner, amount) in &confirmed.items {
-            let due = plan.lines.iter().find(|due| due.partner_id == *partner);
-            let Some(due) = due.filter(|due| due.verdict == Verdict::Payable && due.amount.minor == *amount) else {
-                left_out.push(partner.clone());
-                continue;
-            };
-            let member = self.store.member(channel, partner).await?.ok_or(ProgramError::NotFound)?;
-            items.push(NewPayout {
-                partner_id: partner.clone(),
-                amount: *amount,
-                sealed: member.payout.sealed,
-                shown: due.shown.clone(),
-                transaction_id: confirmed.transaction_id.clone(),
+    /// What makes no sense, whatever is due.
+    fn check(&self, confirmed: &Confirmed) -> Result<()> {
+        if !(1..=MOST).contains(&confirmed.items.len()) {
+            return Err(ProgramError::invalid("partners", "choose 1 to 1,000 partners"));
+        }
+        let mut seen = HashSet::new();
+        if !confirmed.items.iter().all(|item| seen.insert(&item.partner_id)) {
+            return Err(ProgramError::invalid("partners", "a partner is there twice"));
+        }
+        if !self.methods(confirmed.currency).contains(&confirmed.method) {
+            let (method, currency) = (confirmed.method.title(), confirmed.currency);
+            return Err(ProgramError::Invalid {
+                field: "method",
+                message: format!("{method} is not connected for {currency}."),
             });
         }
-        Ok((items, left_out))
+        Ok(())
     }
 
     /// Lets a run go out that waits for a second member of the team.
@@ -161,45 +184,6 @@ impl Program {
         }
     }
 
-    /// Says what became of a bank transfer, which no rail tells.
-    ///
-    /// # Errors
-    /// `Conflict` when the run is no bank transfer or waits for approval, `Invalid` when a failure has no reason.
-    pub async fn settle_by_hand(
-        &self,
-        channel: &ChannelId,
-        run: &PayoutRunId,
-        payouts: &[PayoutId],
-        is_paid: bool,
-        reason: &str,
-    ) -> Result<usize> {
-        let (found, all) = self.store.payout_run(channel, run).await?.ok_or(ProgramError::NotFound)?;
-        if found.method != PayoutMethod::Bank {
-            return Err(ProgramError::Conflict("Its rail says by itself what became of it.".into()));
-        }
-        may_leave(&all)?;
-        if !is_paid && reason.trim().is_empty() {
-            return Err(ProgramError::invalid("reason", "say why: the partner reads it"));
-        }
-        let status = if is_paid { PayoutStatus::Paid } else { PayoutStatus::Failed };
-        let said = |it: &&store::Payout| payouts.contains(&it.id);
-        let settlements: Vec<Settlement> = all
-            .iter()
-            .filter(said)
-            .map(|it| Settlement {
-                id: it.id.clone(),
-                status,
-                transaction_id: None,
-                fee: None,
-                reason: reason.trim().to_owned(),
-            })
-            .collect();
-        let later = self.clock().now().plus(drive::RARELY);
-        let told = self.store.settle_run(channel, run, &settlements, None, "by hand", later).await?;
-        self.tell_of_payouts(channel, &told).await;
-        Ok(told.len())
-    }
-
     /// Hears a rail's webhook: whatever it says, the rail is asked how its run stands.
     ///
     /// # Errors
@@ -215,7 +199,7 @@ impl Program {
         let event = rail.event(headers, body).await.map_err(|error| ProgramError::Rail(error.to_string()))?;
         let Some(event) = event else { return Ok(()) };
         if let Some(run) = self.run_of(channel, &event).await?
-            && self.store.hurry_run(channel, &run).await?
+            && self.store.hurry_run(channel, method, &run).await?
         {
             self.told.notify_one();
         }
@@ -229,6 +213,28 @@ impl Program {
         let payout = event.item_id.as_deref().and_then(|id| id.parse().ok());
         Ok(self.store.run_of_rail(channel, event.rail_id.as_deref(), payout.as_ref()).await?)
     }
+}
+
+/// What is confirmed and still stands as it was shown, and who does not.
+fn items(confirmed: &Confirmed, plan: &Plan) -> (Vec<NewPayout>, Vec<(PartnerId, Changed)>) {
+    let (mut items, mut left_out) = (Vec::new(), Vec::new());
+    for item in &confirmed.items {
+        let due = plan.lines.iter().find(|due| due.partner_id == item.partner_id);
+        // What was paid elsewhere went to no account of ours.
+        let is_same = |due: &Due| confirmed.method == PayoutMethod::Manual || due.account_mark() == item.account_mark;
+        match due {
+            Some(due) if !is_same(due) => left_out.push((item.partner_id.clone(), Changed::Account)),
+            Some(due) if due.verdict == Verdict::Payable && due.amount.minor == item.amount => items.push(NewPayout {
+                partner_id: item.partner_id.clone(),
+                amount: item.amount,
+                sealed: due.sealed.clone(),
+                shown: due.shown.clone(),
+                transaction_id: confirmed.transaction_id.clone(),
+            }),
+            _ => left_out.push((item.partner_id.clone(), Changed::Due)),
+        }
+    }
+    (items, left_out)
 }
 
 /// Whether nobody has to approve a run any more: before, no bank has seen it.

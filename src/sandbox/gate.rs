@@ -43,7 +43,14 @@ pub(crate) async fn pass(world: Arc<World>, router: Router, request: Request<Inc
         }
         // Stripe keeps the answer of a failed call under its key.
         Mode::Error500 if is_payout && system == System::Stripe => {}
-        Mode::Ok | Mode::LostAnswer | Mode::Late | Mode::Twice | Mode::Partial => {}
+        Mode::Ok
+        | Mode::LostAnswer
+        | Mode::Late
+        | Mode::Twice
+        | Mode::Partial
+        | Mode::Denied
+        | Mode::Invalid
+        | Mode::NoFunds => {}
         Mode::Slow { delay } => pause(delay).await,
         Mode::Hang => std::future::pending().await,
         Mode::Dead => return Err(Dropped),

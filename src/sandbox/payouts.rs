@@ -30,7 +30,7 @@ pub(crate) struct News {
 }
 
 pub(crate) fn routes() -> Router<Arc<World>> {
-    Router::new().route("/_payouts", get(show)).route("/_clock", post(advance))
+    Router::new().route("/_payouts", get(show).post(turn)).route("/_clock", post(advance))
 }
 
 /// Whether a request asks for money to be paid.
@@ -83,6 +83,22 @@ async fn tell(world: &World) {
 async fn show(State(world): State<Arc<World>>) -> Json<Value> {
     settle(&world);
     Json(json!({"paypal": lock(&world.paypal).listed(), "stripe": lock(&world.stripe).listed()}))
+}
+
+/// `{item, status}` gives a payment of PayPal's another status; `{item, reversed}` takes back so many minor units of a transfer of
+/// Stripe's. Both by the sender's id, and both are told before it answers.
+async fn turn(State(world): State<Arc<World>>, body: Bytes) -> Result<StatusCode, StatusCode> {
+    let asked: Value = serde_json::from_slice(&body).map_err(|_| StatusCode::BAD_REQUEST)?;
+    let item = asked["item"].as_str().ok_or(StatusCode::BAD_REQUEST)?;
+    settle(&world);
+    let (system, news) = match (asked["status"].as_str(), asked["reversed"].as_i64()) {
+        (Some(status), _) => (System::Paypal, lock(&world.paypal).turn(&world, item, status)),
+        (None, Some(minor)) => (System::Stripe, lock(&world.stripe).take_back(item, minor, world.clock.now_ms())),
+        (None, None) => return Err(StatusCode::BAD_REQUEST),
+    };
+    note(&world, system, [news.ok_or(StatusCode::NOT_FOUND)?]);
+    tell(&world).await;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// `{advance_ms}`: moves the sandbox's time ahead, and tells what comes of it before it answers.

@@ -55,11 +55,6 @@ impl System {
         }
     }
 
-    /// Whether it moves money, and can fail in the ways of those that do.
-    pub(crate) fn is_rail(self) -> bool {
-        matches!(self, Self::Paypal | Self::Stripe)
-    }
-
     pub(crate) fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|system| system.name() == name)
     }
@@ -94,10 +89,16 @@ pub(crate) enum Mode {
     Twice,
     /// Every second payment fails.
     Partial,
+    /// Batches are taken on, and denied as a whole.
+    Denied,
+    /// Batches are refused for their form.
+    Invalid,
+    /// Batches are refused, because the balance does not suffice.
+    NoFunds,
 }
 
 impl Mode {
-    const NAMES: [&'static str; 11] = [
+    const NAMES: [&'static str; 14] = [
         "ok",
         "slow",
         "hang",
@@ -109,11 +110,19 @@ impl Mode {
         "late",
         "twice",
         "partial",
+        "denied",
+        "invalid",
+        "no_funds",
     ];
 
     /// The modes that a system has.
     pub(crate) fn names(system: System) -> &'static [&'static str] {
-        if system.is_rail() { &Self::NAMES } else { Self::NAMES.get(..7).unwrap_or_default() }
+        let count = match system {
+            System::Paypal => Self::NAMES.len(),
+            System::Stripe => 11,
+            _ => 7,
+        };
+        Self::NAMES.get(..count).unwrap_or_default()
     }
 
     pub(crate) fn parse(system: System, name: &str, delay: Duration) -> Option<Self> {
@@ -130,6 +139,9 @@ impl Mode {
             "late" => Self::Late,
             "twice" => Self::Twice,
             "partial" => Self::Partial,
+            "denied" => Self::Denied,
+            "invalid" => Self::Invalid,
+            "no_funds" => Self::NoFunds,
             _ => return None,
         })
     }
@@ -147,6 +159,9 @@ impl Mode {
             Self::Late => "late",
             Self::Twice => "twice",
             Self::Partial => "partial",
+            Self::Denied => "denied",
+            Self::Invalid => "invalid",
+            Self::NoFunds => "no_funds",
         }
     }
 

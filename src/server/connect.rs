@@ -113,13 +113,18 @@ pub fn mailer(settings: &Settings) -> anyhow::Result<Mailer> {
     })
 }
 
-/// The rails that payouts can go by.
+/// The rails that payouts of the channel can go by. What a test channel earns never moves real money.
 ///
 /// # Errors
-/// When an address or a key of the settings cannot be used.
-pub fn rails(settings: &Settings, clock: &Arc<dyn Clock>) -> Result<Vec<Arc<dyn PayoutRail>>> {
+/// When an address or a key of the settings cannot be used, or a test channel is to be paid for real.
+pub fn rails(settings: &Settings, is_test: bool, clock: &Arc<dyn Clock>) -> anyhow::Result<Vec<Arc<dyn PayoutRail>>> {
     let mut rails: Vec<Arc<dyn PayoutRail>> = Vec::new();
     if let Some(paypal) = &settings.paypal {
+        anyhow::ensure!(
+            !(is_test && paypal.is_live()),
+            "the channel is a test channel, and paypal.base_url pays for real: \
+             set it to https://api-m.sandbox.paypal.com, with the credentials of a sandbox app"
+        );
         let config = PaypalConfig {
             base_url: paypal.base_url.clone(),
             client_id: paypal.client_id.clone(),
@@ -129,6 +134,10 @@ pub fn rails(settings: &Settings, clock: &Arc<dyn Clock>) -> Result<Vec<Arc<dyn 
         rails.push(Arc::new(PaypalClient::new(config, Arc::clone(clock))?));
     }
     if let Some(stripe) = &settings.stripe {
+        anyhow::ensure!(
+            !(is_test && stripe.is_live()),
+            "the channel is a test channel, and stripe.secret_key pays for real: set a key of Stripe's test mode (sk_test_…)"
+        );
         let config = StripeConfig {
             base_url: stripe.base_url.clone(),
             secret_key: stripe.secret_key.clone(),

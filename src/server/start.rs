@@ -94,7 +94,7 @@ pub async fn assemble(
     let config =
         AccessConfig { idle: settings.session.idle, absolute: settings.session.absolute, ..AccessConfig::default() };
     let collector = collector(&unify, &store, &channel, &clock)?;
-    let program = program(settings, &store, &clock)?;
+    let program = program(settings, channel.is_test, &store, &clock)?;
     let access = Arc::new(Access::new(store.clone(), sign_on, config, clock));
     let live = Hub::new(store.clone(), Arc::clone(&access), Arc::clone(&unify), settings.live.streams_per_account);
     let house = House {
@@ -120,12 +120,12 @@ pub async fn assemble(
 }
 
 /// The program with its rails and its mail.
-fn program(settings: &Settings, store: &Store, clock: &Arc<dyn Clock>) -> anyhow::Result<Program> {
+fn program(settings: &Settings, is_test: bool, store: &Store, clock: &Arc<dyn Clock>) -> anyhow::Result<Program> {
     let secret = match &settings.secret_key {
         Some(secret) => secret.clone(),
         None => secret::kept(&settings.data_file("secret.key"))?,
     };
-    let rails = connect::rails(settings, clock).context("a payout rail cannot be connected")?;
+    let rails = connect::rails(settings, is_test, clock).context("a payout rail cannot be connected")?;
     let mailer = connect::mailer(settings).context("the mail server (mail.smtp_host) cannot be used")?;
     let program = Program::new(store.clone(), Seal::new(&secret)).paying(rails, settings.payer.clone());
     let program = program.importing(settings.data_file("imports"), settings.imports.largest);

@@ -31,7 +31,10 @@ pub use ledger::{Account, Balances};
 pub use lists::MemberChange;
 pub use members::CodeHolder;
 pub use milestones::HeldBonus;
-pub use payouts::{Claim, Created, Due, NewPayout, NewRun, Payout, PayoutRun, RunTally, Settlement};
+pub use payouts::{
+    Attempt, AttemptEnd, CONTRADICTED, Claim, Created, Due, FileMark, NewPayout, NewRun, Payout, PayoutRun, RunTally,
+    Settlement, Waiting,
+};
 pub use performance::Performance;
 
 use domain::{

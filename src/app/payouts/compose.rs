@@ -75,7 +75,7 @@ async fn membership(
         pay_day: settings.pay_day(zone.day(store.clock().now())),
         method: member.payout.method,
         shown: member.payout.shown,
-        methods: program.methods().into_iter().filter(chosen).collect(),
+        methods: program.all_methods().into_iter().filter(chosen).collect(),
         goals,
     })
 }

@@ -40,6 +40,14 @@ mod reading {
 
     /// The account, or the field at fault.
     pub fn read(draft: &AccountDraft) -> Result<PayoutAccount, ProgramError> {
+        let account = account(draft)?;
+        match account.fault() {
+            Some(fault) => Err(of_bank(fault)),
+            None => Ok(account),
+        }
+    }
+
+    fn account(draft: &AccountDraft) -> Result<PayoutAccount, ProgramError> {
         Ok(match draft {
             AccountDraft::Paypal { email } => {
                 let email = email.trim().parse();
@@ -130,6 +138,9 @@ mod reading {
             assert_eq!(fault(&AccountDraft::Stripe { stripe_account: "ba_1".into() }), "stripe_account");
             assert_eq!(fault(&sepa("", "DE89370400440532013000", "")), "name");
             assert_eq!(fault(&sepa("Ana", "DE88370400440532013000", "")), "iban");
+            assert_eq!(fault(&sepa("Ana", "TR330006100519786457841326", "")), "iban", "no bank moves euro there");
+            let long = format!("{}@{}.example.com", "a".repeat(60), "b".repeat(60));
+            assert_eq!(fault(&AccountDraft::Paypal { email: long }), "email");
             assert_eq!(fault(&sepa("Ana", "DE89370400440532013000", "X")), "bic");
             assert_eq!(fault(&american("1", "123", "checking")), "routing");
             assert_eq!(fault(&american("021000021", "", "checking")), "account");

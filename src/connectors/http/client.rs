@@ -216,13 +216,7 @@ impl VendorClient {
     }
 
     fn report(&self, call: &Call, fault: &ConnectorError) {
-        // The vendor's id of the request: what its support asks for.
-        let request_id = match fault {
-            ConnectorError::Rejected { request_id, .. } | ConnectorError::Failed { request_id, .. } => {
-                request_id.as_deref()
-            }
-            _ => None,
-        };
+        let request_id = fault.request_id();
         tracing::debug!(vendor = self.vendor, operation = call.operation, request_id, %fault, "call came to nothing");
     }
 }

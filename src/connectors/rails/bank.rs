@@ -1,10 +1,12 @@
 //! Bank transfers: files that the merchant hands to their bank. Pure functions from payments to text.
 //!
 //! - [`sepa`]: credit transfers in euro, pain.001.001.09 under the rules of the European Payments Council;
-//! - [`nacha`]: direct deposits in US dollars, PPD credits.
+//! - [`nacha`]: direct deposits in US dollars, PPD credits;
+//! - [`calendar`]: on which days banks pay.
 //!
 //! A file is made whole or not at all: a payment that does not fit is named, and nothing is left out in silence.
 
+pub mod calendar;
 pub mod nacha;
 pub mod sepa;
 

@@ -30,6 +30,8 @@ const PAGE_SIZE: &str = "1000";
 const MOST_PAGES: usize = 50;
 /// A batch of thousands takes its time; nobody waits for it in front of a page.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// When to try again after no token came.
+const UNTIL_NEXT: Duration = Duration::from_secs(30);
 
 /// How to reach one PayPal account.
 #[derive(Clone)]
@@ -91,6 +93,8 @@ impl PaypalClient {
     async fn hand_over(&self, batch: &RailBatch) -> Result<BatchReport> {
         let body = batch::request(batch)?;
         batch::check_age(batch, self.http.now())?;
+        // Without a token the batch is not on its way: that is certain, whatever kept the token from coming.
+        self.tokens.current(&self.http).await.map_err(not_asked)?;
         let path = "/v1/payments/payouts".to_owned();
         let call = Call::post("create payouts", path, &body).header("paypal-request-id", &batch.id);
         let refusal = match self.ask(call).await {
@@ -138,16 +142,24 @@ impl PayoutRail for PaypalClient {
     /// taken on when the first attempt never arrived, answered with the first batch when it did. That is safe for as long as
     /// PayPal remembers our id; a batch that may be older than that is not asked for in this way.
     ///
-    /// No error of this call says that nothing was taken on.
+    /// A refusal of the batch's form tells of every attempt before: the text was the same, or one that had the same fault and more.
+    /// Any other refusal, because the balance ran out, say, is of this attempt alone: it is an error, and nobody knows of the others.
     async fn look(&self, batch: &RailBatch, rail_id: Option<&str>) -> Result<BatchReport> {
         if let Some(rail_id) = rail_id {
             return self.read(batch, rail_id).await;
         }
-        // "Not found" would be of the address, not of the batch.
-        self.hand_over(batch).await.map_err(|fault| match fault {
-            ConnectorError::NotFound => malformed("PayPal does not know where payouts are created"),
+        if batch.items.is_empty() {
+            return Err(malformed("what PayPal was given cannot be given again, and it never told its own id of it"));
+        }
+        if let Err(fault) = batch::request(batch) {
+            return Ok(report::never_taken_on(batch, &fault));
+        }
+        match self.hand_over(batch).await {
+            Err(fault) if is_about_form(&fault) => Ok(report::never_taken_on(batch, &fault)),
+            // "Not found" would be of the address, not of the batch.
+            Err(ConnectorError::NotFound) => Err(malformed("PayPal does not know where payouts are created")),
             other => other,
-        })
+        }
     }
 
     async fn event(&self, headers: &HeaderMap, body: &[u8]) -> Result<Option<RailEvent>> {
@@ -160,6 +172,26 @@ impl PayoutRail for PaypalClient {
             Some("SUCCESS") => event::read(body),
             _ => Err(ConnectorError::Unauthorized),
         }
+    }
+}
+
+/// Whether PayPal refuses a batch for what its text is: then it never took it on.
+fn is_about_form(fault: &ConnectorError) -> bool {
+    let ConnectorError::Rejected { code: Some(code), .. } = fault else { return false };
+    matches!(code.as_str(), "VALIDATION_ERROR" | "MALFORMED_REQUEST" | "MALFORMED_REQUEST_JSON")
+}
+
+/// What kept a call from being made at all.
+fn not_asked(fault: ConnectorError) -> ConnectorError {
+    match fault {
+        ConnectorError::Timeout
+        | ConnectorError::Unreachable
+        | ConnectorError::Failed { .. }
+        | ConnectorError::Malformed { .. }
+        | ConnectorError::TooLarge => ConnectorError::Paused { retry_after: UNTIL_NEXT },
+        // The credentials are at fault, not what would be sent with them.
+        ConnectorError::Rejected { .. } => ConnectorError::Unauthorized,
+        other => other,
     }
 }
 

@@ -180,7 +180,7 @@ impl PayoutRail for StripeClient {
         // Asked first: a call that ends meanwhile does not make the listing before it complete.
         let may_miss = self.may_be_under_way(batch);
         let mut report = self.listed(batch).await?;
-        let has_all = batch.items.iter().all(|it| report.of(&it.id).is_some());
+        let has_all = batch.ids().all(|id| report.of(id).is_some());
         report.is_complete &= has_all || !may_miss;
         Ok(report)
     }

@@ -22,7 +22,7 @@ fn batch(id: &str, receivers: &[&str], to: impl Fn(&str) -> Receiver) -> RailBat
         note: "Commission, October".to_owned(),
     };
     let items = receivers.iter().enumerate().map(item).collect();
-    RailBatch { id: id.to_owned(), title: "You have a payout!".to_owned(), items }
+    RailBatch { id: id.to_owned(), title: "You have a payout!".to_owned(), items, asked: Vec::new(), sent_since: None }
 }
 
 /// The outcomes, in the order of the report.

@@ -8,7 +8,7 @@ use connectors::{
     ConnectorError, PayoutRail,
     rail::{RailBatch, RailOutcome, is_refusal},
 };
-use domain::EventId;
+use domain::Clock;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -234,14 +234,80 @@ async fn looking_for_a_batch_without_paypal_s_id_sends_the_very_same_one() {
 #[tokio::test]
 async fn what_paypal_may_have_forgotten_is_not_handed_over_again() {
     let stub = Stub::saying([token(), accepted()]).await;
-    let id = EventId::new(&*stub.clock);
-    let batch = to_paypal(id.as_str(), &["jane@example.com"]);
+    let batch = RailBatch { sent_since: Some(stub.clock.now()), ..one() };
     stub.clock.advance(Duration::from_hours(24 * 29 + 1));
     let paypal = stub.paypal();
-    for error in [paypal.send(&batch).await.unwrap_err(), paypal.look(&batch, None).await.unwrap_err()] {
-        assert!(!is_refusal(&error), "{error:?}");
-    }
+    let error = paypal.look(&batch, None).await.unwrap_err();
+    assert!(!is_refusal(&error), "{error:?}");
     assert_eq!(stub.count(), 0);
+    let planned_long_ago = RailBatch { sent_since: None, ..batch };
+    assert!(paypal.send(&planned_long_ago).await.is_ok(), "nobody has sent it yet");
+}
+
+#[tokio::test]
+async fn a_refusal_of_the_form_tells_of_every_attempt_before_and_no_other_does() {
+    let refusal = |name: &str, field: &str| {
+        status(
+            400,
+            json!({"name": name, "message": "Invalid request", "debug_id": "d7",
+            "details": [{"field": field, "issue": "Value is invalid"}]}),
+        )
+    };
+    let stub = Stub::saying([token(), refusal("VALIDATION_ERROR", "items[0].receiver")]).await;
+    let report = stub.paypal().look(&one(), None).await.unwrap();
+    assert_eq!((outcomes(&report), report.is_complete), (vec![RailOutcome::Failed], true));
+    let told = &report.items[0];
+    assert_eq!(
+        (told.reason.as_deref(), told.request_id.as_deref()),
+        (Some("Value is invalid (VALIDATION_ERROR)"), Some("d7"))
+    );
+    for (name, field) in [
+        ("VALIDATION_ERROR", "sender_batch_header.sender_batch_id"),
+        ("USER_BUSINESS_ERROR", "items"),
+        ("INSUFFICIENT_FUNDS", ""),
+    ] {
+        let stub = Stub::saying([token(), refusal(name, field)]).await;
+        let asked = stub.paypal().look(&one(), None).await;
+        assert!(asked.is_err(), "{name} {field}: it may be of this attempt alone");
+    }
+    let nothing = RailBatch { items: Vec::new(), asked: vec!["bat_1_0".to_owned()], ..one() };
+    assert!(stub.paypal().look(&nothing, None).await.is_err(), "what cannot be given again cannot be asked about");
+}
+
+#[tokio::test]
+async fn what_a_finished_batch_lacks_was_never_taken_on() {
+    let batch = to_paypal("bat_1", &["a@example.com", "b@example.com"]);
+    let known = to_paypal("bat_1", &["a@example.com"]);
+    let stub = Stub::saying([token(), page(&known, &[0], 1)]).await;
+    let report = stub.paypal().look(&batch, Some("Q8KV")).await.unwrap();
+    assert_eq!((outcomes(&report), report.is_complete), (vec![RailOutcome::Paid, RailOutcome::Failed], true));
+    let nameless = json!({"total_items": 2, "total_pages": 1, "batch_header": {"payout_batch_id": "Q8KV", "batch_status": "SUCCESS"},
+        "items": [{"transaction_status": "SUCCESS", "payout_item": {"sender_item_id": "bat_1_0"}}, {"transaction_status": "SUCCESS"}]});
+    let stub = Stub::saying([token(), ok(nameless)]).await;
+    let report = stub.paypal().look(&batch, Some("Q8KV")).await.unwrap();
+    assert_eq!((outcomes(&report), report.is_complete), (vec![RailOutcome::Paid], false), "one of them may be ours");
+}
+
+#[tokio::test]
+async fn without_a_token_nothing_was_sent() {
+    for reply in [text(503, ""), text(200, "<html>"), status(429, json!({"name": "RATE_LIMIT_REACHED"}))] {
+        let stub = Stub::saying((0..5).map(|_| reply.clone()).collect::<Vec<_>>()).await;
+        let error = stub.paypal().send(&one()).await.unwrap_err();
+        assert!(is_refusal(&error), "{error:?}");
+        assert_eq!(creations(&stub), 0);
+    }
+}
+
+#[tokio::test]
+async fn what_was_paid_is_asked_about_and_never_handed_over() {
+    let whole = to_paypal("bat_1", &["a@example.com", "b@example.com"]);
+    let batch = RailBatch { items: whole.items[1..].to_vec(), asked: vec!["bat_1_0".to_owned()], ..whole.clone() };
+    let stub = Stub::saying([token(), page(&whole, &[0, 1], 1), accepted()]).await;
+    let paypal = stub.paypal();
+    let report = paypal.look(&batch, Some("Q8KV")).await.unwrap();
+    assert_eq!(report.items.iter().map(|it| it.id.as_str()).collect::<Vec<_>>(), ["bat_1_1", "bat_1_0"]);
+    paypal.send(&batch).await.unwrap();
+    assert_eq!(stub.seen()[2].json()["items"].as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]

@@ -25,7 +25,7 @@ pub struct ProgramSettings {
     pub questions: Vec<Question>,
     /// On which day of the month payouts are made, 1 to 28: what partners are told to expect.
     pub payout_day: i64,
-    /// Above which sum a payout waits for a second member of the team; of one currency.
+    /// Above which sum a payout waits for a second member of the team; payouts in other currencies than this sum's always do.
     pub approval_above: Option<Money>,
     /// Whether orders with a partner's former code still count for them.
     pub old_codes_count: bool,
@@ -68,6 +68,13 @@ impl ProgramSettings {
     pub const LONGEST_QUESTION: usize = 200;
     /// The holding periods that can be chosen, in days.
     pub const HOLDS: [i64; 6] = [0, 7, 14, 30, 60, 90];
+
+    /// Whether a payout of this sum waits for a second member of the team. A limit says nothing of other currencies: there, any sum
+    /// does.
+    #[must_use]
+    pub fn needs_approval(&self, sum: Money) -> bool {
+        self.approval_above.is_some_and(|limit| limit.currency != sum.currency || sum.minor > limit.minor)
+    }
 
     /// The first day of payment on or after the day on which a commission is free.
     #[must_use]

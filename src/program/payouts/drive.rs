@@ -1,48 +1,63 @@
 //! Drives runs: hands them to their rail, asks what became of them, and settles what is known.
 //!
-//! An attempt is written down before every call ([`Store::claim_run`](store::Store::claim_run)). The first attempt sends; every later one
-//! asks first, because the one before may have been cut off anywhere. What the rail, asked, has never heard of is sent again under the
-//! same ids: that is safe by the rails' contracts, and nothing else ever is.
+//! An attempt is written down before every call ([`Store::claim_run`](store::Store::claim_run)). As long as every attempt before for
+//! certain came to nothing, the next one sends; any other asks first, because the one before may have been cut off anywhere. What the
+//! rail, asked, has never heard of is sent again under the same ids: that is safe by the rails' contracts, and nothing else ever is.
+//! What was settled is asked about for half a year, ever more seldom, and whenever the rail says a word: money comes back.
 
+use super::call::{Said, ask, send};
 use crate::{Program, Result};
 use connectors::{
-    ConnectorError, PayoutRail,
-    rail::{BatchReport, ItemReport, RailBatch, RailItem, RailOutcome, Receiver, is_refusal},
+    PayoutRail,
+    rail::{ItemReport, RailBatch, RailItem, RailOutcome, Receiver},
 };
 use domain::{
     ChannelId, Timestamp,
     payout::{PayoutAccount, PayoutMethod, PayoutStatus},
 };
-use std::{
-    collections::HashSet,
-    sync::Arc,
-    time::{Duration, Instant},
-};
-use store::{Claim, Payout, Settlement};
+use std::{sync::Arc, time::Duration};
+use store::{AttemptEnd, Claim, Payout, Settlement};
 
 /// Longer than any call to a rail takes, and than Stripe needs until it lists what it took on.
-const LEASE: Duration = Duration::from_mins(5);
+pub(super) const LEASE: Duration = Duration::from_mins(5);
+/// What the team reads of an attempt after which all is known that the rail knows.
+pub(super) const ANSWERED: &str = "answered";
 /// How soon is asked again at first; it doubles.
 const SOON: Duration = Duration::from_secs(30);
 const SELDOM: Duration = Duration::from_hours(6);
 /// For what only a person can settle.
-pub(super) const RARELY: Duration = Duration::from_hours(24 * 365);
+const RARELY: Duration = Duration::from_hours(24 * 365);
+/// How soon is looked whether money came back; it doubles.
+const DAY: Duration = Duration::from_hours(24);
+/// For how long buyers and banks may take money back.
+const MAY_COME_BACK: Duration = Duration::from_hours(24 * 180);
 /// How many runs are seen to in one round.
 const ROUND: u32 = 20;
-/// For how long portions of a run are handed over one after the other; the rest waits for the next attempt. A portion may take a
-/// minute more, and all of it ends before the lease does.
-const HANDING_OVER: Duration = Duration::from_mins(2);
+const UNREADABLE: &str = "The account could not be read.";
 
-/// What came of calling a rail.
-enum Said {
-    /// What the rail says of each payout.
-    Report(BatchReport),
-    /// Nothing was taken on, and never will be: all of it failed.
-    Refused(String),
-    /// Nothing was taken on this time: try again.
-    Later(String),
-    /// Nobody knows: ask.
-    Unknown(String),
+/// What came of an attempt.
+struct Heard {
+    items: Vec<ItemReport>,
+    rail_id: Option<String>,
+    outcome: String,
+    /// The rail for certain took nothing on.
+    is_void: bool,
+    /// How soon to look again while anything is open.
+    next: Duration,
+    /// Whether to look again once all is settled.
+    looks_back: bool,
+}
+
+impl Heard {
+    /// Known without asking anybody.
+    fn all(claim: &Claim, outcome: RailOutcome, words: &str, next: Duration) -> Self {
+        let items = claim.payouts.iter().map(|it| told(it.id.as_str(), outcome, None)).collect();
+        Self { items, rail_id: None, outcome: words.to_owned(), is_void: false, next, looks_back: false }
+    }
+
+    fn nothing(outcome: String, next: Duration) -> Self {
+        Self { items: Vec::new(), rail_id: None, outcome, is_void: true, next, looks_back: true }
+    }
 }
 
 impl Program {
@@ -62,55 +77,90 @@ impl Program {
     }
 
     async fn drive(&self, channel: &ChannelId, claim: &Claim) -> Result<()> {
-        let now = self.clock().now();
-        let (settlements, rail_id, outcome, next) = match claim.run.method {
-            PayoutMethod::Manual => (all(claim, PayoutStatus::Paid), None, "recorded".to_owned(), now),
-            PayoutMethod::Bank => {
-                (all(claim, PayoutStatus::InFlight), None, "waits for the bank".to_owned(), now.plus(RARELY))
-            }
+        let heard = match claim.run.method {
+            PayoutMethod::Manual => Heard::all(claim, RailOutcome::Paid, "recorded", Duration::ZERO),
+            PayoutMethod::Bank => Heard::all(claim, RailOutcome::InFlight, "waits for the bank", RARELY),
             method => match self.rail(method) {
                 Some(rail) => self.call(channel, claim, rail).await,
-                None => (Vec::new(), None, "the rail is not connected".to_owned(), now.plus(SELDOM)),
+                None => Heard::nothing(format!("{} is not connected", method.title()), SELDOM),
             },
         };
-        let told =
-            self.store.settle_run(channel, &claim.run.id, &settlements, rail_id.as_deref(), &outcome, next).await?;
-        self.tell_of_payouts(channel, &told).await;
+        self.conclude(channel, claim, heard).await
+    }
+
+    /// Writes what was heard, with what partners are told of it.
+    async fn conclude(&self, channel: &ChannelId, claim: &Claim, heard: Heard) -> Result<()> {
+        let mut settlements = Vec::with_capacity(heard.items.len());
+        for payout in claim.payouts.iter().chain(&claim.settled) {
+            if let Some(item) = heard.items.iter().find(|it| it.id == payout.id.as_str()) {
+                settlements.extend(self.settlement(channel, payout, item).await?);
+            }
+        }
+        let now = self.clock().now();
+        let end = AttemptEnd {
+            attempt: claim.attempt,
+            settlements: &settlements,
+            rail_id: heard.rail_id.as_deref(),
+            outcome: &heard.outcome,
+            is_void: heard.is_void,
+            next_look_at: now.plus(heard.next),
+            looks_back_at: looks_back_at(claim.run.created_at, now, &heard),
+        };
+        let changed = self.store.settle_run(channel, &claim.run.id, &end).await?;
+        report(claim, &heard, &changed);
+        if !changed.is_empty() {
+            self.posted.notify_one();
+        }
         Ok(())
     }
 
-    async fn call(
+    /// What a payout becomes by what was heard of it, and what its partner is told; none when nobody can say.
+    pub(super) async fn settlement(
         &self,
         channel: &ChannelId,
-        claim: &Claim,
-        rail: &Arc<dyn PayoutRail>,
-    ) -> (Vec<Settlement>, Option<String>, String, Timestamp) {
-        let now = self.clock().now();
-        let (batch, unreadable) = self.batch(channel, claim);
-        // What cannot be opened was never sent: only its first attempt may say so.
-        let lost = if claim.attempt == 1 { failed(&unreadable, "The account could not be read.") } else { Vec::new() };
-        if batch.items.is_empty() {
-            return (lost, None, "nothing to send".to_owned(), now.plus(later(claim.attempt)));
-        }
-        let said = if claim.attempt == 1 { send(rail, &batch).await } else { ask(rail, &batch, claim).await };
-        let mut next = later(claim.attempt);
-        if matches!(&said, Said::Report(report) if lacks_any(report, &batch)) {
-            next = next.min(LEASE);
-        }
-        let next = now.plus(next);
-        let (mut settlements, rail_id, outcome) = match said {
-            Said::Report(report) => {
-                (report.items.iter().filter_map(settlement).collect(), report.rail_id, "told".to_owned())
-            }
-            Said::Refused(why) => (failed(&claim.payouts, &why), None, why),
-            Said::Later(why) | Said::Unknown(why) => (Vec::new(), None, why),
+        payout: &Payout,
+        item: &ItemReport,
+    ) -> Result<Option<Settlement>> {
+        let status = match item.outcome {
+            RailOutcome::InFlight => PayoutStatus::InFlight,
+            RailOutcome::Paid => PayoutStatus::Paid,
+            RailOutcome::Failed => PayoutStatus::Failed,
+            RailOutcome::Unknown => return Ok(None),
         };
-        settlements.extend(lost);
-        (settlements, rail_id, outcome, next)
+        let reason = item.reason.clone().unwrap_or_default();
+        let transaction_id = item.transaction_id.clone();
+        let message = if status == payout.status {
+            None
+        } else {
+            let transaction_id = transaction_id.clone().or_else(|| payout.transaction_id.clone());
+            let after = Payout { status, reason: reason.clone(), transaction_id, ..payout.clone() };
+            self.message_about(channel, &after).await?
+        };
+        Ok(Some(Settlement { id: payout.id.clone(), status, transaction_id, fee: item.fee, reason, message }))
     }
 
-    /// What is handed over, and what cannot be because its account does not open.
-    fn batch(&self, channel: &ChannelId, claim: &Claim) -> (RailBatch, Vec<Payout>) {
+    async fn call(&self, channel: &ChannelId, claim: &Claim, rail: &Arc<dyn PayoutRail>) -> Heard {
+        let is_first = claim.sent_since.is_none();
+        let (batch, unreadable) = self.batch(channel, claim);
+        let lost: Vec<ItemReport> =
+            unreadable.iter().map(|id| told(id, RailOutcome::Failed, Some(UNREADABLE))).collect();
+        if is_first && batch.items.is_empty() {
+            return Heard { items: lost, ..Heard::nothing("nothing to send".to_owned(), later(claim.attempt)) };
+        }
+        if !is_first {
+            let said = ask(rail, &batch, claim.run.rail_id.as_deref(), lost).await;
+            return heard(claim, &batch, said, false);
+        }
+        let said = send(rail, &batch).await;
+        let is_void = matches!(said, Said::Later(_));
+        let mut heard = heard(claim, &batch, said, is_void);
+        // What cannot be opened was never sent.
+        heard.items.extend(lost);
+        heard
+    }
+
+    /// What is handed over and asked about, and our ids of what cannot be handed over because its account does not open.
+    fn batch(&self, channel: &ChannelId, claim: &Claim) -> (RailBatch, Vec<String>) {
         let (mut items, mut unreadable) = (Vec::new(), Vec::new());
         for payout in &claim.payouts {
             let account = self.seal.open(channel, &payout.partner_id, &payout.sealed);
@@ -121,81 +171,77 @@ impl Program {
                     amount: payout.amount,
                     note: payout.notes.clone(),
                 }),
-                None => unreadable.push(payout.clone()),
+                None => unreadable.push(payout.id.to_string()),
             }
         }
-        let title = "You have a payout".to_owned();
-        (RailBatch { id: claim.run.id.to_string(), title, items }, unreadable)
+        let settled = claim.settled.iter().map(|payout| payout.id.to_string());
+        let batch = RailBatch {
+            id: claim.run.id.to_string(),
+            title: "You have a payout".to_owned(),
+            items,
+            asked: settled.chain(unreadable.iter().cloned()).collect(),
+            sent_since: claim.sent_since,
+        };
+        (batch, unreadable)
     }
 }
 
-/// Hands a batch over, in portions if it is larger than the rail takes at a time. What was handed over is reported; of the rest the
-/// rail is asked later.
-async fn send(rail: &Arc<dyn PayoutRail>, batch: &RailBatch) -> Said {
-    let began = Instant::now();
-    let mut told = BatchReport { is_complete: true, ..BatchReport::default() };
-    for items in batch.items.chunks(rail.most_items()) {
-        let portion = RailBatch { items: items.to_vec(), ..batch.clone() };
-        match send_portion(rail, &portion).await {
-            Said::Report(report) => {
-                let is_whole = !lacks_any(&report, &portion);
-                told.items.extend(report.items);
-                told.rail_id = report.rail_id.or(told.rail_id);
-                if !is_whole || began.elapsed() > HANDING_OVER {
-                    break;
-                }
-            }
-            // What stops this portion stops the next ones too.
-            _ if !told.items.is_empty() => break,
-            said => return said,
+fn heard(claim: &Claim, batch: &RailBatch, said: Said, is_void: bool) -> Heard {
+    let next = later(claim.attempt);
+    match said {
+        Said::Report(told, trouble) => {
+            let lacking = batch.items.iter().filter(|item| told.of(&item.id).is_none()).count();
+            let next = if lacking == 0 && trouble.is_none() { next } else { next.min(LEASE) };
+            let outcome = trouble.unwrap_or_else(|| outcome(&told.items, lacking));
+            Heard { items: told.items, rail_id: told.rail_id, outcome, is_void, next, looks_back: true }
         }
-    }
-    Said::Report(told)
-}
-
-async fn send_portion(rail: &Arc<dyn PayoutRail>, portion: &RailBatch) -> Said {
-    match rail.send(portion).await {
-        Ok(report) => Said::Report(report),
-        Err(error @ ConnectorError::Rejected { .. }) => Said::Refused(words(&error)),
-        Err(error) if is_refusal(&error) => Said::Later(words(&error)),
-        Err(error) => Said::Unknown(words(&error)),
-    }
-}
-
-/// Asks how a run stands that somebody may have sent; sends it again when the rail is sure that it lacks a part of it.
-async fn ask(rail: &Arc<dyn PayoutRail>, batch: &RailBatch, claim: &Claim) -> Said {
-    match rail.look(batch, claim.run.rail_id.as_deref()).await {
-        Ok(report) if report.is_complete && lacks_any(&report, batch) => {
-            match send(rail, &rest(rail, batch, &report)).await {
-                Said::Report(mut more) => {
-                    let lacking: Vec<ItemReport> =
-                        report.items.into_iter().filter(|told| more.of(&told.id).is_none()).collect();
-                    more.items.extend(lacking);
-                    Said::Report(more)
-                }
-                // What was told when asked holds, whatever came of sending the rest.
-                Said::Refused(_) if !report.items.is_empty() => Said::Report(report),
-                said => said,
-            }
+        Said::Refused(why) => {
+            let items = claim.payouts.iter().map(|it| told(it.id.as_str(), RailOutcome::Failed, Some(&why))).collect();
+            Heard { items, is_void, ..Heard::nothing(why, next) }
         }
-        Ok(report) => Said::Report(report),
-        Err(error) => Said::Unknown(words(&error)),
+        Said::Later(why) | Said::Unknown(why) => Heard { is_void, ..Heard::nothing(why, next) },
     }
 }
 
-/// What is to be handed over of a batch that a rail has a part of. A rail that takes the whole at once knows it by its id: it gets the
-/// whole again.
-fn rest(rail: &Arc<dyn PayoutRail>, batch: &RailBatch, report: &BatchReport) -> RailBatch {
-    if batch.items.len() <= rail.most_items() {
-        return batch.clone();
+/// What the team reads of an answer.
+fn outcome(items: &[ItemReport], lacking: usize) -> String {
+    let mut unclear = items.iter().filter(|it| it.outcome == RailOutcome::Unknown).peekable();
+    if let Some(first) = unclear.peek() {
+        let why = first.reason.clone().unwrap_or_default();
+        return format!("no clear word of {} of them ({why})", unclear.count());
     }
-    let items = batch.items.iter().filter(|item| report.of(&item.id).is_none()).cloned().collect();
-    RailBatch { items, ..batch.clone() }
+    match lacking {
+        0 => ANSWERED.to_owned(),
+        _ => format!("answered, and does not know {lacking} of them yet"),
+    }
 }
 
-fn lacks_any(report: &BatchReport, batch: &RailBatch) -> bool {
-    let told: HashSet<&str> = report.items.iter().map(|told| told.id.as_str()).collect();
-    batch.items.iter().any(|item| !told.contains(item.id.as_str()))
+/// When to look whether money came back: the older the run, the more seldom, and at last never.
+fn looks_back_at(created_at: Timestamp, now: Timestamp, heard: &Heard) -> Option<Timestamp> {
+    let age = now.since(created_at);
+    let next = if heard.outcome == ANSWERED { age.max(DAY) } else { (age / 4).max(SELDOM) };
+    let left = MAY_COME_BACK.saturating_sub(age);
+    (heard.looks_back && !left.is_zero()).then(|| now.plus(next.min(left)))
+}
+
+/// Tells the log what did not go well, once for each change, with what the rail's support asks for.
+fn report(claim: &Claim, heard: &Heard, changed: &[Payout]) {
+    let run = &claim.run;
+    let rail = run.method.as_str();
+    if heard.looks_back && !claim.payouts.is_empty() && heard.outcome != ANSWERED {
+        tracing::warn!(run = %run.id, rail, attempt = claim.attempt, outcome = heard.outcome, "a run is not settled");
+    }
+    for payout in changed.iter().filter(|it| it.status == PayoutStatus::Failed) {
+        let item = heard.items.iter().find(|it| it.id == payout.id.as_str());
+        let request_id = item.and_then(|it| it.request_id.as_deref());
+        let was_paid = claim.settled.iter().any(|it| it.id == payout.id);
+        tracing::warn!(payout = %payout.id, run = %run.id, rail, was_paid, request_id, reason = payout.reason, "a payout failed");
+    }
+}
+
+fn told(id: &str, outcome: RailOutcome, reason: Option<&str>) -> ItemReport {
+    let reason = reason.map(str::to_owned);
+    ItemReport { id: id.to_owned(), outcome, transaction_id: None, fee: None, reason, request_id: None }
 }
 
 fn receiver(account: PayoutAccount) -> Option<Receiver> {
@@ -203,52 +249,6 @@ fn receiver(account: PayoutAccount) -> Option<Receiver> {
         PayoutAccount::Paypal { email } => Some(Receiver::Paypal(email)),
         PayoutAccount::Stripe { account } => Some(Receiver::Stripe(account)),
         PayoutAccount::Sepa { .. } | PayoutAccount::UnitedStates { .. } => None,
-    }
-}
-
-fn settlement(told: &ItemReport) -> Option<Settlement> {
-    let status = match told.outcome {
-        RailOutcome::InFlight => PayoutStatus::InFlight,
-        RailOutcome::Paid => PayoutStatus::Paid,
-        RailOutcome::Failed => PayoutStatus::Failed,
-        RailOutcome::Unknown => return None,
-    };
-    Some(Settlement {
-        id: told.id.parse().ok()?,
-        status,
-        transaction_id: told.transaction_id.clone(),
-        fee: told.fee,
-        reason: told.reason.clone().unwrap_or_default(),
-    })
-}
-
-fn all(claim: &Claim, status: PayoutStatus) -> Vec<Settlement> {
-    let one = |payout: &Payout| Settlement {
-        id: payout.id.clone(),
-        status,
-        transaction_id: None,
-        fee: None,
-        reason: String::new(),
-    };
-    claim.payouts.iter().map(one).collect()
-}
-
-fn failed(payouts: &[Payout], reason: &str) -> Vec<Settlement> {
-    let one = |payout: &Payout| Settlement {
-        id: payout.id.clone(),
-        status: PayoutStatus::Failed,
-        transaction_id: None,
-        fee: None,
-        reason: reason.to_owned(),
-    };
-    payouts.iter().map(one).collect()
-}
-
-/// The rail's words where it has any.
-fn words(error: &ConnectorError) -> String {
-    match error {
-        ConnectorError::Rejected { message, .. } if !message.is_empty() => message.clone(),
-        other => other.to_string(),
     }
 }
 
@@ -265,5 +265,19 @@ mod tests {
     #[test]
     fn looks_become_rarer() {
         assert_eq!([1, 2, 3, 9, 100].map(|attempt| later(attempt).as_secs()), [30, 60, 120, 7_680, 21_600]);
+    }
+
+    #[test]
+    fn money_that_may_come_back_is_looked_for_ever_more_seldom_and_at_last_never() {
+        let made = Timestamp::from_millis(0);
+        let hours = |age: u32, outcome: &str| {
+            let heard = Heard::nothing(outcome.to_owned(), SOON);
+            let now = made.plus(DAY * age);
+            looks_back_at(made, now, &heard).map(|at| at.since(now).as_secs() / 3_600)
+        };
+        assert_eq!([0, 1, 2, 30].map(|age| hours(age, ANSWERED)), [Some(24), Some(24), Some(48), Some(720)]);
+        assert_eq!(hours(179, ANSWERED), Some(24), "the last look is at the end of it");
+        assert_eq!([0, 2].map(|age| hours(age, "not reachable")), [Some(6), Some(12)], "nothing was learnt");
+        assert_eq!(hours(180, ANSWERED), None);
     }
 }

@@ -1,13 +1,16 @@
 //! Files for the merchant's bank, made from a run of bank transfers: the same file each time it is asked for.
+//!
+//! When a file is first made is noted with its run, and so is what tells it from the others of that day. From then on it holds who was
+//! in it then, whatever became of them since: two files of one name that differ would be two payments to a bank.
 
 use crate::{Program, ProgramError, Result};
 use connectors::rails::bank::{
-    BankFileError, BankPayment,
+    BankFileError, BankPayment, calendar,
     nacha::{self, NachaFile},
     sepa::{self, SepaAccount, SepaFile},
 };
 use domain::{
-    ChannelId, Currency, PayoutRunId,
+    ChannelId, Currency, Day, PayoutRunId, Timestamp,
     bank::Routing,
     payout::{PayoutAccount, PayoutMethod, PayoutStatus},
     zone::Zone,
@@ -53,23 +56,48 @@ impl Program {
     /// The file of a run.
     ///
     /// # Errors
-    /// `NotFound` when there is no such run, `Conflict` when it is no bank transfer, waits for approval, or the merchant's account or a partner's is missing.
+    /// `NotFound` when there is no such run, `Conflict` when it is no bank transfer, waits for approval or is not ready, or when the
+    /// merchant's account or a partner's is missing.
     pub async fn bank_file(&self, channel: &ChannelId, run: &PayoutRunId, zone: &Zone) -> Result<BankFile> {
         let (run, payouts) = self.store.payout_run(channel, run).await?.ok_or(ProgramError::NotFound)?;
         if run.method != PayoutMethod::Bank {
             return Err(ProgramError::Conflict("Only bank transfers have a file.".into()));
         }
         super::may_leave(&payouts)?;
-        let open: Vec<&Payout> =
-            payouts.iter().filter(|it| !matches!(it.status, PayoutStatus::Cancelled | PayoutStatus::Failed)).collect();
+        // Until then it can be called off: what a bank may have cannot.
+        if payouts.iter().any(|it| matches!(it.status, PayoutStatus::Scheduled | PayoutStatus::Sending)) {
+            return Err(ProgramError::Conflict("It is being made ready. Ask again in a moment.".into()));
+        }
+        let now = self.clock().now();
+        let made = FileMade { at: run.file.map_or(now, |file| file.made_at), number: 0, zone };
+        // A file that cannot be made leaves no note: its day would be over when it can be.
+        self.written(channel, &run, &payouts, &made)?;
+        let note = self.store.note_bank_file(channel, &run.id, zone.day(now)).await?.ok_or(ProgramError::NotFound)?;
+        self.written(channel, &run, &payouts, &FileMade { at: note.made_at, number: note.number, zone })
+    }
+
+    fn written(
+        &self,
+        channel: &ChannelId,
+        run: &PayoutRun,
+        payouts: &[Payout],
+        made: &FileMade<'_>,
+    ) -> Result<BankFile> {
+        let in_file: Vec<&Payout> = payouts.iter().filter(|it| is_in_file(it, made.at)).collect();
         match run.currency {
-            Currency::EUR => self.sepa_file(channel, &run, &open, zone),
-            Currency::USD => self.nacha_file(channel, &run, &open, zone),
+            Currency::EUR => self.sepa_file(channel, run, &in_file, made),
+            Currency::USD => self.nacha_file(channel, run, &in_file, made),
             other => Err(ProgramError::Conflict(format!("There is no bank file for {other}."))),
         }
     }
 
-    fn sepa_file(&self, channel: &ChannelId, run: &PayoutRun, payouts: &[&Payout], zone: &Zone) -> Result<BankFile> {
+    fn sepa_file(
+        &self,
+        channel: &ChannelId,
+        run: &PayoutRun,
+        payouts: &[&Payout],
+        made: &FileMade<'_>,
+    ) -> Result<BankFile> {
         let (name, account) = self.payer.sepa.clone().ok_or_else(|| unset("payouts.sepa"))?;
         let payments = self.payments(channel, payouts, |account| match account {
             PayoutAccount::Sepa { name, iban, bic } => Some((name, SepaAccount { iban, bic })),
@@ -79,21 +107,26 @@ impl Program {
             id: sepa::id_in_file(run.id.as_str()),
             name,
             account,
-            created_at: run.created_at,
-            pays_on: zone.day(run.created_at).plus(1),
+            created_at: made.at,
+            pays_on: calendar::next_target_day(made.day()),
             payments,
         };
         let text = sepa::write(&file).map_err(|fault| refused(&fault))?;
         Ok(BankFile { name: format!("{}.xml", run.id), kind: "application/xml", text })
     }
 
-    fn nacha_file(&self, channel: &ChannelId, run: &PayoutRun, payouts: &[&Payout], zone: &Zone) -> Result<BankFile> {
+    fn nacha_file(
+        &self,
+        channel: &ChannelId,
+        run: &PayoutRun,
+        payouts: &[&Payout],
+        made: &FileMade<'_>,
+    ) -> Result<BankFile> {
         let payer = self.payer.nacha.clone().ok_or_else(|| unset("payouts.nacha"))?;
         let payments = self.payments(channel, payouts, |account| match account {
             PayoutAccount::UnitedStates { name, account } => Some((name, account)),
             _ => None,
         })?;
-        let day = zone.day(run.created_at);
         let file = NachaFile {
             bank: payer.destination.clone(),
             destination: payer.destination,
@@ -103,9 +136,9 @@ impl Program {
             company_name: payer.company_name,
             company_id: payer.company_id,
             description: "COMMISSION".into(),
-            created_on: day,
-            modifier: modifier(&run.id),
-            pays_on: day.plus(1),
+            created_on: made.day(),
+            modifier: modifier(made.number)?,
+            pays_on: calendar::next_federal_reserve_day(made.day()),
             payments,
         };
         let text = nacha::write(&file).map_err(|fault| refused(&fault))?;
@@ -130,9 +163,32 @@ impl Program {
     }
 }
 
-/// Tells the files of one day apart: a letter or digit of the run's own id.
-fn modifier(run: &PayoutRunId) -> char {
-    run.as_str().chars().last().map_or('A', |last| last.to_ascii_uppercase())
+/// When a file was first made, and its number among those of that day.
+struct FileMade<'a> {
+    at: Timestamp,
+    number: i64,
+    zone: &'a Zone,
+}
+
+impl FileMade<'_> {
+    fn day(&self) -> Day {
+        self.zone.day(self.at)
+    }
+}
+
+/// Whether a payout is in a file that was made at a time: unless it had come to nothing before.
+fn is_in_file(payout: &Payout, made_at: Timestamp) -> bool {
+    match payout.status {
+        PayoutStatus::Cancelled => false,
+        PayoutStatus::Failed => payout.settled_at.is_some_and(|settled_at| settled_at > made_at),
+        _ => true,
+    }
+}
+
+/// Tells the files of one day apart: A to Z, then 0 to 9.
+fn modifier(number: i64) -> Result<char> {
+    let known = usize::try_from(number).ok().and_then(|number| ('A'..='Z').chain('0'..='9').nth(number));
+    known.ok_or_else(|| ProgramError::Conflict("A bank takes 36 files a day: make this one tomorrow.".into()))
 }
 
 fn unset(setting: &str) -> ProgramError {

@@ -11,7 +11,7 @@ use domain::{
     program::{Applicant, Application, CustomerFacts, MemberStatus, Origin, ProgramSettings},
     zone::{Zone, parse_rfc3339},
 };
-use program::{Asked, Confirmed, Decision, Outcome, Program, ProgramError, Seal, Who};
+use program::{Asked, Confirmed, ConfirmedItem, Decision, Outcome, Program, ProgramError, Seal, Who};
 use std::{path::PathBuf, sync::Arc, time::Duration};
 use store::Store;
 use tokio_util::sync::CancellationToken;
@@ -92,7 +92,7 @@ impl World {
             method: PayoutMethod::Manual,
             currency: Currency::USD,
             cut_off: self.clock.now().plus(Duration::from_mins(1)),
-            items: vec![(partner.clone(), 1_000)],
+            items: vec![ConfirmedItem { partner_id: partner.clone(), amount: 1_000, account_mark: String::new() }],
             notes: String::new(),
             transaction_id: None,
         };

@@ -10,6 +10,10 @@ use crate::{clock::DAY_MS, payouts::MOMENT_MS, webhooks::fresh_uuid, world::Worl
 /// How long a sender's id is refused, and how long money waits to be claimed.
 const THIRTY_DAYS_MS: i64 = 30 * DAY_MS;
 
+/// What an item can be told to be.
+const STATUSES: [&str; 9] =
+    ["SUCCESS", "FAILED", "PENDING", "UNCLAIMED", "RETURNED", "ONHOLD", "BLOCKED", "REFUNDED", "REVERSED"];
+
 /// All that PayPal knows.
 #[derive(Default)]
 pub(crate) struct Book {
@@ -25,6 +29,8 @@ pub(super) struct Batch {
     pub(super) header: Value,
     pub(super) created_ms: i64,
     pub(super) completed_ms: Option<i64>,
+    /// Whether nothing of it will be paid.
+    is_denied: bool,
     pub(super) items: Vec<Item>,
 }
 
@@ -57,7 +63,11 @@ impl Batch {
     }
 
     pub(super) fn status(&self) -> &'static str {
-        if self.completed_ms.is_some() { "SUCCESS" } else { "PENDING" }
+        match self.completed_ms {
+            None => "PENDING",
+            Some(_) if self.is_denied => "DENIED",
+            Some(_) => "SUCCESS",
+        }
     }
 }
 
@@ -96,8 +106,8 @@ impl Book {
         Some((item, batch_id, sender_id))
     }
 
-    /// Takes a batch on. Gives its id.
-    pub(super) fn take_on(&mut self, header: Value, items: Vec<Asked>, now_ms: i64) -> String {
+    /// Takes a batch on, to be paid or to be denied later. Gives its id.
+    pub(super) fn take_on(&mut self, header: Value, items: Vec<Asked>, is_denied: bool, now_ms: i64) -> String {
         let id = self.next_id("BATCH");
         let items = items.into_iter().map(|(asked, minor, fate)| Item {
             id: self.next_id("ITEM"),
@@ -109,7 +119,7 @@ impl Book {
             processed_ms: None,
         });
         let items = items.collect();
-        self.batches.push(Batch { id: id.clone(), header, created_ms: now_ms, completed_ms: None, items });
+        self.batches.push(Batch { id: id.clone(), header, created_ms: now_ms, completed_ms: None, is_denied, items });
         id
     }
 
@@ -133,7 +143,7 @@ impl Book {
             let (id, sender_id) = (batch.id.clone(), batch.sender_id().to_owned());
             for item in &mut batch.items {
                 let next = match item.status {
-                    "PENDING" if is_due => item.fate,
+                    "PENDING" if is_due && !batch.is_denied => item.fate,
                     "UNCLAIMED" if is_old => "RETURNED",
                     _ => continue,
                 };
@@ -142,6 +152,16 @@ impl Book {
             }
         }
         news
+    }
+
+    /// Gives an item another status, by the sender's id of it. Gives what there is to tell; nothing without such an item.
+    pub(crate) fn turn(&mut self, world: &World, sender_item: &str, status: &str) -> Option<Value> {
+        let status = STATUSES.into_iter().find(|known| *known == status)?;
+        let is_asked = |item: &Item| item.asked["sender_item_id"] == sender_item;
+        let id = self.batches.iter().flat_map(|batch| &batch.items).find(|item| is_asked(item))?.id.clone();
+        let (item, batch_id, sender_id) = self.item_mut(&id)?;
+        (item.status, item.processed_ms) = (status, Some(world.clock.now_ms()));
+        Some(show::item_event(world, &batch_id, &sender_id, item))
     }
 
     /// Notes a webhook, so that it can be vouched for. Gives its id and signature.

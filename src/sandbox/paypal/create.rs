@@ -19,7 +19,8 @@ pub(super) async fn create(State(world): State<Arc<World>>, body: Bytes) -> Resu
     let request: Value = serde_json::from_slice(&body).map_err(|_| Fault::no_json())?;
     let header = &request["sender_batch_header"];
     check_header(header)?;
-    let items = items(&request, world.switches.mode(System::Paypal) == Mode::Partial)?;
+    let mode = world.switches.mode(System::Paypal);
+    let items = items(&request, mode == Mode::Partial)?;
     let now = world.clock.now_ms();
     let sender_id = header["sender_batch_id"].as_str().unwrap_or_default();
     // One lock from the check to the entry: of two requests with one id, one is the first.
@@ -27,7 +28,12 @@ pub(super) async fn create(State(world): State<Arc<World>>, body: Bytes) -> Resu
     if let Some(first) = book.recent(sender_id, now) {
         return Err(Fault::duplicate_batch(sender_id, show::batch_url(&world, &first.id)));
     }
-    let id = book.take_on(header.clone(), items, now);
+    match mode {
+        Mode::Invalid => return Err(Fault::invalid("items[0].receiver", "Value is invalid")),
+        Mode::NoFunds => return Err(Fault::no_funds()),
+        _ => {}
+    }
+    let id = book.take_on(header.clone(), items, mode == Mode::Denied, now);
     let batch = book.batch(&id).ok_or_else(Fault::not_found)?;
     let links = json!([{"href": show::batch_url(&world, &id), "rel": "self", "method": "GET"}]);
     let answer = json!({"batch_header": show::short_header(batch), "links": links});

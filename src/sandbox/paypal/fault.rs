@@ -57,6 +57,11 @@ impl Fault {
         fault
     }
 
+    pub(super) fn no_funds() -> Self {
+        let message = "Sender does not have sufficient funds. Please add funds and retry.";
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "INSUFFICIENT_FUNDS", message)
+    }
+
     pub(super) fn not_unclaimed() -> Self {
         let message = "Item cannot be cancelled: it is not unclaimed";
         Self::new(StatusCode::BAD_REQUEST, "ITEM_CANCELLATION_FAILED", message)

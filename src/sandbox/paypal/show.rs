@@ -113,7 +113,7 @@ fn shown(world: &World, batch_id: &str, item: &Item) -> Value {
     if let Some(at) = item.processed_ms {
         shown["time_processed"] = json!(utc_seconds(at));
     }
-    if matches!(item.status, "SUCCESS" | "UNCLAIMED" | "RETURNED" | "ONHOLD") {
+    if matches!(item.status, "SUCCESS" | "UNCLAIMED" | "RETURNED" | "ONHOLD" | "REFUNDED" | "REVERSED") {
         shown["transaction_id"] = json!(item.transaction_id);
     }
     if let Some(errors) = errors(item.status) {
@@ -141,7 +141,7 @@ fn errors(status: &str) -> Option<Value> {
 
 /// The event about a batch: without its items.
 pub(super) fn batch_event(world: &World, batch: &Batch) -> Value {
-    let kind = if batch.completed_ms.is_some() { "SUCCESS" } else { "PROCESSING" };
+    let kind = if batch.completed_ms.is_some() { batch.status() } else { "PROCESSING" };
     let links = json!([{"href": batch_url(world, &batch.id), "rel": "self", "method": "GET"}]);
     let resource = json!({"batch_header": long_header(batch), "links": links});
     event(world, "payouts", &format!("PAYMENT.PAYOUTSBATCH.{kind}"), &resource)

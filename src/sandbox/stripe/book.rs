@@ -107,6 +107,13 @@ impl Book {
         .collect()
     }
 
+    /// Takes back a part of a transfer, by the sender's id of it. Gives what there is to tell; nothing without such a transfer.
+    pub(crate) fn take_back(&mut self, payout: &str, minor: i64, now_ms: i64) -> Option<Value> {
+        let transfer = self.transfers.iter_mut().find(|it| it.metadata["payout_id"] == payout)?;
+        transfer.reversed = (transfer.reversed + minor).min(transfer.amount);
+        Some(event("transfer.reversed", transfer, now_ms, None))
+    }
+
     /// All transfers, for tests.
     pub(crate) fn listed(&self) -> Vec<Value> {
         self.transfers.iter().map(Transfer::shown).collect()

@@ -15,7 +15,7 @@ use domain::{
     },
     zone::Zone,
 };
-use program::{Asked, ByHand, Confirmed, Decision, NewMember, Outcome, Program, Verdict};
+use program::{Asked, ByHand, Confirmed, ConfirmedItem, Decision, NewMember, Outcome, Program, Verdict};
 use std::{sync::Arc, time::Duration};
 use store::Store;
 
@@ -259,12 +259,8 @@ impl Demo<'_> {
     async fn record_payments(&self) -> anyhow::Result<()> {
         let cut_off = self.zone.start_of(self.today().month_start());
         let plan = self.past.plan(self.channel, PayoutMethod::Manual, Currency::USD, cut_off).await?;
-        let items: Vec<(PartnerId, i64)> = plan
-            .lines
-            .into_iter()
-            .filter(|line| line.verdict == Verdict::Payable)
-            .map(|line| (line.partner_id, line.amount.minor))
-            .collect();
+        let payable = plan.lines.into_iter().filter(|line| line.verdict == Verdict::Payable);
+        let items: Vec<ConfirmedItem> = payable.map(|line| line.confirmed()).collect();
         if items.is_empty() {
             return Ok(());
         }
@@ -338,7 +334,7 @@ impl Demo<'_> {
     async fn planned(&self, method: PayoutMethod, cut_off: Timestamp) -> anyhow::Result<Option<Confirmed>> {
         let plan = self.now.plan(self.channel, method, Currency::USD, cut_off).await?;
         let payable = plan.lines.into_iter().filter(|line| line.verdict == Verdict::Payable);
-        let items: Vec<(PartnerId, i64)> = payable.map(|line| (line.partner_id, line.amount.minor)).collect();
+        let items: Vec<ConfirmedItem> = payable.map(|line| line.confirmed()).collect();
         Ok((!items.is_empty()).then(|| Confirmed {
             id: PayoutRunId::new(self.now.store().clock().as_ref()),
             method,

@@ -23,6 +23,11 @@ pub struct PaypalSettings {
 }
 
 impl PaypalSettings {
+    /// Whether real money moves there: at PayPal itself, unless it is PayPal's sandbox.
+    pub fn is_live(&self) -> bool {
+        is_at(&self.base_url, "paypal.com") && !is_at(&self.base_url, "sandbox.paypal.com")
+    }
+
     pub(super) fn read(reader: &mut Reader) -> Option<Self> {
         let base_url = reader.address("paypal.base_url", "https://api-m.paypal.com");
         let (id, secret) = (reader.text("paypal.client_id"), reader.secret("paypal.client_secret"));
@@ -48,11 +53,26 @@ pub struct StripeSettings {
 }
 
 impl StripeSettings {
+    /// Whether real money moves there: at Stripe itself, unless the key is one of its test mode.
+    pub fn is_live(&self) -> bool {
+        let key = self.secret_key.expose_secret();
+        is_at(&self.base_url, "stripe.com") && !(key.starts_with("sk_test_") || key.starts_with("rk_test_"))
+    }
+
     pub(super) fn read(reader: &mut Reader) -> Option<Self> {
         let base_url = reader.address("stripe.base_url", "https://api.stripe.com");
         let webhook_secret = reader.secret("stripe.webhook_secret");
         Some(Self { base_url, secret_key: reader.secret("stripe.secret_key")?, webhook_secret })
     }
+}
+
+/// Whether an address is of a host, or of one below it.
+fn is_at(address: &str, host: &str) -> bool {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let own = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let own = own.rsplit('@').next().unwrap_or_default();
+    let own = own.split(':').next().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
+    own == host || own.ends_with(&format!(".{host}"))
 }
 
 /// The merchant's own accounts, from which banks pay.
@@ -96,4 +116,29 @@ pub(super) fn secret_key(reader: &mut Reader) -> Option<SecretString> {
         reader.fault("secret_key", "must have 32 characters or more");
     }
     secret
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_real_money_moves_is_known() {
+        let paypal = |base_url: &str| {
+            let base_url = base_url.to_owned();
+            PaypalSettings { base_url, client_id: String::new(), client_secret: "s".into(), webhook_id: None }.is_live()
+        };
+        assert!(
+            paypal("https://api-m.paypal.com")
+                && paypal("https://API.PayPal.com:443/")
+                && paypal("https://paypal.com.")
+        );
+        assert!(!paypal("https://api-m.sandbox.paypal.com") && !paypal("http://127.0.0.1:4000/paypal"));
+        let stripe = |base_url: &str, key: &str| {
+            let (base_url, secret_key) = (base_url.to_owned(), key.to_owned().into());
+            StripeSettings { base_url, secret_key, webhook_secret: None }.is_live()
+        };
+        assert!(stripe("https://api.stripe.com", "sk_live_1") && stripe("https://api.stripe.com", "rk_live_1"));
+        assert!(!stripe("https://api.stripe.com", "sk_test_1") && !stripe("http://127.0.0.1:4000/stripe", "sk_live_1"));
+    }
 }

@@ -1,8 +1,9 @@
 //! Settings: defaults under file under environment, and every fault named at once.
 
+use domain::{Clock, clock::SystemClock};
 use secrecy::ExposeSecret;
 use server::settings::{Need, Settings, SettingsError, SsoKey};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
 
@@ -13,6 +14,25 @@ fn read(file: &str, variables: &[(&str, &str)]) -> Result<Settings, SettingsErro
 
 fn faults(file: &str, variables: &[(&str, &str)]) -> String {
     read(file, variables).map_or_else(|error| error.to_string(), |_| String::new())
+}
+
+#[test]
+fn a_test_channel_pays_nobody_for_real() {
+    let variables = [
+        ("TANDEM_PAYPAL__CLIENT_ID", "c"),
+        ("TANDEM_PAYPAL__CLIENT_SECRET", "s"),
+        ("TANDEM_STRIPE__SECRET_KEY", "sk_live_1"),
+    ];
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let rails = |further: &[(&str, &str)], is_test| {
+        let settings = read(LEAST, &[&variables[..], further].concat()).unwrap();
+        server::connect::rails(&settings, is_test, &clock).map(|rails| rails.len()).map_err(|error| error.to_string())
+    };
+    let sandbox = ("TANDEM_PAYPAL__BASE_URL", "https://api-m.sandbox.paypal.com");
+    assert!(rails(&[], true).unwrap_err().contains("paypal.base_url"));
+    assert!(rails(&[sandbox], true).unwrap_err().contains("sk_test_"));
+    assert_eq!(rails(&[sandbox, ("TANDEM_STRIPE__SECRET_KEY", "sk_test_1")], true), Ok(2));
+    assert_eq!(rails(&[], false), Ok(2));
 }
 
 const LEAST: &str = "[channel]\ndomain = \"example.myshopify.com\"\n[cc]\ntoken = \"t\"\n";

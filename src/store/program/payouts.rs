@@ -3,15 +3,18 @@
 //! - [`Store::create_run`] reserves: the commissions are part of the payout from then on, and nobody else can pay them.
 //! - [`Store::claim_run`] is taken before a rail is called. It writes the attempt first: whoever comes after a crash sees that somebody
 //!   may have called, and asks.
-//! - [`Store::settle_run`] writes what the rail said, item by item.
+//! - [`Store::settle_run`] writes what the rail said, item by item, with what partners are told of it.
 
+mod attempts;
 mod due;
+mod files;
 mod rows;
 mod settle;
 
-pub use due::{Due, RunTally};
-pub use rows::{Payout, PayoutRun};
-pub use settle::{Claim, Settlement};
+pub use attempts::Attempt;
+pub use due::{Due, RunTally, Waiting};
+pub use rows::{FileMark, Payout, PayoutRun};
+pub use settle::{AttemptEnd, CONTRADICTED, Claim, Settlement};
 
 use super::{
     commission_rows::{self, By, Kept},

@@ -22,7 +22,7 @@ pub async fn load_plan(query: PlanQuery) -> Result<PlanView, AppError> {
     super::compose::plan(&services, &channel, query).await
 }
 
-/// Reserves and pays what was confirmed; says who was left out, because they are no longer due what was shown.
+/// Reserves and pays what was confirmed; says who was left out, because they no longer stand as they were shown.
 ///
 /// # Errors
 /// As [`load_plan`], and when what was confirmed makes no sense, or nothing of it holds any more.
@@ -36,13 +36,13 @@ pub async fn confirm_payouts(order: Order) -> Result<Vec<String>, AppError> {
     if is_new {
         let after = json!({
             "method": order.method, "currency": order.currency, "until": order.until.iso(),
-            "asked": order.items.len(), "left_out": left_out,
+            "asked": order.items.len(), "left_out": left_out.iter().map(|(partner, _)| partner).collect::<Vec<_>>(),
         });
         let deed =
             Deed { action: "payout_run.confirmed", target: order.run.as_str(), before: None, after: Some(after) };
         note(&services, &channel, deed).await?;
     }
-    super::compose::names(&services, &channel, &left_out).await
+    super::compose::left_out(&services, &channel, &left_out).await
 }
 
 /// Runs from the newest on.
@@ -112,20 +112,20 @@ pub async fn execute_run(id: PayoutRunId) -> Result<usize, AppError> {
     Ok(count)
 }
 
-/// Says that a bank did not pay somebody, or gave it back.
+/// Says what became of one payout: that a bank did not pay it or gave it back, or whether a payment service paid that does not answer.
 ///
 /// # Errors
-/// As [`execute_run`], and when there is no reason.
-#[server(prefix = "/fn", endpoint = "admin/fail-payout", input = crate::codec::Json, output = crate::codec::Json)]
-pub async fn fail_payout(id: PayoutRunId, payout: PayoutId, reason: String) -> Result<(), AppError> {
+/// As [`load_run`], when a failure has no reason, and when its rail says by itself what became of it.
+#[server(prefix = "/fn", endpoint = "admin/settle-payout", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn settle_payout(id: PayoutRunId, payout: PayoutId, is_paid: bool, reason: String) -> Result<(), AppError> {
     let (services, channel) = team()?;
     super::compose::short("reason", &reason)?;
-    let settled = services.program.settle_by_hand(&channel, &id, std::slice::from_ref(&payout), false, &reason).await;
+    let settled = services.program.settle_by_hand(&channel, &id, std::slice::from_ref(&payout), is_paid, &reason).await;
     if settled.map_err(refused)? == 0 {
-        let message = "It does not stand so that it could fail. Look at it again.".to_owned();
+        let message = "It does not stand so that this could be said of it. Look at it again.".to_owned();
         return Err(refused(program::ProgramError::Conflict(message)));
     }
     let after = json!({ "run": id, "reason": reason.trim() });
-    let deed = Deed { action: "payout.failed", target: payout.as_str(), before: None, after: Some(after) };
-    note(&services, &channel, deed).await
+    let action = if is_paid { "payout.paid" } else { "payout.failed" };
+    note(&services, &channel, Deed { action, target: payout.as_str(), before: None, after: Some(after) }).await
 }

@@ -1,6 +1,6 @@
 //! Puts together what the team's pages of payouts show, and reads what they ask for.
 
-use super::view::{Order, PlanLine, PlanQuery, PlanView, RunPayout, RunRow, RunView, RunsPage, Tally};
+use super::view::{Order, OrderItem, PlanLine, PlanQuery, PlanView, RunPayout, RunRow, RunView, RunsPage, Tally};
 use crate::{
     AppError, Services,
     payouts::{parts::Line, zone_of},
@@ -11,12 +11,12 @@ use domain::{
     payout::{PayoutMethod, PayoutStatus},
     zone::Zone,
 };
-use program::{Confirmed, Due, ProgramError, Verdict};
+use program::{Changed, Confirmed, ConfirmedItem, Due, NotYet, ProgramError, Verdict};
 use std::{
     collections::{HashMap, HashSet},
     time::Duration,
 };
-use store::{PayoutRun, RunTally, StoreError};
+use store::{Attempt, Payout, PayoutRun, RunTally, StoreError};
 
 /// How many partners a plan lists: as many as one confirmation pays.
 const MOST: usize = 1_000;
@@ -31,29 +31,50 @@ fn unanswered(error: StoreError) -> AppError {
 
 /// The currency and the day that were asked for, or those that suggest themselves.
 pub(super) async fn plan(services: &Services, channel: &ChannelId, query: PlanQuery) -> Result<PlanView, AppError> {
-    let PlanQuery { method, currency, until } = query;
+    let PlanQuery { method, currency, until, retry } = query;
     let (program, zone) = (&services.program, zone_of(services, channel).await?);
-    let methods = program.methods();
-    let method = method.filter(|method| methods.contains(method)).or_else(|| methods.first().copied());
-    let method = method.unwrap_or(PayoutMethod::Manual);
     let currencies = program.store().due_currencies(channel).await.map_err(unanswered)?;
     let home = services.unify.channel(channel).await.map_err(crate::services::failed)?.currency;
     let usual = if currencies.contains(&home) { Some(home) } else { currencies.first().copied() };
     let currency = currency.or(usual).unwrap_or(home);
+    let methods = program.methods(currency);
+    let method = method.filter(|method| methods.contains(method)).or_else(|| methods.first().copied());
+    let method = method.unwrap_or(PayoutMethod::Manual);
     let clock = program.store().clock();
     let until = until.unwrap_or_else(|| zone.day(clock.now()).month_start().plus(-1));
     let plan = program.plan(channel, method, currency, zone.start_of(until.plus(1))).await.map_err(refused)?;
     let mut lines: Vec<PlanLine> = plan.lines.into_iter().map(|due| line(due, method)).collect();
+    let retry = match &retry {
+        Some(run) => Some(only_failed(services, channel, run, &zone, &mut lines).await?),
+        None => None,
+    };
     lines.sort_by_key(|line| !line.is_payable());
     let more = lines.len().saturating_sub(MOST);
     lines.truncate(MOST);
     let run = PayoutRunId::new(clock.as_ref());
-    Ok(PlanView { methods, method, currencies, currency, until, lines, more, run })
+    Ok(PlanView { methods, method, currencies, currency, until, lines, more, run, retry })
+}
+
+/// Leaves those whose payout in a run came to nothing; says when the run was confirmed.
+async fn only_failed(
+    services: &Services,
+    channel: &ChannelId,
+    run: &PayoutRunId,
+    zone: &Zone,
+    lines: &mut Vec<PlanLine>,
+) -> Result<String, AppError> {
+    let found = services.program.store().payout_run(channel, run).await.map_err(unanswered)?;
+    let (run, payouts) = found.ok_or_else(|| refused(ProgramError::NotFound))?;
+    let is_failed = |payout: &&Payout| matches!(payout.status, PayoutStatus::Failed | PayoutStatus::Cancelled);
+    let failed: HashSet<&PartnerId> = payouts.iter().filter(is_failed).map(|payout| &payout.partner_id).collect();
+    lines.retain(|line| failed.contains(&line.partner));
+    Ok(zone.moment(run.created_at))
 }
 
 fn line(due: Due, method: PayoutMethod) -> PlanLine {
     PlanLine {
         why_not: why_not(due.verdict, method),
+        account_mark: due.account_mark(),
         partner: due.partner_id,
         name: due.name,
         amount: due.amount,
@@ -72,7 +93,17 @@ fn why_not(verdict: Verdict, method: PayoutMethod) -> String {
         Verdict::NoAccount => "Has not said where the money should go".to_owned(),
         Verdict::OtherCurrency => format!("The account for {} takes another currency", in_words(method)),
         Verdict::NotApproved => "Is not an approved partner".to_owned(),
+        Verdict::Unusable(why) => format!("The account cannot be paid: {why}"),
+        Verdict::NotYet(what) => format!("Nothing is due yet: {}", waits(what)),
     }
+}
+
+/// Where it is instead.
+fn waits(NotYet { held, later, reserved }: NotYet) -> String {
+    let parts =
+        [(held, "in its holding period"), (later, "earned after this day"), (reserved, "in a payout under way")];
+    let parts = parts.into_iter().filter(|(sum, _)| sum.minor > 0).map(|(sum, place)| format!("{sum} {place}"));
+    parts.collect::<Vec<_>>().join(", ")
 }
 
 /// The method within a sentence.
@@ -89,10 +120,6 @@ const fn in_words(method: PayoutMethod) -> &'static str {
 pub(super) async fn confirmed(services: &Services, channel: &ChannelId, order: &Order) -> Result<Confirmed, AppError> {
     short("notes", &order.notes)?;
     short("transaction_id", &order.transaction_id)?;
-    if !services.program.methods().contains(&order.method) {
-        let message = format!("{} is not connected.", order.method.title());
-        return Err(refused(ProgramError::Invalid { field: "method", message }));
-    }
     let zone = zone_of(services, channel).await?;
     let transaction_id = Some(order.transaction_id.trim().to_owned());
     let is_by_hand = order.method == PayoutMethod::Manual;
@@ -101,10 +128,15 @@ pub(super) async fn confirmed(services: &Services, channel: &ChannelId, order: &
         method: order.method,
         currency: order.currency,
         cut_off: zone.start_of(order.until.plus(1)),
-        items: order.items.clone(),
+        items: order.items.iter().map(item).collect(),
         notes: order.notes.clone(),
         transaction_id: transaction_id.filter(|id| is_by_hand && !id.is_empty()),
     })
+}
+
+fn item(item: &OrderItem) -> ConfirmedItem {
+    let OrderItem { partner, amount, account_mark } = item.clone();
+    ConfirmedItem { partner_id: partner, amount, account_mark }
 }
 
 /// Whether a text has a length that people read.
@@ -137,15 +169,22 @@ pub(super) async fn under_way(
     Ok(payouts.into_iter().filter(|payout| payout.status == PayoutStatus::InFlight).map(|payout| payout.id).collect())
 }
 
-/// What partners are called.
-pub(super) async fn names(
+/// Who was left out, and what of them has changed.
+pub(super) async fn left_out(
     services: &Services,
     channel: &ChannelId,
-    ids: &[PartnerId],
+    left: &[(PartnerId, Changed)],
 ) -> Result<Vec<String>, AppError> {
-    let wanted: Vec<&PartnerId> = ids.iter().collect();
+    let wanted: Vec<&PartnerId> = left.iter().map(|(partner, _)| partner).collect();
     let found = services.program.store().members_by_id(channel, &wanted).await.map_err(unanswered)?;
-    Ok(ids.iter().filter_map(|id| Some(found.get(id)?.1.clone())).collect())
+    let named = |(partner, changed): &(PartnerId, Changed)| {
+        let what = match changed {
+            Changed::Due => "what is due",
+            Changed::Account => "the account",
+        };
+        Some(format!("{} ({what})", found.get(partner)?.1))
+    };
+    Ok(left.iter().filter_map(named).collect())
 }
 
 /// A page of runs.
@@ -172,8 +211,23 @@ async fn rows(
     let ids: Vec<&PayoutRunId> = runs.iter().map(|run| &run.id).collect();
     let mut tallies = services.program.store().run_tallies(channel, &ids).await.map_err(unanswered)?;
     let people = people(services, channel, runs).await?;
-    let row = |run: &PayoutRun| row(run, &tallies.remove(&run.id).unwrap_or_default(), &people, zone);
+    let attempts = services.program.store().last_attempts(channel, &ids).await.map_err(unanswered)?;
+    let row = |run: &PayoutRun| {
+        let tallies = tallies.remove(&run.id).unwrap_or_default();
+        let trouble = attempts.get(&run.id).and_then(|last| trouble(run, &tallies, last, zone));
+        RunRow { trouble, ..row(run, &tallies, &people, zone) }
+    };
     Ok(runs.iter().map(row).collect())
+}
+
+/// What keeps a payment service from saying what became of a run.
+fn trouble(run: &PayoutRun, tallies: &[RunTally], last: &Attempt, zone: &Zone) -> Option<String> {
+    let outcome = program::unanswered(last)?;
+    let is_open = tallies.iter().any(|tally| !tally.status.is_settled());
+    let next = run.next_look_at.map(|at| format!(" It is asked again {}.", zone.moment(at))).unwrap_or_default();
+    let (rail, when, number) = (run.method.title(), zone.moment(last.began_at), last.number);
+    (run.method.is_rail() && is_open)
+        .then(|| format!("{rail} was last asked {when} (attempt {number}). What came of it: {outcome}.{next}"))
 }
 
 fn row(run: &PayoutRun, tallies: &[RunTally], people: &HashMap<String, String>, zone: &Zone) -> RunRow {
@@ -189,6 +243,7 @@ fn row(run: &PayoutRun, tallies: &[RunTally], people: &HashMap<String, String>, 
         when: zone.moment(run.created_at),
         created_by: name(&run.created_by),
         approved_by: run.approved_by.as_ref().map(name),
+        trouble: None,
     }
 }
 
@@ -217,11 +272,15 @@ pub(super) async fn run(services: &Services, channel: &ChannelId, id: &PayoutRun
     let (run, payouts) = found.ok_or_else(|| refused(ProgramError::NotFound))?;
     let ids: Vec<&PartnerId> = payouts.iter().map(|payout| &payout.partner_id).collect();
     let members = store.members_by_id(channel, &ids).await.map_err(unanswered)?;
+    let last = store.last_attempts(channel, &[&run.id]).await.map_err(unanswered)?.remove(&run.id);
+    let name = |payout: &Payout| members.get(&payout.partner_id).map_or_else(String::new, |(_, name)| name.clone());
+    let alarms = payouts.iter().filter_map(|payout| alarm(payout, &name(payout))).collect();
     let payouts = payouts.iter().map(|payout| RunPayout {
         id: payout.id.clone(),
-        name: members.get(&payout.partner_id).map_or_else(String::new, |(_, name)| name.clone()),
+        name: name(payout),
         partner: payout.partner_id.clone(),
         line: Line::from(payout),
+        is_for_people: program::is_for_people(payout, last.as_ref()),
     });
     let payouts = payouts.collect();
     let mut rows = rows(services, channel, std::slice::from_ref(&run), &zone).await?;
@@ -233,7 +292,21 @@ pub(super) async fn run(services: &Services, channel: &ChannelId, id: &PayoutRun
         notes: run.notes,
         payouts,
         is_own: viewer()?.account() == run.created_by,
+        alarms,
     })
+}
+
+/// What only people can put right about a payout.
+fn alarm(payout: &Payout, name: &str) -> Option<String> {
+    let Payout { amount, reason, method, .. } = payout;
+    match payout.status {
+        PayoutStatus::Paid if method.is_rail() && !reason.is_empty() => Some(format!(
+            "{name}: a part of the {amount} came back after it was paid ({reason}). All of it still counts as paid: correct what \
+             they are owed by an adjustment."
+        )),
+        PayoutStatus::Failed if reason == store::CONTRADICTED => Some(format!("{name}, {amount}. {reason}")),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -251,5 +324,10 @@ mod tests {
         for verdict in [Verdict::Negative, Verdict::NoAccount, Verdict::OtherCurrency, Verdict::NotApproved] {
             assert!(!words(verdict).is_empty(), "{verdict:?}");
         }
+        let what = NotYet { held: minimum, later: Money::zero(Currency::USD), reserved: minimum };
+        assert_eq!(
+            words(Verdict::NotYet(what)),
+            "Nothing is due yet: $50.00 in its holding period, $50.00 in a payout under way"
+        );
     }
 }

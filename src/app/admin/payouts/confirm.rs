@@ -60,7 +60,7 @@ pub(super) fn Outcome(desk: Desk) -> impl IntoView {
         Said::Done { run, left_out } => {
             let names = left_out.join(", ");
             let left = (!names.is_empty()).then(|| {
-                view! { " Left out, because what they are due has changed meanwhile: "<b>{names}</b>"." }
+                view! { " Left out, because something has changed meanwhile: "<b>{names}</b>"." }
             });
             let tone = if left.is_some() { Tone::Warn } else { Tone::Good };
             view! {

@@ -17,6 +17,8 @@ pub struct PayoutsParams {
     pub currency: Option<Currency>,
     /// The last day whose earnings are paid; the end of last month when left out.
     pub until: Option<Day>,
+    /// Only whose payout in this run came to nothing.
+    pub retry: Option<PayoutRunId>,
     /// Runs before this one.
     pub before: Option<PayoutRunId>,
     /// What could not be read.
@@ -30,13 +32,14 @@ impl PayoutsParams {
         let method = known(map, "method", PayoutMethod::parse, "paypal, bank, stripe or manual", &mut faults);
         let currency = known(map, "currency", |code| code.parse().ok(), "a currency such as USD", &mut faults);
         let until = known(map, "until", Day::parse_iso, "a date such as 2026-11-30", &mut faults);
+        let retry = known(map, "retry", |id| id.parse().ok(), "the id of a run", &mut faults);
         let before = known(map, "before", |id| id.parse().ok(), "the end of a page of runs", &mut faults);
-        Self { method, currency, until, before, faults }
+        Self { method, currency, until, retry, before, faults }
     }
 
     /// What the plan asks the server.
-    pub const fn query(&self) -> PlanQuery {
-        PlanQuery { method: self.method, currency: self.currency, until: self.until }
+    pub fn query(&self) -> PlanQuery {
+        PlanQuery { method: self.method, currency: self.currency, until: self.until, retry: self.retry.clone() }
     }
 
     /// The address of this view.
@@ -45,11 +48,12 @@ impl PayoutsParams {
     }
 
     /// What the address keeps of the plan.
-    pub fn plan(&self) -> [Pair; 3] {
+    pub fn plan(&self) -> [Pair; 4] {
         [
             ("method", self.method.map(|method| method.as_str().to_owned())),
             ("currency", self.currency.map(String::from)),
             ("until", self.until.map(Day::iso)),
+            ("retry", self.retry.as_ref().map(ToString::to_string)),
         ]
     }
 
@@ -73,6 +77,8 @@ mod tests {
         let params = read(&[("method", "bank"), ("currency", "EUR"), ("until", "2026-10-31")]);
         assert_eq!(params.href(), "/admin/payouts?method=bank&currency=EUR&until=2026-10-31");
         assert_eq!(read(&[]).href(), PATH);
+        let run = PayoutRunId::from_parts(1, [7; 10]).to_string();
+        assert_eq!(read(&[("retry", &run)]).href(), format!("{PATH}?retry={run}"));
     }
 
     #[test]

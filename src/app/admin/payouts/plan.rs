@@ -68,7 +68,12 @@ fn Loaded(plan: PlanView, params: PayoutsParams, desk: Desk) -> impl IntoView {
             <Confirm plan=plan.clone() selection desk />
         })
     };
-    view! { <Controls plan params />{content} }
+    let retry = plan.retry.clone().map(|when| {
+        let all = PayoutsParams { retry: None, ..params.first() }.href();
+        let text = format!("Only those whose payout did not arrive of what was confirmed {when}.");
+        view! { <Notice tone=Tone::Quiet><p>{text}</p><a class="btn" href=all>"Show all that is due"</a></Notice> }
+    });
+    view! { <Controls plan params />{retry}{content} }
 }
 
 /// Method, currency and day: links and a plain form, so that a plan has an address.

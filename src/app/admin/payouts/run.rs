@@ -2,10 +2,10 @@
 
 use super::{
     api::load_run,
-    params::PATH,
+    params::{PATH, PayoutsParams},
     run_acts::{Acts, Desk, Reason},
     runs::Standings,
-    view::{RunPayout, RunView},
+    view::{RunPayout, RunRow, RunView},
 };
 use crate::{
     AppError,
@@ -65,7 +65,14 @@ fn Page(id: Memo<PayoutRunId>, data: Data) -> impl IntoView {
 
 #[component]
 fn Loaded(run: RunView, data: Data, desk: Desk) -> impl IntoView {
-    let RunView { run: row, until, notes, payouts, is_own } = run;
+    let RunView { run: row, until, notes, payouts, is_own, alarms } = run;
+    let again = PayoutsParams {
+        method: Some(row.method),
+        currency: Some(row.sum.currency),
+        until: Some(until),
+        retry: Some(row.id.clone()),
+        ..PayoutsParams::default()
+    };
     let is_open = payouts.iter().any(|it| moves_by_itself(it.line.status, row.method));
     let failed = row.standing(PayoutStatus::Failed) + row.standing(PayoutStatus::Cancelled);
     let notes = (!notes.is_empty()).then(|| view! { <blockquote dir="auto">{notes}</blockquote> });
@@ -85,7 +92,8 @@ fn Loaded(run: RunView, data: Data, desk: Desk) -> impl IntoView {
                 {notes}
             </div>
             <Acts run=row.clone() is_own desk />
-            <DueAgain count=failed />
+            <Trouble row=row.clone() alarms />
+            <DueAgain count=failed again=again.href() />
             <section class="card" aria-labelledby="payouts-title">
                 <header><h2 id="payouts-title">"Payouts"</h2></header>
                 <Table payouts method=row.method desk />
@@ -94,15 +102,35 @@ fn Loaded(run: RunView, data: Data, desk: Desk) -> impl IntoView {
     }
 }
 
+/// What nobody knows, and what only people can put right.
+#[component]
+fn Trouble(row: RunRow, alarms: Vec<String>) -> impl IntoView {
+    let alarms: Vec<_> = alarms.into_iter().map(|text| view! { <li dir="auto">{text}</li> }).collect();
+    let alarm = (!alarms.is_empty()).then(|| view! { <Notice tone=Tone::Bad><ul>{alarms}</ul></Notice> });
+    let unknown = row.standing(PayoutStatus::Sending);
+    let lead = match unknown {
+        0 => "It is not settled yet.".to_owned(),
+        1 => "Nobody knows yet what became of 1 payout.".to_owned(),
+        _ => format!("Nobody knows yet what became of {unknown} payouts."),
+    };
+    let trouble = row.trouble.map(|text| view! { <Notice tone=Tone::Warn><p><b>{lead}</b>" "{text}</p></Notice> });
+    view! { {alarm}{trouble} }
+}
+
 /// What did not arrive is not lost.
 #[component]
-fn DueAgain(count: i64) -> impl IntoView {
+fn DueAgain(
+    count: i64,
+    /// The plan that has these and no others.
+    again: String,
+) -> impl IntoView {
     let text = match count {
         1 => "1 payout did not arrive. Its commissions are due again: the next plan has them.".to_owned(),
         _ => format!("{count} payouts did not arrive. Their commissions are due again: the next plan has them."),
     };
-    (count > 0)
-        .then(|| view! { <Notice tone=Tone::Warn><p>{text}</p><a class="btn" href=PATH>"See what is due"</a></Notice> })
+    (count > 0).then(
+        || view! { <Notice tone=Tone::Warn><p>{text}</p><a class="btn" href=again>"Plan them again"</a></Notice> },
+    )
 }
 
 #[component]
@@ -125,12 +153,19 @@ fn Table(payouts: Vec<RunPayout>, method: PayoutMethod, desk: Desk) -> impl Into
 }
 
 fn line(payout: RunPayout, is_by_bank: bool, desk: Desk) -> impl IntoView {
-    let RunPayout { id, partner, name, line } = payout;
+    let RunPayout { id, partner, name, line, is_for_people } = payout;
     let reason = (!line.reason.is_empty()).then(|| view! { <small dir="auto">{line.reason.clone()}</small> });
     // Banks give money back after they took it.
     let may_fail = is_by_bank && matches!(line.status, PayoutStatus::InFlight | PayoutStatus::Paid);
     let label = format!("{name}’s payout failed");
     let who = name.clone();
+    let service = line.method.title();
+    let unanswered = (is_for_people && !is_by_bank).then(|| {
+        let (id, who) = (id.clone(), name.clone());
+        let label = format!("Say what became of {name}’s payout");
+        let ask = move |_| desk.ask_what(id.clone(), who.clone(), service);
+        view! { <button class="btn small needs-script" type="button" aria-label=label on:click=ask>"Settle by hand"</button> }
+    });
     let fail = may_fail.then(|| {
         let ask = move |_| desk.ask_why(id.clone(), who.clone());
         view! { <button class="btn small needs-script" type="button" aria-label=label on:click=ask>"Failed"</button> }
@@ -139,7 +174,7 @@ fn line(payout: RunPayout, is_by_bank: bool, desk: Desk) -> impl IntoView {
         <tr>
             <td class="pay-who"><a href=format!("{}/payouts", partner_path(&partner)) dir="auto">{name}</a></td>
             <td class="pay-account">{text_or_dash(Some(line.shown.clone()))}</td>
-            <td class="pay-status"><span class="chips"><Standing status=line.status />{fail}</span>{reason}</td>
+            <td class="pay-status"><span class="chips"><Standing status=line.status />{fail}{unanswered}</span>{reason}</td>
             <td class="pay-proof"><Proof line=line.clone() /></td>
             <td class="num pay-amount"><b>{line.amount.to_string()}</b></td>
         </tr>

@@ -1,7 +1,7 @@
-//! What is left to do about a run: approve it, call it off, hand its file to the bank and say what the bank did.
+//! What is left to do about a run: approve it, call it off, hand its file to the bank, and say what became of it when nobody else does.
 
 use super::{
-    api::{approve_run, cancel_run, execute_run, fail_payout},
+    api::{approve_run, cancel_run, execute_run, settle_payout},
     runs::run_path,
     view::RunRow,
 };
@@ -25,6 +25,8 @@ enum Task {
     CallOff,
     /// To say that a bank did not pay somebody.
     Failed { payout: PayoutId, name: String },
+    /// To say whether a payment service paid somebody, which does not say it.
+    Unanswered { payout: PayoutId, name: String, service: &'static str },
 }
 
 /// What outlives a run that is loaded anew: what was typed, and what came of the last act.
@@ -58,6 +60,11 @@ impl Desk {
         self.ask(Task::Failed { payout, name });
     }
 
+    /// Asks what became of a payout that its payment service says nothing of.
+    pub(super) fn ask_what(self, payout: PayoutId, name: String, service: &'static str) {
+        self.ask(Task::Unanswered { payout, name, service });
+    }
+
     fn ask(self, task: Task) {
         self.task.set(Some(task));
         self.reason.set(String::new());
@@ -85,9 +92,9 @@ impl Desk {
         });
     }
 
-    fn answer(self) {
+    fn answer(self, is_paid: bool) {
         let (run, reason) = (self.run.get_untracked(), self.reason.get_untracked());
-        if reason.trim().is_empty() {
+        if !is_paid && reason.trim().is_empty() {
             let message = "Say why: the partner reads it.".to_owned();
             self.fault.set(Some(AppError::Invalid { field: "reason".to_owned(), message }));
             return;
@@ -95,7 +102,9 @@ impl Desk {
         let Some(task) = self.task.get_untracked() else { return };
         match task {
             Task::CallOff => self.act(async move { cancel_run(run, reason).await }),
-            Task::Failed { payout, .. } => self.act(async move { fail_payout(run, payout, reason).await }),
+            Task::Failed { payout, .. } | Task::Unanswered { payout, .. } => {
+                self.act(async move { settle_payout(run, payout, is_paid, reason).await });
+            }
         }
     }
 }
@@ -178,6 +187,7 @@ fn Executed(desk: Desk) -> impl IntoView {
 pub(super) fn Reason(desk: Desk) -> impl IntoView {
     let title = Signal::derive(move || match desk.task.get() {
         Some(Task::Failed { name, .. }) => format!("{name}’s payout failed"),
+        Some(Task::Unanswered { name, .. }) => format!("What became of {name}’s payout"),
         Some(Task::CallOff) | None => "Call off what was not sent".to_owned(),
     });
     view! { <Dialog open=desk.is_open title><Why desk /></Dialog> }
@@ -190,9 +200,27 @@ fn Why(desk: Desk) -> impl IntoView {
     };
     let is_wrong = move || desk.fault.with(Option::is_some).then_some("true");
     let busy = move || desk.is_busy.get().then_some("true");
+    let service = move || match desk.task.get() {
+        Some(Task::Unanswered { service, .. }) => Some(service),
+        _ => None,
+    };
+    let words = move || match service() {
+        Some(service) => format!(
+            "Look at {service} first. Say that it failed only if it is not there: its commissions are then due again, and if it was \
+             paid after all, the partner is paid twice. Partners read the reason."
+        ),
+        None => "Its commissions are due again at once. Partners read the reason.".to_owned(),
+    };
+    let was_paid = move || {
+        service().map(|_| {
+            let answer = move |_| desk.answer(true);
+            view! { <button class="btn" type="button" aria-busy=busy on:click=answer>"It was paid"</button> }
+        })
+    };
+    let failed = move || if service().is_some() { "It was not paid" } else { "Confirm" };
     view! {
         <div class="dialog-body">
-            <p>"Its commissions are due again at once. Partners read the reason."</p>
+            <p>{words}</p>
             <label class="field">
                 "Reason"
                 <textarea rows="2" maxlength=LONGEST dir="auto" aria-invalid=is_wrong aria-describedby="why-fault"
@@ -202,7 +230,8 @@ fn Why(desk: Desk) -> impl IntoView {
         </div>
         <footer>
             <button class="btn" type="button" on:click=move |_| desk.is_open.set(false)>"Back"</button>
-            <button class="btn primary" type="button" aria-busy=busy on:click=move |_| desk.answer()>"Confirm"</button>
+            {was_paid}
+            <button class="btn primary" type="button" aria-busy=busy on:click=move |_| desk.answer(false)>{failed}</button>
         </footer>
     }
 }

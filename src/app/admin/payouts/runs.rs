@@ -106,13 +106,14 @@ fn Table(runs: Vec<RunRow>) -> impl IntoView {
 fn line(run: RunRow) -> impl IntoView {
     let waits = (run.standing(PayoutStatus::AwaitingApproval) > 0)
         .then(|| view! { <small>"Waits for a second member of the team"</small> });
+    let unknown = run.trouble.is_some().then(|| view! { <small>"Not answered for yet"</small> });
     let approved = run.approved_by.clone().map(|name| view! { <small>{format!("Approved by {name}")}</small> });
     let people = if run.count() == 1 { "1 partner".to_owned() } else { format!("{} partners", run.count()) };
     view! {
         <tr class="linked">
             <td class="run-when"><span class="person-name"><a href=run_path(&run.id)>{run.when.clone()}</a></span></td>
             <td class="run-method">{run.method.title()}<small>{people}</small></td>
-            <td class="run-status"><Standings run=run.clone() />{waits}</td>
+            <td class="run-status"><Standings run=run.clone() />{waits}{unknown}</td>
             <td class="run-by">{text_or_dash(Some(run.created_by))}{approved}</td>
             <td class="num run-sum"><b>{run.sum.to_string()}</b></td>
         </tr>

@@ -1,7 +1,7 @@
 //! Whom of a plan somebody has chosen.
 
-use super::view::PlanLine;
-use domain::{Currency, Money, PartnerId};
+use super::view::{OrderItem, PlanLine};
+use domain::{Currency, Money};
 use leptos::prelude::*;
 
 /// The lines of a plan and which of them are chosen; those who would be paid, at first.
@@ -46,9 +46,13 @@ impl Selection {
         self.chosen.with(|chosen| chosen.iter().filter(|it| **it).count())
     }
 
-    /// Whom, and the sum that is shown, in minor units.
-    pub(super) fn items(self) -> Vec<(PartnerId, i64)> {
-        self.split(true, |line| (line.partner.clone(), line.amount.minor))
+    /// Whom, and what is shown of them.
+    pub(super) fn items(self) -> Vec<OrderItem> {
+        self.split(true, |line| OrderItem {
+            partner: line.partner.clone(),
+            amount: line.amount.minor,
+            account_mark: line.account_mark.clone(),
+        })
     }
 
     /// What the chosen ones come to.
@@ -60,7 +64,9 @@ impl Selection {
     /// Who would be paid and is not chosen, or is due something and cannot be paid.
     pub(super) fn left_out(self) -> Vec<(String, String)> {
         let why = |line: &PlanLine| if line.is_payable() { "not selected".to_owned() } else { line.why_not.clone() };
-        self.split(false, |line| (line.name.clone(), why(line)))
+        let is_due = |line: &PlanLine| line.amount.minor != 0;
+        let left = self.split(false, |line| is_due(line).then(|| (line.name.clone(), why(line))));
+        left.into_iter().flatten().collect()
     }
 
     fn split<T>(self, is_chosen: bool, of: impl Fn(&PlanLine) -> T) -> Vec<T> {
@@ -77,11 +83,12 @@ mod tests {
 
     fn line(name: &str, minor: i64, why_not: &str) -> PlanLine {
         PlanLine {
-            partner: PartnerId::from_parts(minor, [1; 10]),
+            partner: domain::PartnerId::from_parts(minor, [1; 10]),
             name: name.into(),
             amount: Money::new(minor, Currency::USD),
             count: 1,
             shown: String::new(),
+            account_mark: String::new(),
             why_not: why_not.into(),
         }
     }
@@ -89,7 +96,8 @@ mod tests {
     #[test]
     fn those_who_would_be_paid_are_chosen_and_the_sum_follows() {
         Owner::new().with(|| {
-            let lines = [line("Ana", 5_000, ""), line("Ben", 2_000, ""), line("Cleo", 900, "Below the minimum")];
+            let waits = line("Dee", 0, "Nothing is due yet");
+            let lines = [line("Ana", 5_000, ""), line("Ben", 2_000, ""), line("Cleo", 900, "Below the minimum"), waits];
             let selection = Selection::new(&lines, Currency::USD);
             assert_eq!((selection.count(), selection.sum().minor, selection.is_all()), (2, 7_000, true));
             selection.set(1, false);

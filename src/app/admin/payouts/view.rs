@@ -8,7 +8,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 
 /// Whom a plan is asked for; what is left out suggests itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanQuery {
     /// How the money would go out.
     pub method: Option<PayoutMethod>,
@@ -16,6 +16,8 @@ pub struct PlanQuery {
     pub currency: Option<Currency>,
     /// The last day whose earnings are paid.
     pub until: Option<Day>,
+    /// Only whose payout in this run came to nothing, up to its day; everybody when left out.
+    pub retry: Option<PayoutRunId>,
 }
 
 /// Which runs are asked for.
@@ -44,6 +46,8 @@ pub struct PlanView {
     pub more: usize,
     /// The id under which this plan is confirmed: twice is once.
     pub run: PayoutRunId,
+    /// When the run was confirmed whose failed payouts alone are planned again, in words.
+    pub retry: Option<String>,
 }
 
 /// One partner of a plan.
@@ -59,6 +63,8 @@ pub struct PlanLine {
     pub count: i64,
     /// What people may see of the account.
     pub shown: String,
+    /// Tells the account from others that look alike.
+    pub account_mark: String,
     /// Why they would not be paid; empty when they would.
     pub why_not: String,
 }
@@ -81,12 +87,23 @@ pub struct Order {
     pub currency: Currency,
     /// The last day whose earnings are paid.
     pub until: Day,
-    /// Whom, and the sum that was shown, in minor units.
-    pub items: Vec<(PartnerId, i64)>,
+    /// Whom.
+    pub items: Vec<OrderItem>,
     /// For the team and the partners.
     pub notes: String,
     /// The id of a payment that was made elsewhere; may be empty.
     pub transaction_id: String,
+}
+
+/// Whom somebody confirms, and what was shown of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderItem {
+    /// Whom.
+    pub partner: PartnerId,
+    /// The sum, in minor units.
+    pub amount: i64,
+    /// The mark of the account.
+    pub account_mark: String,
 }
 
 /// How many payouts of a run stand alike.
@@ -117,6 +134,8 @@ pub struct RunRow {
     pub created_by: String,
     /// Who else approved them.
     pub approved_by: Option<String>,
+    /// What keeps a payment service from saying what became of them, in words; none when nothing does.
+    pub trouble: Option<String>,
 }
 
 impl RunRow {
@@ -153,6 +172,8 @@ pub struct RunView {
     pub payouts: Vec<RunPayout>,
     /// Whether whoever looks confirmed it: somebody else has to approve it.
     pub is_own: bool,
+    /// What people have to see to, because nobody else will.
+    pub alarms: Vec<String>,
 }
 
 /// One payout of a run.
@@ -166,4 +187,6 @@ pub struct RunPayout {
     pub name: String,
     /// How much goes where, and what became of it.
     pub line: Line,
+    /// Whether a person may say what became of it.
+    pub is_for_people: bool,
 }

@@ -111,7 +111,7 @@ fn Form(page: SettingsPage, said: Said, settings: Settings) -> impl IntoView {
                     <TextField form name="minimum" title="Minimum payout" value=typed.minimum hint=format!("In {currency}. Empty: none.") />
                     <TextField form name="payout_day" title="Day of payouts" kind="number" value=typed.payout_day hint="Of the month, 1 to 28." />
                     <TextField form name="approval_above" title="Second approval above" value=typed.approval_above
-                        hint=format!("In {currency}. Larger payouts wait for a second person. Empty: none do.") />
+                        hint=format!("In {currency}. Larger payouts, and all in other currencies, wait for a second person. Empty: none do.") />
                 </div>
                 <CheckField name="approves_at_once" title="Whoever applies is a partner at once" is_on=typed.approves_at_once />
                 <CheckField name="old_codes_count" title="Orders with a partner's former code still count for them" is_on=typed.old_codes_count />

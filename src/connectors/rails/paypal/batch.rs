@@ -10,7 +10,7 @@ use crate::{
     rail::{RailBatch, RailItem, Receiver},
     wire::malformed,
 };
-use domain::{Timestamp, id};
+use domain::Timestamp;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -50,13 +50,12 @@ fn item(item: &RailItem) -> Result<Value> {
     }))
 }
 
-/// Refuses to hand over what PayPal may have paid and forgotten: then its id would protect from nothing. Ids that carry no time
-/// of their own are taken for new.
+/// Refuses to hand over what PayPal may have paid and forgotten: then its id would protect from nothing.
 ///
 /// # Errors
-/// When the batch is too old. No refusal: nobody knows what came of it.
+/// When PayPal may have it for too long. No refusal: nobody knows what came of it.
 pub(super) fn check_age(batch: &RailBatch, now: Timestamp) -> Result<()> {
-    let is_old = id::made_at(&batch.id).is_some_and(|made| now.since(made) > REMEMBERED);
+    let is_old = batch.sent_since.is_some_and(|since| now.since(since) > REMEMBERED);
     if is_old { Err(malformed("PayPal no longer remembers a batch of this age: look it up there")) } else { Ok(()) }
 }
 
@@ -77,7 +76,13 @@ mod tests {
     use proptest::prelude::*;
 
     fn batch(items: Vec<RailItem>) -> RailBatch {
-        RailBatch { id: "bat_1".to_owned(), title: "You have a payout!".to_owned(), items }
+        RailBatch {
+            id: "bat_1".to_owned(),
+            title: "You have a payout!".to_owned(),
+            items,
+            asked: Vec::new(),
+            sent_since: None,
+        }
     }
 
     fn one(id: &str, minor: i64, code: &str) -> RailItem {
@@ -123,14 +128,15 @@ mod tests {
     }
 
     #[test]
-    fn an_old_batch_is_not_handed_over_and_not_called_refused() {
-        let made = Timestamp::from_millis(1_800_000_000_000);
-        let id = domain::EventId::from_parts(made.millis(), [7; 10]);
-        let old = RailBatch { id: id.as_str().to_owned(), ..batch(Vec::new()) };
-        assert_eq!(check_age(&old, made.plus(REMEMBERED)), Ok(()));
-        let late = check_age(&old, made.plus(REMEMBERED).plus(Duration::from_millis(1))).unwrap_err();
+    fn what_was_sent_long_ago_is_not_handed_over_again_and_not_called_refused() {
+        let sent = Timestamp::from_millis(1_800_000_000_000);
+        let old = RailBatch { sent_since: Some(sent), ..batch(Vec::new()) };
+        assert_eq!(check_age(&old, sent.plus(REMEMBERED)), Ok(()));
+        let late = check_age(&old, sent.plus(REMEMBERED).plus(Duration::from_millis(1))).unwrap_err();
         assert!(!crate::rail::is_refusal(&late));
-        assert_eq!(check_age(&batch(Vec::new()), made), Ok(()), "an id without a time");
+        let planned_long_ago = domain::EventId::from_parts(0, [7; 10]);
+        let new = RailBatch { id: planned_long_ago.as_str().to_owned(), ..batch(Vec::new()) };
+        assert_eq!(check_age(&new, sent), Ok(()), "nobody has sent it yet, however old its plan is");
     }
 
     proptest! {

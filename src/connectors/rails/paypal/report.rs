@@ -2,7 +2,7 @@
 
 use super::super::report as item_report;
 use crate::{
-    Result,
+    ConnectorError, Result,
     http::shortened,
     rail::{BatchReport, ItemReport, RailBatch, RailOutcome},
     wire::{Json, malformed, opaque_id, required},
@@ -10,6 +10,7 @@ use crate::{
 use std::collections::HashMap;
 
 const LONGEST_REASON: usize = 300;
+const LONGEST_ID: usize = 100;
 
 /// Whether a refusal says that our id was used before.
 #[derive(Debug, PartialEq, Eq)]
@@ -61,9 +62,23 @@ pub(super) fn accepted(batch: &RailBatch, answer: &Json) -> Result<BatchReport> 
     reading.status = header.get("batch_status").text();
     let mut report = reading.finish();
     if report.items.is_empty() {
-        report.items = batch.items.iter().map(|it| item_report(it, RailOutcome::InFlight, None)).collect();
+        report.items = batch.items.iter().map(|it| item_report(&it.id, RailOutcome::InFlight, None)).collect();
     }
     Ok(report)
+}
+
+/// A batch that was refused for what it says: none of it is on its way.
+pub(super) fn never_taken_on(batch: &RailBatch, fault: &ConnectorError) -> BatchReport {
+    let words = match fault {
+        ConnectorError::Rejected { message, .. } if !message.is_empty() => message.clone(),
+        other => other.to_string(),
+    };
+    let request_id = fault.request_id().map(str::to_owned);
+    let failed = batch.items.iter().map(|it| ItemReport {
+        request_id: request_id.clone(),
+        ..item_report(&it.id, RailOutcome::Failed, Some(words.clone()))
+    });
+    BatchReport { rail_id: None, items: failed.collect(), is_complete: true }
 }
 
 /// A batch of another id is not the one that was asked for.
@@ -109,7 +124,9 @@ impl<'a> Reading<'a> {
         self.total = answer.get("total_items").whole();
         let pages = answer.get("total_pages").whole().unwrap_or(0);
         let is_last = items.is_empty() || i64::try_from(page).is_ok_and(|page| page >= pages);
-        self.is_whole = is_last && self.total == Some(self.seen);
+        // What has no id of ours, or one that stands twice, may be any payment.
+        let named = i64::try_from(self.items.len()).unwrap_or(i64::MAX);
+        self.is_whole = is_last && self.total == Some(self.seen) && named == self.seen;
         Ok(is_last)
     }
 
@@ -117,19 +134,23 @@ impl<'a> Reading<'a> {
     pub(super) fn finish(mut self) -> BatchReport {
         let status = self.status.unwrap_or_default();
         let is_refused = matches!(status.as_str(), "DENIED" | "CANCELED");
+        let is_complete = is_refused || (status == "SUCCESS" && self.is_whole);
         let mut items = Vec::new();
-        for ours in &self.batch.items {
-            let known = self.items.remove(&ours.id);
-            // A refused batch pays nothing that is not on its way already.
-            let waits = known.as_ref().is_none_or(|(word, _)| word == "PENDING");
-            if is_refused && waits {
-                items.push(item_report(ours, RailOutcome::Failed, Some(format!("batch {status}"))));
+        for id in self.batch.ids() {
+            let known = self.items.remove(id);
+            let waits = known.as_ref().is_some_and(|(word, _)| word == "PENDING");
+            let is_missing = known.is_none() && self.batch.items.iter().any(|ours| ours.id == id);
+            if is_refused && (waits || is_missing) {
+                // A refused batch pays nothing that is not on its way already.
+                items.push(item_report(id, RailOutcome::Failed, Some(format!("batch {status}"))));
+            } else if is_complete && is_missing {
+                // A batch is handed over once: nothing can be added to it.
+                items.push(item_report(id, RailOutcome::Failed, Some("not in PayPal's batch".to_owned())));
             } else {
                 items.extend(known.map(|(_, report)| report));
             }
         }
-        let is_over = is_refused || status == "SUCCESS";
-        BatchReport { rail_id: Some(self.rail_id), items, is_complete: is_over && (self.is_whole || is_refused) }
+        BatchReport { rail_id: Some(self.rail_id), items, is_complete }
     }
 }
 
@@ -141,7 +162,8 @@ fn read_item(json: &Json) -> Option<ItemReport> {
     let fee = json.get("payout_item_fee");
     let fee = fee.get("currency").currency().and_then(|currency| fee.get("value").money(currency));
     let errors = json.get("errors");
-    let why = reason(errors.items().and_then(|it| it.first()).unwrap_or(errors));
+    let error = errors.items().and_then(|it| it.first()).unwrap_or(errors);
+    let why = reason(error);
     let why = why.or_else(|| Some(shortened(&status, LONGEST_REASON)).filter(|it| !it.is_empty()));
     Some(ItemReport {
         id,
@@ -149,6 +171,7 @@ fn read_item(json: &Json) -> Option<ItemReport> {
         transaction_id: json.get("transaction_id").id(),
         fee: fee.filter(|it| it.minor > 0),
         reason: why.filter(|_| outcome != RailOutcome::Paid),
+        request_id: error.get("debug_id").text().map(|it| shortened(&it, LONGEST_ID)),
     })
 }
 

@@ -60,6 +60,7 @@ fn read(json: &Json) -> Option<ItemReport> {
         transaction_id: Some(json.get("id").id()?),
         fee: None,
         reason,
+        request_id: None,
     })
 }
 
@@ -70,7 +71,7 @@ pub(super) fn note(batch: &RailBatch, json: &Json, found: &mut Vec<ItemReport>) 
     let Some(made) = read(json) else {
         return json.get("id").id().is_some() && named.is_none();
     };
-    if !batch.items.iter().any(|it| it.id == made.id) {
+    if !batch.ids().any(|id| id == made.id) {
         return true;
     }
     match found.iter_mut().find(|it| it.id == made.id) {
@@ -89,9 +90,10 @@ pub(super) fn came_to_nothing(item: &RailItem, fault: &ConnectorError) -> ItemRe
         {
             let words = if message.is_empty() { fault.to_string() } else { message.clone() };
             let code = code.as_deref().map(|it| format!(" ({it})")).unwrap_or_default();
-            report(item, RailOutcome::Failed, Some(words + &code))
+            let request_id = fault.request_id().map(str::to_owned);
+            ItemReport { request_id, ..report(&item.id, RailOutcome::Failed, Some(words + &code)) }
         }
-        other => report(item, RailOutcome::Unknown, Some(other.to_string())),
+        other => report(&item.id, RailOutcome::Unknown, Some(other.to_string())),
     }
 }
 
@@ -112,7 +114,13 @@ mod tests {
     }
 
     fn batch() -> RailBatch {
-        RailBatch { id: "bat_1".to_owned(), title: String::new(), items: vec![item("USD")] }
+        RailBatch {
+            id: "bat_1".to_owned(),
+            title: String::new(),
+            items: vec![item("USD")],
+            asked: Vec::new(),
+            sent_since: None,
+        }
     }
 
     fn transfer() -> Value {

@@ -143,6 +143,47 @@ async fn mistakes_are_named() {
     assert_eq!(listed["paypal"], json!([]), "nothing was taken on");
 }
 
+#[tokio::test]
+async fn batches_are_denied_or_refused_as_the_switch_says() {
+    let bench = Bench::start().await;
+    let token = bench.paypal_token().await;
+    for (mode, name) in [("invalid", "VALIDATION_ERROR"), ("no_funds", "INSUFFICIENT_FUNDS")] {
+        bench.switch("paypal", mode).await;
+        let (_, refused) = both(create(&bench, &token, &batch("b1", &["ana@x.example"])).await).await;
+        assert_eq!(refused["name"], name);
+    }
+    bench.switch("paypal", "denied").await;
+    let (code, answer) = both(create(&bench, &token, &batch("b1", &["ana@x.example"])).await).await;
+    assert_eq!((code, &answer["batch_header"]["batch_status"]), (201, &json!("PENDING")));
+    bench.later(MOMENT_MS).await;
+    let id = answer["batch_header"]["payout_batch_id"].as_str().unwrap();
+    let url = bench.url("paypal", &format!("/v1/payments/payouts/{id}"));
+    let denied = ok(bench.client.get(url).bearer_auth(&token).send().await.unwrap()).await;
+    assert_eq!(denied["batch_header"]["batch_status"], "DENIED");
+    assert_eq!(denied["items"][0]["transaction_status"], "PENDING");
+}
+
+#[tokio::test]
+async fn what_was_paid_is_turned_by_the_senders_id() {
+    let bench = Bench::start().await;
+    let token = bench.paypal_token().await;
+    ok(create(&bench, &token, &batch("b1", &["ana@x.example"])).await).await;
+    bench.later(MOMENT_MS).await;
+    let turn = |body: Value| bench.client.post(bench.own("/_payouts")).json(&body).send();
+    for (body, status) in [
+        (json!({"item": "b1_0", "status": "REVERSED"}), 204),
+        (json!({"item": "b1_0", "status": "LOST"}), 404),
+        (json!({"item": "b1_9", "status": "REVERSED"}), 404),
+        (json!({"item": "b1_0", "reversed": 5}), 404),
+        (json!({"item": "b1_0"}), 400),
+        (json!({}), 400),
+    ] {
+        assert_eq!(turn(body.clone()).await.unwrap().status(), status, "{body}");
+    }
+    let listed = ok(bench.client.get(bench.own("/_payouts")).send().await.unwrap()).await;
+    assert_eq!(listed["paypal"][0]["status"], "REVERSED");
+}
+
 async fn vouched(bench: &Bench, token: &str, webhook: &Webhook, change: impl FnOnce(&mut Value)) -> Value {
     let header = |name: &str| webhook.header(&format!("paypal-{}", name.replace('_', "-")));
     let mut question = json!({"webhook_id": bench.keys.paypal_webhook_id, "webhook_event": serde_json::from_slice::<Value>(&webhook.body).unwrap()});

@@ -131,6 +131,10 @@ async fn switches_are_shown_and_wrong_ones_refused() {
         assert_eq!(post("paypal", mode).await.unwrap().status(), 200, "{mode}");
         assert_eq!(post("stripe", mode).await.unwrap().status(), 200, "{mode}");
     }
+    for mode in ["denied", "invalid", "no_funds"] {
+        assert_eq!(post("stripe", mode).await.unwrap().status(), 400, "{mode} is of batches");
+        assert_eq!(post("paypal", mode).await.unwrap().status(), 200, "{mode}");
+    }
 }
 
 #[tokio::test]

@@ -222,12 +222,16 @@ async fn payouts_are_made_once_whenever_the_process_dies() {
     }
     let mut payouts: Vec<PayoutId> = Vec::new();
     for (method, partner) in runs {
+        let cut_off = world.app.house.store.clock().now().plus(LEASE);
+        let plan = program.plan(channel, method, Currency::USD, cut_off).await.unwrap();
+        let due = plan.lines.iter().find(|line| line.partner_id == partner).unwrap();
+        assert_eq!(due.amount.minor, 1_000);
         let confirmed = Confirmed {
             id: PayoutRunId::new(&SystemClock),
             method,
             currency: Currency::USD,
-            cut_off: world.app.house.store.clock().now().plus(LEASE),
-            items: vec![(partner, 1_000)],
+            cut_off,
+            items: vec![due.confirmed()],
             notes: String::new(),
             transaction_id: None,
         };

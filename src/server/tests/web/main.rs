@@ -20,6 +20,7 @@ mod links;
 mod live;
 mod matrix;
 mod media;
+mod payout_rails;
 mod payouts;
 mod people;
 mod program;

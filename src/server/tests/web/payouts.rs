@@ -116,7 +116,8 @@ fn told(answer: &Answer) -> Value {
 fn order(plan: &Value) -> Value {
     let lines = plan["lines"].as_array().unwrap();
     let payable = lines.iter().filter(|line| line["why_not"] == "");
-    let items: Vec<Value> = payable.map(|line| json!([line["partner"], line["amount"]["minor"]])).collect();
+    let item = |line: &Value| json!({ "partner": line["partner"], "amount": line["amount"]["minor"], "account_mark": line["account_mark"] });
+    let items: Vec<Value> = payable.map(item).collect();
     json!({
         "run": plan["run"], "method": plan["method"], "currency": plan["currency"], "until": plan["until"],
         "items": items, "notes": "Thank you", "transaction_id": "wire-77",
@@ -201,7 +202,9 @@ async fn the_plan_says_in_words_why_somebody_is_not_paid() {
         assert!(page.body.contains(text), "{text}");
     }
     let empty = stage.team.get("/admin/payouts?method=bank&until=2020-01-31").await;
-    assert!(empty.body.contains("Nothing is due") && empty.body.contains("2020-01-31"));
+    for text in ["2020-01-31", "Nothing is due yet: $100.00 earned after this day"] {
+        assert!(empty.body.contains(text), "{text}");
+    }
     assert!(stage.team.get("/admin/payouts?until=yesterday").await.body.contains("was left out"));
 }
 
@@ -228,10 +231,10 @@ async fn a_bank_gets_a_file_with_the_right_sum_and_the_team_says_what_it_did() {
     let run = stage.run(id).await;
     assert_eq!(statuses(&run), ["in_flight", "in_flight"]);
     let bens = run["payouts"].as_array().unwrap().iter().find(|it| it["partner"] == json!(ben)).unwrap();
-    let failed = |reason: &str| json!({ "id": id, "payout": bens["id"], "reason": reason });
-    assert_eq!(stage.team.call("/fn/admin/fail-payout", &failed(" ")).await.status, 422, "partners read why");
-    told(&stage.team.call("/fn/admin/fail-payout", &failed("The account is closed.")).await);
-    assert_eq!(stage.team.call("/fn/admin/fail-payout", &failed("Again.")).await.status, 409);
+    let failed = |reason: &str| json!({ "id": id, "payout": bens["id"], "is_paid": false, "reason": reason });
+    assert_eq!(stage.team.call("/fn/admin/settle-payout", &failed(" ")).await.status, 422, "partners read why");
+    told(&stage.team.call("/fn/admin/settle-payout", &failed("The account is closed.")).await);
+    assert_eq!(stage.team.call("/fn/admin/settle-payout", &failed("Again.")).await.status, 409);
     told(&stage.team.call("/fn/admin/execute-payouts", &json!({ "id": id })).await);
     let page = stage.team.get(&format!("/admin/payouts/{id}")).await;
     assert!(page.body.contains("The account is closed.") && page.body.contains("due again"), "{}", page.body);
@@ -242,6 +245,66 @@ async fn a_bank_gets_a_file_with_the_right_sum_and_the_team_says_what_it_did() {
         assert!(deeds.contains(&deed.to_owned()), "{deed}: {deeds:?}");
     }
     stage.assert_proven().await;
+}
+
+#[tokio::test]
+async fn what_failed_is_planned_again_alone_and_up_to_the_same_day() {
+    let stage = Stage::new().await;
+    let (_, ana) = stage.member(&ANA).await;
+    let (_, ben) = stage.member(&MISSING_IN_NETWORK).await;
+    stage.earn(&ana, "1", 1_000).await;
+    stage.earn(&ben, "2", 505).await;
+    for (partner, account) in [(&ana, "111222333"), (&ben, "444555666")] {
+        assert_eq!(set_account(&stage.team, Some(partner), american(account)).await.status, 200);
+    }
+    let plan = stage.plan("bank").await;
+    told(&stage.confirm(&plan).await);
+    stage.work().await;
+    stage.earn(&ana, "3", 2_000).await;
+    let id = plan["run"].as_str().unwrap();
+    let run = stage.run(id).await;
+    let bens = run["payouts"].as_array().unwrap().iter().find(|it| it["partner"] == json!(ben)).unwrap();
+    let failed = json!({ "id": id, "payout": bens["id"], "is_paid": false, "reason": "The account is closed." });
+    told(&stage.team.call("/fn/admin/settle-payout", &failed).await);
+    let page = stage.team.get(&format!("/admin/payouts/{id}")).await.body.replace("&amp;", "&");
+    let from = page.find("/admin/payouts?method=bank").expect("a link to the plan of what failed");
+    let again = page[from..].split('"').next().unwrap();
+    assert!(again.contains(&format!("retry={id}")), "{again}");
+    let page = stage.team.get(again).await.body;
+    assert!(page.contains("Only those whose payout did not arrive") && page.contains("$50.50"));
+    assert!(!page.contains("$200.00"), "what others are due is another plan");
+    let query = json!({ "method": "bank", "currency": "USD", "until": run["until"], "retry": id });
+    let retry = told(&stage.team.call("/fn/admin/payout-plan", &json!({ "query": query })).await);
+    assert_eq!(retry["lines"].as_array().unwrap().len(), 1);
+    assert_eq!(told(&stage.confirm(&retry).await), json!([]));
+    stage.work().await;
+    assert_eq!(statuses(&stage.run(retry["run"].as_str().unwrap()).await), ["in_flight"]);
+    stage.assert_proven().await;
+}
+
+#[tokio::test]
+async fn an_account_that_changes_under_the_plan_is_named_and_one_that_cannot_be_paid_refused() {
+    let stage = Stage::new().await;
+    let (_, ana) = stage.member(&ANA).await;
+    let (_, ben) = stage.member(&MISSING_IN_NETWORK).await;
+    for (partner, order) in [(&ana, "1"), (&ben, "2")] {
+        stage.earn(partner, order, 1_000).await;
+        assert_eq!(set_account(&stage.team, Some(partner), american("111222333")).await.status, 200);
+    }
+    let plan = stage.plan("bank").await;
+    assert_eq!(set_account(&stage.team, Some(&ana), american("991222333")).await.status, 200);
+    let left_out = told(&stage.confirm(&plan).await);
+    assert!(left_out[0].as_str().unwrap().ends_with("(the account)"), "{left_out}");
+    let mut twice = order(&stage.plan("manual").await);
+    let item = twice["items"][0].clone();
+    twice["items"].as_array_mut().unwrap().push(item);
+    assert_eq!(stage.team.call("/fn/admin/confirm-payouts", &json!({ "order": twice })).await.status, 422);
+    let outside = json!({ "kind": "sepa", "name": "Ana", "iban": "TR330006100519786457841326", "bic": "" });
+    let refused = set_account(&stage.team, Some(&ana), outside).await;
+    assert!(refused.status == 422 && refused.body.contains("payments area"), "{}", refused.body);
+    let euro = json!({ "method": "bank", "currency": "EUR", "until": null });
+    let plan = told(&stage.team.call("/fn/admin/payout-plan", &json!({ "query": euro })).await);
+    assert_eq!(plan["methods"], json!(["manual"]), "the merchant pays from no account in euro");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Who is due what, and what was paid.
 
-use super::{Payout, PayoutRun, rows};
+use super::{super::ledger::Account, Payout, PayoutRun, rows};
 use crate::{
     Result, Store,
     rows::{Cells, Sql},
@@ -17,6 +17,17 @@ pub struct Due {
     pub amount: Money,
     /// Of how many commissions.
     pub count: i64,
+}
+
+/// What a partner has in one currency, in minor units, by where it lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Waiting {
+    /// In its holding period.
+    pub held: i64,
+    /// Free to be paid, whenever it was earned; negative when more was taken back than is due.
+    pub payable: i64,
+    /// Part of a payout under way.
+    pub reserved: i64,
 }
 
 /// How many payouts of a run stand alike, and what they come to.
@@ -65,6 +76,30 @@ impl Store {
                 })
             })
             .collect()
+    }
+
+    /// What partners have in one currency that was not paid: of all who have anything, from the ledger.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn waiting(&self, channel: &ChannelId, currency: Currency) -> Result<HashMap<PartnerId, Waiting>> {
+        let mut all: HashMap<PartnerId, Waiting> = HashMap::new();
+        for account in [Account::Held, Account::Payable, Account::Reserved] {
+            let mut sql =
+                Sql::new("SELECT partner_id, amount FROM ledger_balances WHERE amount <> 0 AND channel_id = ");
+            sql.text(channel.as_str()).push(" AND account = ").text(account.as_str());
+            sql.push(" AND currency = ").text(currency.code());
+            for row in sql.all(self.reader()).await? {
+                let mut cells = Cells::of(&row);
+                let waiting = all.entry(cells.parse("ledger_balances.partner_id")?).or_default();
+                *match account {
+                    Account::Held => &mut waiting.held,
+                    Account::Reserved => &mut waiting.reserved,
+                    _ => &mut waiting.payable,
+                } = cells.number()?;
+            }
+        }
+        Ok(all)
     }
 
     /// The currencies in which anything is due.

@@ -68,9 +68,21 @@ pub struct PayoutRun {
     pub rail_id: Option<String>,
     /// When somebody should see to it again; none when nobody has to.
     pub next_look_at: Option<Timestamp>,
+    /// The file that was made of it for a bank.
+    pub file: Option<FileMark>,
 }
 
-const RUN: &str = "id, method, currency, cut_off, notes, created_at, created_by, approved_by, rail_id, next_look_at";
+/// When a file was first made of a run, and what tells it from others of that day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileMark {
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// 0, 1, 2 … among the files of one day and currency.
+    pub number: i64,
+}
+
+const RUN: &str = "id, method, currency, cut_off, notes, created_at, created_by, approved_by, rail_id, next_look_at, \
+     file_made_at, file_number";
 const PAYOUT: &str = "id, run_id, partner_id, method, currency, amount, status, sealed, shown, transaction_id, fee_currency, fee, \
      reason, notes, created_at, settled_at";
 
@@ -257,7 +269,12 @@ fn read_run(row: &AnyRow) -> Result<PayoutRun> {
         approved_by: cells.maybe_text()?,
         rail_id: cells.maybe_text()?,
         next_look_at: Some(cells.time()?).filter(|at| at.millis() > 0),
+        file: cells.maybe_number()?.map(Timestamp::from_millis).zip(cells.maybe_number()?).map(file_mark),
     })
+}
+
+const fn file_mark((made_at, number): (Timestamp, i64)) -> FileMark {
+    FileMark { made_at, number }
 }
 
 fn read(row: &AnyRow) -> Result<Payout> {

@@ -15,7 +15,7 @@ use proptest::{
     test_runner::{Config, TestRunner},
 };
 use std::{collections::HashMap, time::Duration};
-use store::{NewAdjustment, NewPayout, NewRun, ProgramSums, Settlement, Tracking};
+use store::{AttemptEnd, NewAdjustment, NewPayout, NewRun, ProgramSums, Settlement, Tracking};
 
 fn bought_by(name: &str, tracking: Tracking) -> Tracking {
     let customer = CustomerFacts {
@@ -78,9 +78,18 @@ impl World {
             transaction_id: None,
             fee: None,
             reason: String::new(),
+            message: None,
         };
-        let later = at("2026-12-01T00:00:00Z");
-        self.store.settle_run(&self.channel, &run.id, &[paid], None, "told", later).await.unwrap();
+        let end = AttemptEnd {
+            attempt: claim.attempt,
+            settlements: &[paid],
+            rail_id: None,
+            outcome: "told",
+            is_void: false,
+            next_look_at: at("2026-12-01T00:00:00Z"),
+            looks_back_at: None,
+        };
+        self.store.settle_run(&self.channel, &run.id, &end).await.unwrap();
     }
 }
 

@@ -11,7 +11,7 @@ use store::{Applied, AuditEntry, Deletion, Mail, MailOutcome, NewDoor, NewMail, 
 
 const LEASE: Duration = Duration::from_mins(5);
 
-fn mail(to: &PartnerId, once: Option<&str>) -> NewMail {
+pub(crate) fn mail(to: &PartnerId, once: Option<&str>) -> NewMail {
     NewMail {
         partner_id: to.clone(),
         kind: MailKind::PayoutSent,

@@ -18,6 +18,7 @@ mod opening;
 mod partners;
 mod partners_list;
 mod payouts;
+mod payouts_asked;
 mod program;
 mod races;
 mod random;

@@ -10,11 +10,11 @@ use domain::{
 };
 use futures::future::join_all;
 use std::time::Duration;
-use store::{Claim, Created, NewPayout, NewRun, Payout, RunTally, Settlement, Tracking};
+use store::{AttemptEnd, Claim, Created, NewPayout, NewRun, Payout, RunTally, Settlement, Tracking};
 
-const LEASE: Duration = Duration::from_mins(5);
+pub(crate) const LEASE: Duration = Duration::from_mins(5);
 
-fn run(world: &World, items: &[(&PartnerId, i64)]) -> NewRun {
+pub(crate) fn run(world: &World, items: &[(&PartnerId, i64)]) -> NewRun {
     let payout = |(partner_id, amount): &(&PartnerId, i64)| NewPayout {
         partner_id: (*partner_id).clone(),
         amount: *amount,
@@ -34,43 +34,60 @@ fn run(world: &World, items: &[(&PartnerId, i64)]) -> NewRun {
     }
 }
 
-fn said(payout: &Payout, status: PayoutStatus) -> Settlement {
+pub(crate) fn said(payout: &Payout, status: PayoutStatus) -> Settlement {
     Settlement {
         id: payout.id.clone(),
         status,
         transaction_id: Some("tx-1".into()),
         fee: Some(dollars(25)),
         reason: String::new(),
+        message: None,
+    }
+}
+
+/// The end of an attempt, after which is looked again in a while.
+pub(crate) fn end<'a>(world: &World, claim: &Claim, settlements: &'a [Settlement]) -> AttemptEnd<'a> {
+    AttemptEnd {
+        attempt: claim.attempt,
+        settlements,
+        rail_id: Some("rail-1"),
+        outcome: "told",
+        is_void: false,
+        next_look_at: world.now().plus(LEASE),
+        looks_back_at: None,
     }
 }
 
 impl World {
-    async fn create(&self, run: &NewRun) -> Created {
+    pub(crate) async fn create(&self, run: &NewRun) -> Created {
         self.store.create_run(&self.channel, run).await.unwrap()
     }
 
-    async fn claim(&self) -> Option<Claim> {
+    pub(crate) async fn claim(&self) -> Option<Claim> {
         let runs = self.store.runs_to_see_to(&self.channel, 10).await.unwrap();
         self.store.claim_run(&self.channel, runs.first()?, LEASE).await.unwrap()
     }
 
-    async fn settle(&self, claim: &Claim, status: PayoutStatus) {
+    pub(crate) async fn settle(&self, claim: &Claim, status: PayoutStatus) {
         let all: Vec<Settlement> = claim.payouts.iter().map(|payout| said(payout, status)).collect();
-        let later = self.now().plus(LEASE);
-        self.store.settle_run(&self.channel, &claim.run.id, &all, Some("rail-1"), "told", later).await.unwrap();
+        self.finish(claim, &end(self, claim, &all)).await;
     }
 
-    async fn only_payout(&self, run: &NewRun) -> Payout {
+    pub(crate) async fn finish(&self, claim: &Claim, end: &AttemptEnd<'_>) {
+        self.store.settle_run(&self.channel, &claim.run.id, end).await.unwrap();
+    }
+
+    pub(crate) async fn only_payout(&self, run: &NewRun) -> Payout {
         let (_, payouts) = self.store.payout_run(&self.channel, &run.id).await.unwrap().unwrap();
         assert_eq!(payouts.len(), 1);
         payouts.into_iter().next().unwrap()
     }
 
-    fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
     }
 
-    async fn sums_paid(&self, partner: &PartnerId) -> [i64; 4] {
+    pub(crate) async fn sums_paid(&self, partner: &PartnerId) -> [i64; 4] {
         self.assert_counted().await;
         self.money(partner).await
     }
@@ -260,13 +277,15 @@ async fn whoever_comes_after_a_crash_sees_that_somebody_may_have_called() {
         world.due_order("1", &ana).await;
         let new = run(&world, &[(&ana, 1_000)]);
         world.create(&new).await;
+        let begun = world.now();
         let lost = world.claim().await.unwrap();
-        assert_eq!(lost.attempt, 1);
+        assert_eq!((lost.attempt, lost.sent_since), (1, None));
         assert_eq!(world.only_payout(&new).await.status, PayoutStatus::Sending);
         world.clock.advance(LEASE);
         let found = world.claim().await.unwrap();
         assert_eq!((found.attempt, &found.run.id, &found.payouts[0].id), (2, &lost.run.id, &lost.payouts[0].id));
-        assert!(world.store.hurry_run(&world.channel, &new.id).await.unwrap());
+        assert_eq!(found.sent_since, Some(begun));
+        assert!(world.store.hurry_run(&world.channel, PayoutMethod::Paypal, &new.id).await.unwrap());
         assert_eq!(world.claim().await.unwrap().attempt, 3);
     })
     .await;
@@ -285,8 +304,7 @@ async fn the_payouts_of_runs_are_counted_by_where_they_stand() {
             said(payout, if payout.partner_id == ana { PayoutStatus::Paid } else { PayoutStatus::Failed })
         };
         let told: Vec<Settlement> = claim.payouts.iter().map(became).collect();
-        let later = world.now().plus(LEASE);
-        world.store.settle_run(&world.channel, &first.id, &told, None, "told", later).await.unwrap();
+        world.finish(&claim, &end(&world, &claim, &told)).await;
         world.due_order("3", &ana).await;
         let second = run(&world, &[(&ana, 1_000)]);
         world.create(&second).await;

@@ -16,7 +16,13 @@ fn batch() -> RailBatch {
         amount: Money::new(987, Currency::USD),
         note: String::new(),
     };
-    RailBatch { id: "bat_1".to_owned(), title: String::new(), items: vec![item("pay_1"), item("pay_2")] }
+    RailBatch {
+        id: "bat_1".to_owned(),
+        title: String::new(),
+        items: vec![item("pay_1"), item("pay_2")],
+        asked: Vec::new(),
+        sent_since: None,
+    }
 }
 
 fn item(id: &str, status: &str) -> Value {

@@ -110,8 +110,9 @@ fn payouts(path: &str, ana: &PartnerId) -> Calls {
             vec![(json!({ "id": NO_RUN }), TEAM_NOTHING)]
         }
         "/fn/admin/cancel-payouts" => vec![(json!({ "id": NO_RUN, "reason": "No." }), TEAM_NOTHING)],
-        "/fn/admin/fail-payout" => {
-            vec![(json!({ "id": NO_RUN, "payout": NO_PAYOUT, "reason": "No." }), TEAM_NOTHING)]
+        "/fn/admin/settle-payout" => {
+            let said = json!({ "id": NO_RUN, "payout": NO_PAYOUT, "is_paid": false, "reason": "No." });
+            vec![(said, TEAM_NOTHING)]
         }
         _ => return None,
     })

@@ -16,17 +16,20 @@ pub struct Outside {
     http: reqwest::Client,
 }
 
-static SHARED: LazyLock<Outside> = LazyLock::new(begin);
+static SHARED: LazyLock<Outside> = LazyLock::new(|| begin(NOBODY));
+/// Where nobody listens.
+const NOBODY: &str = "http://127.0.0.1:9";
 
-/// Starts a sandbox that lives as long as the test program.
-fn begin() -> Outside {
+/// Starts a sandbox that lives as long as the test program, and tells its webhooks to an address.
+fn begin(app_url: &str) -> Outside {
+    let app_url = app_url.to_owned();
     let (tell, told) = mpsc::channel();
     thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         runtime.block_on(async {
             let options = sandbox::Options {
                 listen: ([127, 0, 0, 1], 0).into(),
-                app_url: "http://127.0.0.1:9".to_owned(),
+                app_url,
                 seed: 7,
                 now_ms: SystemClock.now().millis(),
                 live: None,
@@ -54,7 +57,26 @@ impl Outside {
     }
 
     pub async fn own() -> Self {
-        tokio::task::spawn_blocking(begin).await.unwrap()
+        Self::telling(NOBODY).await
+    }
+
+    /// One of its own, whose webhooks go to that address.
+    pub async fn telling(app_url: &str) -> Self {
+        let app_url = app_url.to_owned();
+        tokio::task::spawn_blocking(move || begin(&app_url)).await.unwrap()
+    }
+
+    /// Gives a payout at a rail another status, or takes it back: see the sandbox's `/_payouts`.
+    pub async fn turn_payout(&self, what: &Value) {
+        let answer = self.http.post(format!("{}/_payouts", self.origin)).json(what).send().await.unwrap();
+        answer.error_for_status().unwrap();
+    }
+
+    /// What stands in a rail's own books.
+    pub async fn paid(&self, rail: &str) -> Vec<Value> {
+        let answer = self.http.get(format!("{}/_payouts", self.origin)).send().await.unwrap();
+        let all: Value = answer.error_for_status().unwrap().json().await.unwrap();
+        all[rail].as_array().unwrap().clone()
     }
 
     /// Where it listens.
