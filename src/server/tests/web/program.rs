@@ -290,3 +290,19 @@ async fn settings_and_groups_hold_for_the_orders_that_follow() {
         assert!(trail.iter().any(|it| it == action), "{action}: {trail:?}");
     }
 }
+
+#[tokio::test]
+async fn a_refund_is_read_in_the_currency_that_was_paid() {
+    let stage = Stage::with_ana().await;
+    let fixed = terms(json!({ "rate_kind": "fixed", "rate": "7.50" }));
+    stage.done("save-terms", json!({ "partner": stage.ana, "terms": fixed })).await;
+    let entered = stage.enter("1", json!({ "currency": "EUR" })).await;
+    assert_eq!(entered["amount"], json!({ "minor": 750, "currency": "USD" }));
+    let id = stage.commissions().await[0]["id"].clone();
+    let refund = |amount: &str| json!({ "id": id, "refund": { "key": "k1", "amount": amount, "reason": "" } });
+    assert_eq!(stage.fault("refund-order", refund("100.01")).await, "amount");
+    assert_eq!(stage.done("refund-order", refund("50.00")).await, json!(true));
+    let detail = stage.done("commission", json!({ "id": id })).await;
+    assert_eq!(detail["order"]["refunded"], json!({ "minor": 5_000, "currency": "EUR" }));
+    assert_eq!(detail["line"]["amount"], json!({ "minor": 375, "currency": "USD" }));
+}

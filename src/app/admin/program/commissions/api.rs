@@ -158,7 +158,9 @@ pub async fn enter_order(order: OrderForm) -> Result<Entered, AppError> {
 pub async fn refund_order(id: CommissionId, refund: RefundForm) -> Result<bool, AppError> {
     let (services, channel, who) = team()?;
     let detail = services.program.commission(&channel, &id).await.map_err(refused)?;
-    let asked = entered::refund(&refund, detail.line.amount.currency)?;
+    // What was paid may be in another currency than what it brought.
+    let order = detail.order.ok_or_else(|| refused(::program::ProgramError::NotFound))?;
+    let asked = entered::refund(&refund, order.total.currency)?;
     services.program.refund(&channel, &id, &asked, &who).await.map_err(refused)
 }
 
