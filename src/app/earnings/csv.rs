@@ -19,7 +19,7 @@ use domain::{
 };
 use unify::UnifyError;
 
-const HEADINGS: [&str; 11] = [
+const HEADINGS: [&str; 13] = [
     "Time (UTC)",
     "Title",
     "Stream",
@@ -31,6 +31,8 @@ const HEADINGS: [&str; 11] = [
     "Earned currency",
     "Status",
     "When and why",
+    "Coupon",
+    "Customer",
 ];
 const PAGE: u32 = 1_000;
 
@@ -73,7 +75,7 @@ async fn read(services: Services, scope: Scope, query: EntryQuery) -> Result<Chu
     Ok((Bytes::from(text), next))
 }
 
-fn cells(entry: &Entry) -> [String; 11] {
+fn cells(entry: &Entry) -> [String; 13] {
     let decimal = |money: Option<domain::Money>| money.map(domain::Money::decimal).unwrap_or_default();
     let currency = |money: Option<domain::Money>| money.map(|money| money.currency.to_string()).unwrap_or_default();
     [
@@ -88,5 +90,7 @@ fn cells(entry: &Entry) -> [String; 11] {
         currency(entry.earned),
         entry.status.title().to_owned(),
         entry.reason.clone(),
+        entry.coupon.clone().unwrap_or_default(),
+        entry.customer.clone().unwrap_or_default(),
     ]
 }
