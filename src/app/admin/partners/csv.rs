@@ -49,8 +49,8 @@ pub async fn download(
         Err(refused) => return refused.into_response(),
     };
     let params = PartnersParams::read(&parse(query.0.as_deref().unwrap_or_default()));
-    if let Some((field, hint)) = params.faults.first() {
-        return refused(field, &format!("should be {hint}"));
+    if let Some((field, fault)) = params.faults.first() {
+        return refused(field, fault);
     }
     let query = PartnerQuery { after: None, limit: Some(PAGE), ..params.query() };
     // The headings name the currency of all, which the first page tells.

@@ -16,6 +16,7 @@ mod headers;
 mod imports;
 mod landing;
 mod links;
+mod lists;
 mod live;
 mod matrix;
 mod media;

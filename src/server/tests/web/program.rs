@@ -5,15 +5,15 @@ use domain::PartnerId;
 use sandbox::people::ANA;
 use serde_json::{Value, json};
 
-struct Stage {
-    app: TestApp,
-    admin: Visitor,
-    ana: PartnerId,
+pub struct Stage {
+    pub app: TestApp,
+    pub admin: Visitor,
+    pub ana: PartnerId,
 }
 
 impl Stage {
     /// Ana is known, and not in the program.
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let app = TestApp::new().await;
         app.partner(ANA.handle).await;
         let (admin, ana) = (app.admin().await, app.id_of(&ANA).await);
@@ -21,36 +21,36 @@ impl Stage {
     }
 
     /// Ana is in the program, with the code `ANA-X`.
-    async fn with_ana() -> Self {
+    pub async fn with_ana() -> Self {
         let stage = Self::new().await;
         stage.done("take-in", json!({ "partner": stage.ana })).await;
         stage.done("change-code", json!({ "partner": stage.ana, "code": "ana-x" })).await;
         stage
     }
 
-    async fn call(&self, name: &str, body: Value) -> Answer {
+    pub async fn call(&self, name: &str, body: Value) -> Answer {
         self.admin.call(&format!("/fn/admin/{name}"), &body).await
     }
 
-    async fn done(&self, name: &str, body: Value) -> Value {
+    pub async fn done(&self, name: &str, body: Value) -> Value {
         let answer = self.call(name, body).await;
         assert_eq!(answer.status, 200, "{name}: {}", answer.body);
         serde_json::from_str(&answer.body).unwrap()
     }
 
     /// The field that is named as at fault.
-    async fn fault(&self, name: &str, body: Value) -> String {
+    pub async fn fault(&self, name: &str, body: Value) -> String {
         let answer = self.call(name, body).await;
         assert_eq!(answer.status, 422, "{name}: {}", answer.body);
         let error: Value = serde_json::from_str(&answer.body).unwrap();
         error["field"].as_str().unwrap().to_owned()
     }
 
-    async fn enter(&self, order_id: &str, changes: Value) -> Value {
+    pub async fn enter(&self, order_id: &str, changes: Value) -> Value {
         self.done("enter-order", json!({ "order": order(order_id, changes) })).await
     }
 
-    async fn commissions(&self) -> Vec<Value> {
+    pub async fn commissions(&self) -> Vec<Value> {
         let page = self.done("commissions", json!({ "query": {} })).await;
         page["rows"].as_array().unwrap().clone()
     }
@@ -199,7 +199,7 @@ async fn the_list_is_whole_without_javascript_and_goes_along_as_a_file() {
     assert!(html.contains("#1001") && html.contains("lin@example.com") && !html.contains("max@example.com"));
     assert!(html.contains("/admin/commissions.csv?q=1001&amp;status=pending"));
     let odd = stage.admin.get("/admin/commissions?status=lost&partner=x").await;
-    assert!(odd.status == 200 && odd.body.contains("should be"), "{}", odd.status);
+    assert!(odd.status == 200 && odd.body.contains("is not"), "{}", odd.status);
     assert_eq!(stage.call("commissions", json!({ "query": { "after": "nonsense" } })).await.status, 422);
     let file = stage.admin.get("/admin/commissions.csv").await;
     assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");

@@ -49,8 +49,8 @@ pub async fn download(
         Err(refused) => return refused.into_response(),
     };
     let params = CommissionsParams::read(&parse(query.0.as_deref().unwrap_or_default()));
-    if let Some((field, hint)) = params.faults.first() {
-        return (StatusCode::UNPROCESSABLE_ENTITY, format!("{field} should be {hint}")).into_response();
+    if let Some((field, fault)) = params.faults.first() {
+        return (StatusCode::UNPROCESSABLE_ENTITY, format!("{field}: {fault}")).into_response();
     }
     let query = CommissionQuery { after: None, limit: Some(PAGE), ..params.query() };
     let headings = HEADINGS.map(str::to_owned);
