@@ -2,7 +2,7 @@
 
 use crate::{
     Services,
-    csv::{Chunk, file, parse, row, scope_of},
+    csv::{Chunk, file, parse, refused, row, scope_of},
     earnings::params::Params,
 };
 use access::{Scope, Viewer};
@@ -61,7 +61,7 @@ async fn answer(services: Services, viewer: Option<Viewer>, asked: Option<Partne
     };
     let params = Params::read(&parse(query.0.as_deref().unwrap_or_default()));
     if let Some((field, fault)) = params.faults.first() {
-        return (StatusCode::UNPROCESSABLE_ENTITY, format!("{field}: {fault}")).into_response();
+        return refused(field, fault);
     }
     let query = EntryQuery { after: None, limit: Some(PAGE), ..params.entries(None) };
     let headings = HEADINGS.map(str::to_owned);

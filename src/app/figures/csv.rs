@@ -3,7 +3,7 @@
 use super::params::Params;
 use crate::{
     Services,
-    csv::{download as send, not_begun, parse, row, scope_of, team},
+    csv::{download as send, not_begun, parse, refused, row, scope_of, team},
 };
 use access::Viewer;
 use axum::{
@@ -85,10 +85,6 @@ async fn answer(services: &Services, channel: &ChannelId, partner: Option<Partne
         Err(ProgramError::NotFound) => StatusCode::NOT_FOUND.into_response(),
         Err(error) => not_begun(&error),
     }
-}
-
-fn refused(field: &str, message: &str) -> Response {
-    (StatusCode::UNPROCESSABLE_ENTITY, format!("{field}: {message}")).into_response()
 }
 
 fn text(view: &ProgramFigures) -> String {

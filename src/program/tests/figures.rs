@@ -5,6 +5,7 @@ use domain::{
     ChannelId, Currency, Day, Money, PartnerId,
     analytics::EventName,
     clock::ManualClock,
+    earnings::{Change, Figure},
     partner::Channel,
     program::{FiguresQuery, Origin, ProgramFigures},
     zone::{Zone, parse_rfc3339},
@@ -24,8 +25,9 @@ fn day(text: &str) -> Day {
     Day::parse_iso(text).unwrap()
 }
 
-fn dollars(minor: i64) -> Option<Money> {
-    Some(Money::new(minor, Currency::USD))
+/// Now and before, in cents.
+fn cents(figure: Figure<Money>) -> [Option<i64>; 2] {
+    [figure.now, figure.before].map(|amount| amount.map(|amount| amount.minor))
 }
 
 impl World {
@@ -123,16 +125,16 @@ async fn each_figure_stands_beside_what_it_was_in_the_period_before() {
     world.clicks(&ana, "2026-11-15", 150).await;
     // Two periods of ten days that touch.
     let found = world.figures("2026-11-11", "2026-11-20").await;
-    assert_eq!((found.revenue.now, found.revenue.before), (dollars(405_000), dollars(200_000)));
+    assert_eq!(cents(found.revenue), [Some(405_000), Some(200_000)]);
     assert_eq!((found.conversions.now, found.conversions.before), (Some(3), Some(2)));
-    assert_eq!((found.earned.now, found.earned.before), (dollars(40_500), dollars(20_000)));
-    assert_eq!((found.earned_paid.now, found.earned_paid.before), (dollars(20_180), dollars(10_000)));
-    assert_eq!((found.outstanding.now, found.outstanding.before), (dollars(20_320), dollars(10_000)));
+    assert_eq!(cents(found.earned), [Some(40_500), Some(20_000)]);
+    assert_eq!(cents(found.earned_paid), [Some(20_180), Some(10_000)]);
+    assert_eq!(cents(found.outstanding), [Some(20_320), Some(10_000)]);
     assert_eq!(found.owed, Money::new(30_320, Currency::USD), "whenever it was earned");
-    assert_eq!((found.average_order.now, found.average_order.before), (dollars(135_000), dollars(100_000)));
+    assert_eq!(cents(found.average_order), [Some(135_000), Some(100_000)]);
     assert_eq!((found.clicks.now, found.clicks.before), (Some(150), Some(100)));
-    assert_eq!((found.earned_per_click.now, found.earned_per_click.before), (dollars(270), dollars(200)));
-    let percent = |change: Option<domain::earnings::Change>| change.unwrap().percent().replace('\u{a0}', " ");
+    assert_eq!(cents(found.earned_per_click), [Some(270), Some(200)]);
+    let percent = |change: Option<Change>| change.unwrap().percent().replace('\u{a0}', " ");
     assert_eq!(percent(found.revenue.change()), "103 %");
     assert_eq!(percent(found.earned_paid.change()), "102 %");
     assert_eq!(percent(found.conversions.change()), "50 %");
@@ -145,7 +147,7 @@ async fn a_first_period_has_nothing_to_be_compared_with() {
     world.member("ana").await;
     world.order("1", "2026-11-20", 10, false).await;
     let found = world.figures("2026-11-20", "2026-11-20").await;
-    assert_eq!((found.revenue.now, found.revenue.before), (dollars(1_000), dollars(0)));
+    assert_eq!(cents(found.revenue), [Some(1_000), Some(0)]);
     assert_eq!(found.revenue.change(), None);
     assert_eq!((found.earned_per_click.now, found.average_order.before), (None, None));
 }

@@ -188,18 +188,15 @@ pub async fn refund_order(id: CommissionId, refund: RefundForm) -> Result<bool, 
 pub async fn adjust(adjustment: AdjustmentForm) -> Result<bool, AppError> {
     let (services, id, who) = team()?;
     let channel = services.unify.channel(&id).await.map_err(failed)?;
-    let by_hand = match &adjustment.about {
-        Some(about) => {
-            let detail = services.program.commission(&id, about).await.map_err(refused)?;
-            entered::about(&adjustment, &detail.line)?
-        }
-        None => {
-            let code = entered::code(&adjustment.code)?;
-            let holder = services.program.store().code_holder(&id, &code).await;
-            let holder = holder.map_err(|error| refused(error.into()))?;
-            let holder = holder.ok_or_else(|| invalid("code", "nobody in the program has this code"))?;
-            entered::by_hand(&adjustment, holder.member.partner_id, &channel)?
-        }
+    let by_hand = if let Some(about) = &adjustment.about {
+        let detail = services.program.commission(&id, about).await.map_err(refused)?;
+        entered::about(&adjustment, &detail.line)?
+    } else {
+        let code = entered::code(&adjustment.code)?;
+        let holder = services.program.store().code_holder(&id, &code).await;
+        let holder = holder.map_err(|error| refused(error.into()))?;
+        let holder = holder.ok_or_else(|| invalid("code", "nobody in the program has this code"))?;
+        entered::by_hand(&adjustment, holder.member.partner_id, &channel)?
     };
     let (_, is_new) =
         services.program.adjust(&id, &entered::zone(&channel), &by_hand, &who.account).await.map_err(refused)?;
