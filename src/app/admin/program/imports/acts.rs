@@ -39,9 +39,9 @@ impl Desk {
         }
     }
 
-    /// Does it, or asks first: what was taken in until then stays, and what is left would have to be brought anew.
+    /// Does it, or asks first.
     fn begin(self, act: Act, state: ImportState) {
-        if act == Act::Cancel && state != ImportState::Preview {
+        if asks_first(act, state) {
             self.is_asking.set(true);
         } else {
             self.act(act, state);
@@ -71,6 +71,11 @@ impl Desk {
             }
         });
     }
+}
+
+/// Whether something is asked about before it is done: an import that has begun and is ended does not go on again.
+fn asks_first(act: Act, state: ImportState) -> bool {
+    act == Act::Cancel && state != ImportState::Preview
 }
 
 /// The buttons that fit where the import stands.
@@ -118,5 +123,18 @@ pub(super) fn CancelQuestion(desk: Desk) -> impl IntoView {
 pub(super) fn Refused(desk: Desk) -> impl IntoView {
     move || {
         desk.fault.get().map(|error| view! { <Notice tone=Tone::Bad alert=true><p>{error.to_string()}</p></Notice> })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_end_of_what_has_begun_is_asked_about() {
+        assert!(asks_first(Act::Cancel, ImportState::Running));
+        assert!(asks_first(Act::Cancel, ImportState::Paused));
+        assert!(!asks_first(Act::Cancel, ImportState::Preview), "nothing is written yet");
+        assert!(!asks_first(Act::Pause, ImportState::Running));
     }
 }
