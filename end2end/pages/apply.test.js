@@ -71,14 +71,20 @@ tandem.forEachForm("the mail", "/admin/mail", { as: ADMIN }, async (page) => {
 test("one is approved, the other turned down with a reason", () =>
   asTeam("/admin/applications", async (page) => {
     await page.getByLabel("Choose Otto Berg").check();
-    await page.getByRole("button", { name: "Reject 1" }).click();
-    await page.locator("#decide-reason-note.fault").waitFor();
+    await page.getByLabel("Decision").selectOption("reject");
+    await page.getByRole("button", { name: "Apply to 1" }).click();
+    await page.locator("#bulk-reason-note.fault").waitFor();
     await page.getByLabel("Reason, the partner reads it").fill("Too steep for us");
-    await page.getByRole("button", { name: "Reject 1" }).click();
+    await page.getByRole("button", { name: "Apply to 1" }).click();
     await said(page, "1 application is rejected.");
     await page.getByLabel("Choose Iris Vale").check();
-    await page.getByRole("button", { name: "Approve 1" }).click();
+    await page.getByLabel("Decision").selectOption("approve");
+    await page.getByRole("button", { name: "Apply to 1" }).click();
     await said(page, "1 application is approved.");
+    await page.getByLabel("Status").selectOption("rejected");
+    await page.waitForURL((url) => url.searchParams.get("state") === "rejected");
+    await page.locator(".applications", { hasText: "Otto Berg" }).waitFor();
+    assert.equal(await page.getByLabel("Choose Otto Berg").count(), 0, "about them was decided");
     await letter(tandem, "otto@apply.example", "Your application", "Too steep for us");
   }));
 

@@ -158,7 +158,7 @@ test("the CSV file holds the list, line by line", () =>
         title: row.querySelector(".entry-name b").textContent,
         earned: row.querySelector(".entry-earned").textContent,
         status: row.querySelector(".entry-status").textContent,
-        reason: row.querySelector(".entry-reason").textContent,
+        reason: row.querySelector(".entry-reason > span").textContent,
       })));
     const answer = await page.request.get(await page.locator('a[href^="/earnings.csv"]').evaluate((link) => link.href));
     assert.match(answer.headers()["content-type"], /text\/csv/);

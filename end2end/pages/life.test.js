@@ -57,7 +57,8 @@ test("June applies, is approved and opens her private address", async () => {
   assert.deepEqual([early.status, early.success], [200, false], "nobody has the code yet");
   await asTeam("/admin/applications", async (page) => {
     await page.getByLabel(`Choose ${NAME}`).check();
-    await page.getByRole("button", { name: "Approve 1" }).click();
+    await page.getByLabel("Decision").selectOption("approve");
+    await page.getByRole("button", { name: "Apply to 1" }).click();
     await said(page, "1 application is approved.");
   });
   door = doorOf(await letter(tandem, EMAIL, "Welcome"));

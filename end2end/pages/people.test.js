@@ -100,6 +100,13 @@ test("an order brings figures that live in the address, with charts that are ali
     await page.getByRole("link", { name: "By week" }).or(page.getByRole("link", { name: "Week" })).first().click();
     await page.waitForURL((url) => url.searchParams.get("by") === "week");
     await page.locator("a[download][href*='figures.csv?from='][href$='by=week']").waitFor();
+    await page.getByLabel("Chart of amounts").selectOption("paid");
+    await page.waitForURL((url) => url.searchParams.get("amounts") === "paid" && url.searchParams.get("by") === "week");
+    await page.getByRole("heading", { name: "Commissions paid and outstanding by week" }).waitFor();
+    await page.getByLabel("Chart of counts").selectOption("customers");
+    await page.waitForURL((url) => url.searchParams.get("counts") === "customers" && url.searchParams.get("amounts") === "paid");
+    await page.getByRole("button", { name: "New customers", pressed: true }).waitFor();
+    await page.locator(".echart.is-drawn").nth(1).waitFor();
     await page.goto(tandem.url("/admin/program/overview?from=2020-01-01&to=2020-01-31"));
     await hydrated(page);
     await page.getByText("No conversions in this range").waitFor();

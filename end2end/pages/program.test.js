@@ -131,6 +131,11 @@ test("what is ticked is decided about with one reason, and what was left is told
     await page.getByLabel("Decision").selectOption("mark_paid");
     await page.getByLabel(/^Reason/).fill("Paid by cheque");
     await apply.click();
+    // What is not easily taken back is asked about first.
+    await page.locator("dialog[open]").getByRole("button", { name: "Keep as it is" }).click();
+    assert.equal(await apply.textContent(), "Apply to 1", "nothing was done");
+    await apply.click();
+    await page.locator("dialog[open]").getByRole("button", { name: "Mark as paid" }).click();
     await said(page, "1 commission was changed.");
     await lines(page).filter({ hasText: "#1001" }).filter({ hasText: "Paid by cheque" }).waitFor();
     await page.getByLabel("All on this page").check();
@@ -146,6 +151,40 @@ test("what is ticked is decided about with one reason, and what was left is told
     await said(page, "#1001 was left as it is");
     await lines(page).filter({ hasText: "#1001" }).getByRole("link", { name: "#1001" }).click();
     await page.locator(".steps", { hasText: "Paid by cheque" }).waitFor();
+  }));
+
+test("on its own page a commission is decided about, and what it brought is corrected", () =>
+  onPage("/admin/commissions?q=1001", async (page) => {
+    await lines(page).first().getByRole("link", { name: "#1001" }).click();
+    await page.getByRole("heading", { level: 1, name: "#1001" }).waitFor();
+    assert.deepEqual(await page.getByLabel("Decision").locator("option").allTextContents(), ["Mark as unpaid"]);
+    await page.getByLabel(/^Reason, the partner/).fill("The cheque bounced");
+    await page.getByRole("button", { name: "Apply", exact: true }).click();
+    await said(page, "1 commission was changed.");
+    await page.locator(".steps", { hasText: "The cheque bounced" }).waitFor();
+    await page.getByLabel("Amount", { exact: true }).fill("2.50");
+    await page.locator("#adjust-reason").fill("A second item");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await said(page, "as a commission of its own");
+    await page.goto(tandem.url("/admin/commissions"));
+    await lines(page).filter({ hasText: "#1001: A second item" }).filter({ hasText: "$2.50" }).waitFor();
+  }));
+
+test("days and currency narrow the list, and the way back brings the search box along", () =>
+  onPage("/admin/commissions", async (page) => {
+    await page.getByLabel("To", { exact: true }).fill("2020-01-31");
+    await page.waitForURL((url) => url.searchParams.get("to") === "2020-01-31");
+    await page.getByText("Nothing matches").waitFor();
+    assert.match(await page.getByRole("link", { name: "CSV", exact: true }).getAttribute("href"), /to=2020-01-31/);
+    await page.getByRole("link", { name: "Show all commissions" }).click();
+    await lines(page).first().waitFor();
+    assert.equal(await page.getByLabel("To", { exact: true }).inputValue(), "");
+    await page.getByRole("searchbox").fill("#1001");
+    await page.waitForURL((url) => url.searchParams.get("q") === "#1001");
+    await page.getByRole("searchbox").blur();
+    await page.goBack();
+    await page.waitForURL((url) => !url.searchParams.has("q"));
+    await page.waitForFunction(() => document.querySelector("input[type=search]").value === "");
   }));
 
 test("terms are saved and kept, and a wrong one is named", () =>

@@ -2,6 +2,7 @@
 
 pub mod api;
 mod bulk;
+mod finder;
 mod overview;
 mod pages;
 mod params;

@@ -89,7 +89,8 @@ pub fn EChart(
     let _ = (option, canvas);
 
     // Two charts on one page have two names for their help.
-    let help = format!("chart-help-{}", series.first().map_or("", |series| series.class));
+    let first = series.first().map_or("", |series| series.title);
+    let help = format!("chart-help-{}", first.to_lowercase().replace(' ', "-"));
     let described = help.clone();
     let spoken = move || cursor.get().map(|index| describe(index)).unwrap_or_default();
     let (currency, total) = match values {

@@ -82,6 +82,11 @@ pub(crate) fn not_begun(error: &impl std::fmt::Display) -> Response {
     StatusCode::SERVICE_UNAVAILABLE.into_response()
 }
 
+/// The answer to an address that asks for what cannot be.
+pub(crate) fn refused(field: &str, message: &str) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, format!("{field}: {message}")).into_response()
+}
+
 /// Whose figures a download may hold, as [`crate::services::scope`] decides for server functions.
 ///
 /// # Errors

@@ -22,10 +22,7 @@ use crate::{
 };
 use api::{list_entries, load_earnings};
 use chart::EarningsChart;
-use domain::{
-    Money, PartnerId, Source,
-    earnings::{EarningsOverview, Figure, change_percent},
-};
+use domain::{PartnerId, Source, earnings::EarningsOverview};
 use entries::{EntryFilters, EntryList};
 use leptos::{either::Either, prelude::*};
 use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
@@ -178,19 +175,15 @@ fn Tiles(overview: EarningsOverview) -> impl IntoView {
     let spark = overview.points.iter().map(domain::earnings::Point::total).collect::<Vec<_>>();
     view! {
         <div class="tiles">
-            <Tile label="Earned" value=money_text(overview.earned.now) change=change(overview.earned) spark />
+            <Tile label="Earned" value=money_text(overview.earned.now) change=overview.earned.change() spark />
             <Tile
                 label="Attributed sales"
                 value=money_text(overview.sales.now)
                 unit=orders.unwrap_or_default()
-                change=change(overview.sales)
+                change=overview.sales.change()
             />
-            <Tile label="Average order" value=money_text(overview.average_order.now) change=change(overview.average_order) />
+            <Tile label="Average order" value=money_text(overview.average_order.now) change=overview.average_order.change() />
             <Tile label="Next payment" value=payment note=payment_note change=None />
         </div>
     }
-}
-
-fn change(figure: Figure<Money>) -> Option<i64> {
-    change_percent(figure.now?.minor, figure.before?.minor)
 }

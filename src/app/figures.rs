@@ -4,12 +4,14 @@ pub mod api;
 mod chart;
 #[cfg(feature = "ssr")]
 pub mod csv;
+mod line;
 mod mine;
 #[cfg(feature = "ssr")]
 mod option;
 pub mod params;
 mod still;
 mod tiles;
+pub mod trend;
 mod whole;
 
 pub use mine::{MyFigures, OwnFigures};

@@ -19,7 +19,7 @@ use crate::{
 use api::load_home;
 use domain::{
     Money, PartnerId, Source,
-    earnings::{Figure, Point, change_percent},
+    earnings::{Figure, Point},
     home::Home,
 };
 use leptos::{either::Either, prelude::*};
@@ -175,9 +175,9 @@ fn Tiles(home: Home) -> impl IntoView {
     let earned = home.earned;
     view! {
         <div class="tiles">
-            <Tile label="Earned this month" value=money_text(earned.now) change=change(minor(earned)) note=note(minor(earned), earned.before.map(|it| it.to_string()), &last) spark />
-            <Tile label="Attributed sales" value=money_text(home.sales.now) change=change(minor(home.sales)) note=note(minor(home.sales), home.sales.before.map(|it| it.to_string()), &last) />
-            <Tile label="Orders" value=count_text(home.orders.now) change=change(home.orders) note=note(home.orders, home.orders.before.map(|it| it.to_string()), &last) />
+            <Tile label="Earned this month" value=money_text(earned.now) change=earned.change() note=note(minor(earned), earned.before.map(|it| it.to_string()), &last) spark />
+            <Tile label="Attributed sales" value=money_text(home.sales.now) change=home.sales.change() note=note(minor(home.sales), home.sales.before.map(|it| it.to_string()), &last) />
+            <Tile label="Orders" value=count_text(home.orders.now) change=home.orders.change() note=note(home.orders, home.orders.before.map(|it| it.to_string()), &last) />
             <Tile label="Next payment" value=payment note=due />
         </div>
     }
@@ -191,10 +191,6 @@ fn is_new(home: &Home) -> bool {
 
 fn minor(figure: Figure<Money>) -> Figure<i64> {
     Figure { now: figure.now.map(|it| it.minor), before: figure.before.map(|it| it.minor) }
-}
-
-fn change(figure: Figure<i64>) -> Option<i64> {
-    change_percent(figure.now?, figure.before?)
 }
 
 /// What a figure is compared with, or why it is not.

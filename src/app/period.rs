@@ -77,7 +77,7 @@ fn range_fault(range: Range) -> Option<Fault> {
 
 /// The value of a parameter; an empty one is none.
 pub fn text(map: &ParamsMap, name: &str) -> Option<String> {
-    map.get(name).filter(|value| !value.is_empty())
+    map.get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
 }
 
 /// Reads a parameter, or names it as a fault.

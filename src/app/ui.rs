@@ -38,4 +38,4 @@ pub use refresh::RefreshSoon;
 pub use skeleton::{BlockSkeleton, TableSkeleton, TilesSkeleton};
 pub use sources::{SourceDots, SourceList, StaleNotice, source_class, stream_class};
 pub use sparkline::Sparkline;
-pub use tile::{Change, Tile, count_text, money_text, rate_text};
+pub use tile::{ChangeMark, Tile, count_before, count_text, money_before, money_text, rate_text};

@@ -2,7 +2,7 @@
 
 use crate::{
     Currency, Day, Money, PartnerId, RateBps, Source, SourceReport, Timestamp,
-    earnings::{Bucket, Figure, Range},
+    earnings::{Bucket, Change, Figure, Range},
     link::LinkStats,
 };
 use serde::{Deserialize, Serialize};
@@ -198,8 +198,8 @@ pub struct OtherFigure {
     pub title: String,
     /// The figure for people; none is unknown.
     pub value: Option<String>,
-    /// Change against the period before in whole percent, if both are known.
-    pub change: Option<i64>,
+    /// Change against the period before, if both are known.
+    pub change: Option<Change>,
     /// Whether it is the team's business alone: what the whole shop turns over is not for every partner to know.
     pub is_for_team: bool,
     /// What to know about it, such as `CC counts a day late: up to Nov 20`.

@@ -196,11 +196,7 @@ impl PayoutAccount {
     /// Enough to recognise it by, and no more.
     pub fn shown(&self) -> String {
         match self {
-            Self::Paypal { email } => {
-                let (local, host) = email.as_str().rsplit_once('@').unwrap_or_default();
-                let first: String = local.chars().take(1).collect();
-                format!("{first}•••@{host}")
-            }
+            Self::Paypal { email } => email.masked(),
             Self::Stripe { account } => last_four(account),
             Self::Sepa { iban, .. } => format!("{} {}", iban.country(), iban.masked()),
             Self::UnitedStates { account, .. } => account.masked(),

@@ -59,6 +59,15 @@ text! {
     CouponCode parse_coupon,
 }
 
+impl Email {
+    /// Enough to recognise it by, and no more: `l•••@example.com`.
+    pub fn masked(&self) -> String {
+        let (local, host) = self.0.rsplit_once('@').unwrap_or_default();
+        let first: String = local.chars().take(1).collect();
+        format!("{first}•••@{host}")
+    }
+}
+
 fn parse_email(text: &str) -> Result<String, InvalidText> {
     let email = text.trim().to_lowercase();
     let fault = InvalidText("enter an e-mail address such as name@example.com");
@@ -108,6 +117,7 @@ mod tests {
     #[test]
     fn emails_are_folded_and_checked() {
         assert_eq!(" Ana@Example.COM ".parse::<Email>().unwrap().as_str(), "ana@example.com");
+        assert_eq!("lin@example.com".parse::<Email>().unwrap().masked(), "l•••@example.com");
         for bad in ["", "ana", "ana@", "@b.c", "a b@c.de", "a@b@c.de", "a@.de", "a@de."] {
             assert!(bad.parse::<Email>().is_err(), "{bad}");
         }

@@ -56,11 +56,16 @@ impl Program {
         self.store.partner_by_email(channel, &applicant.email).await?.ok_or(ProgramError::NotFound)
     }
 
-    /// A page of partners who wait for the team, who asked first first.
+    /// A page of partners who stand so: all who wait for the team, else those who applied. Who asked first stands first.
     ///
     /// # Errors
     /// `Invalid` names `after` when the page before is not one of this list.
-    pub async fn applications(&self, channel: &ChannelId, after: Option<&str>) -> Result<ApplicationPage> {
-        self.store.list_applications(channel, after).await.map_err(page_fault)
+    pub async fn applications(
+        &self,
+        channel: &ChannelId,
+        status: MemberStatus,
+        after: Option<&str>,
+    ) -> Result<ApplicationPage> {
+        self.store.list_applications(channel, status, after).await.map_err(page_fault)
     }
 }

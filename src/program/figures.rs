@@ -3,7 +3,6 @@
 use crate::{Program, ProgramError, Result};
 use domain::{
     ChannelId, Money,
-    analytics::EventName,
     earnings::{Bucket, Figure, Range, RangeFault},
     program::{FiguresQuery, ProgramFigures, for_each},
 };
@@ -34,12 +33,10 @@ impl Program {
         if !currencies.contains(&currency) {
             currencies.push(currency);
         }
-        let (now, earlier, points, clicks, clicks_before) = try_join!(
+        let (now, earlier, points) = try_join!(
             store.program_sums(channel, partner, range, currency),
             store.program_sums(channel, partner, before, currency),
             store.program_series(channel, partner, range, currency, bucket),
-            store.traffic(channel, partner, range),
-            store.traffic(channel, partner, before),
         )?;
         let (balances, top) = match partner {
             Some(partner) => (store.balances(channel, partner).await?, Vec::new()),
@@ -47,8 +44,6 @@ impl Program {
         };
         let held = balances.into_iter().find(|it| it.currency == currency).unwrap_or(Balances::empty(currency));
         let both = Both { now, before: earlier };
-        let [clicks, clicks_before] =
-            [clicks, clicks_before].map(|counts| counts.get(&EventName::Click).copied().unwrap_or(0));
         let money = |minor| Money::new(minor, currency);
         Ok(ProgramFigures {
             range,
@@ -61,18 +56,16 @@ impl Program {
             conversions: both.of(|sums| sums.conversions),
             earned: both.of(|sums| money(sums.earned)),
             earned_paid: both.of(|sums| money(sums.earned_paid)),
-            outstanding: money(held.outstanding()),
+            outstanding: both.of(|sums| money(sums.earned - sums.earned_paid)),
+            owed: money(held.outstanding()),
             earned_ever: money(held.earned()),
             payouts: both.of(|sums| sums.payouts),
             paid_out: both.of(|sums| money(sums.paid_out)),
             average_order: both.maybe(|sums| for_each(money(sums.revenue), sums.conversions)),
-            clicks: Figure { now: Some(clicks), before: Some(clicks_before) },
-            earned_per_click: Figure {
-                now: for_each(money(now.earned), clicks),
-                before: for_each(money(earlier.earned), clicks_before),
-            },
+            clicks: both.of(|sums| sums.clicks),
+            earned_per_click: both.maybe(|sums| for_each(money(sums.earned), sums.clicks)),
             new_customers: both.of(|sums| sums.new_customers),
-            known_customers: both.of(|sums| sums.known_customers),
+            returning_orders: both.of(|sums| sums.returning_orders),
             points,
             top,
         })

@@ -49,9 +49,14 @@ impl Program {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn imports(&self, channel: &ChannelId, before: Option<&ImportId>) -> Result<ImportPage> {
+    pub async fn imports(
+        &self,
+        channel: &ChannelId,
+        state: Option<ImportState>,
+        before: Option<&ImportId>,
+    ) -> Result<ImportPage> {
         let limit = u32::try_from(PAGE + 1).unwrap_or(u32::MAX);
-        let mut found = self.store.imports(channel, before, limit).await?;
+        let mut found = self.store.imports(channel, state, before, limit).await?;
         let is_last = found.len() <= PAGE;
         found.truncate(PAGE);
         let next = found.last().filter(|_| !is_last).map(|import| import.id.clone());

@@ -205,8 +205,13 @@ impl Program {
     ///
     /// # Errors
     /// `Invalid` names `after` when the page before is not one of this list.
-    pub async fn mail_page(&self, channel: &ChannelId, after: Option<&str>) -> Result<MailPage> {
-        self.store.list_mail(channel, after).await.map_err(page_fault)
+    pub async fn mail_page(
+        &self,
+        channel: &ChannelId,
+        state: Option<MailState>,
+        after: Option<&str>,
+    ) -> Result<MailPage> {
+        self.store.list_mail(channel, state, after).await.map_err(page_fault)
     }
 
     /// What a message says.

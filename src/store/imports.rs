@@ -106,8 +106,17 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn imports(&self, channel: &ChannelId, before: Option<&ImportId>, limit: u32) -> Result<Vec<Import>> {
+    pub async fn imports(
+        &self,
+        channel: &ChannelId,
+        state: Option<ImportState>,
+        before: Option<&ImportId>,
+        limit: u32,
+    ) -> Result<Vec<Import>> {
         let mut sql = of(channel);
+        if let Some(state) = state {
+            sql.push(" AND state = ").text(state.as_str());
+        }
         if let Some(before) = before {
             sql.push(" AND id < ").text(before.as_str());
         }

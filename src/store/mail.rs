@@ -177,10 +177,18 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::InvalidCursor`] when `after` is not one of this list; or the store fails.
-    pub async fn list_mail(&self, channel: &ChannelId, after: Option<&str>) -> Result<MailPage> {
+    pub async fn list_mail(
+        &self,
+        channel: &ChannelId,
+        state: Option<MailState>,
+        after: Option<&str>,
+    ) -> Result<MailPage> {
         let zone = self.zone(channel).await?;
         let mut sql = Sql::new("SELECT ");
         sql.push(LISTED).push(" FROM mail WHERE channel_id = ").text(channel.as_str());
+        if let Some(state) = state {
+            sql.push(" AND state = ").text(state.as_str());
+        }
         if let Some(after) = after {
             sql.push(" AND id < ").text(&PageCursor::decode(after, LIST)?.id);
         }

@@ -19,6 +19,7 @@ mod milestones;
 mod payouts;
 mod performance;
 mod settings;
+mod told;
 mod track;
 mod work;
 

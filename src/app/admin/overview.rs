@@ -8,13 +8,13 @@ mod top;
 use super::{
     api::{load_overview, retry_channel_source},
     params::OverviewParams,
-    parts::Faults,
 };
 use crate::{
     AppError,
     chart::{Charted, keep_legend},
     earnings::chart::EarningsChart,
     live::use_live_reload,
+    period::controls::Faults,
     ui::{BlockSkeleton, Card, Empty, ErrorPanel, PageHead, RefreshSoon, SourceList, StaleNotice, TilesSkeleton},
 };
 use controls::Controls;

@@ -1,6 +1,6 @@
 //! What the team's pages are asked for, read from their URLs and written back: every view can be linked and works without JavaScript.
 
-use crate::period::{Pair, address};
+use crate::period::{Fault, Pair, address, controls::PRESETS, known, text};
 use domain::{
     Currency, GroupId,
     admin::{PartnerQuery, PartnerSort, Standing},
@@ -8,18 +8,7 @@ use domain::{
 };
 use leptos_router::params::ParamsMap;
 
-/// The ranges of the overview: days, short text, long text.
-pub const PRESETS: [(i64, &str, &str); 4] = [
-    (7, "7 d", "last 7 days"),
-    (30, "30 d", "last 30 days"),
-    (90, "90 d", "last 90 days"),
-    (365, "12 m", "last 12 months"),
-];
-
 const DEFAULT_DAYS: i64 = 30;
-
-/// A field of the URL that could not be read, and what it should be.
-pub type Fault = (&'static str, &'static str);
 
 /// What the overview is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +25,7 @@ impl OverviewParams {
     /// Reads the URL's query.
     pub fn read(map: &ParamsMap) -> Self {
         let mut faults = Vec::new();
-        let preset = |text: &str| PRESETS.into_iter().map(|(days, ..)| days).find(|days| days.to_string() == text);
+        let preset = |text: &str| PRESETS.into_iter().map(|(.., days)| days).find(|days| days.to_string() == text);
         let days = known(map, "days", preset, "7, 30, 90 or 365", &mut faults);
         let currency = currency(map, &mut faults);
         Self { days: days.unwrap_or(DEFAULT_DAYS), currency, faults }
@@ -203,27 +192,8 @@ impl ReviewParams {
     }
 }
 
-pub(super) fn text(map: &ParamsMap, name: &str) -> Option<String> {
-    map.get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
-}
-
-fn currency(map: &ParamsMap, faults: &mut Vec<Fault>) -> Option<Currency> {
+pub(super) fn currency(map: &ParamsMap, faults: &mut Vec<Fault>) -> Option<Currency> {
     known(map, "currency", |code| code.parse().ok(), "a currency such as USD", faults)
-}
-
-pub(super) fn known<T>(
-    map: &ParamsMap,
-    name: &'static str,
-    parse: impl Fn(&str) -> Option<T>,
-    hint: &'static str,
-    faults: &mut Vec<Fault>,
-) -> Option<T> {
-    let value = text(map, name)?;
-    let parsed = parse(&value);
-    if parsed.is_none() {
-        faults.push((name, hint));
-    }
-    parsed
 }
 
 #[cfg(test)]

@@ -13,12 +13,13 @@ pub use new::NewPartnerRoute;
 use super::{
     api::list_partners,
     params::PartnersParams,
-    parts::Faults,
+    parts::Pager,
     picked::Picked,
     program::form::{Said, SaidNotice},
 };
 use crate::{
     AppError,
+    period::controls::Faults,
     ui::{Empty, ErrorPanel, Icon, IconName, PageHead, TableSkeleton, Tone, count_text},
 };
 use bulk::Bulk;
@@ -106,26 +107,19 @@ fn List(page: PartnerPage, params: PartnersParams, desk: Desk) -> impl IntoView 
         1 => "1 partner".to_owned(),
         _ => format!("{} partners", count_text(Some(total))),
     };
+    let more = (next.is_some() || params.after.is_some()).then(|| params.query());
     let onward = next.map(|after| PartnersParams { after: Some(after), ..params.clone() }.href());
     let back = params.after.is_some().then(|| params.first().href());
     let content = if rows.is_empty() {
         Either::Left(view! { <Nobody is_filtered=params.is_filtered() is_beyond=params.after.is_some() /> })
     } else {
         let names = rows.iter().map(|row| (row.id.clone(), row.name.clone())).collect();
-        Either::Right(view! { <Bulk names desk /><PartnerTable rows params picked=desk.picked /> })
+        Either::Right(view! { <Bulk names more desk /><PartnerTable rows params picked=desk.picked /> })
     };
-    let pager = (onward.is_some() || back.is_some()).then(|| {
-        view! {
-            <nav class="pager" aria-label="Pages of partners">
-                {back.map(|href| view! { <a class="btn" href=href>"First page"</a> })}
-                {onward.map(|href| view! { <a class="btn" href=href>"Next page"</a> })}
-            </nav>
-        }
-    });
     view! {
         <p class="count" role="status">{count}{format!(", amounts in {currency}")}</p>
         {content}
-        {pager}
+        <Pager label="Pages of partners" back onward />
     }
 }
 

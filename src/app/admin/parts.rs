@@ -1,26 +1,8 @@
 //! Small parts that the team's pages share.
 
-use super::params::Fault;
-use crate::ui::{Avatar, Notice, Tone};
+use crate::ui::Avatar;
 use domain::PartnerId;
 use leptos::{either::Either, prelude::*};
-
-/// What the URL asked for and could not be understood; the rest of it is shown all the same.
-#[component]
-pub fn Faults(
-    /// The fields, and what they should be.
-    #[prop(into)]
-    faults: Signal<Vec<Fault>>,
-) -> impl IntoView {
-    let line = |(field, hint): Fault| view! { <li><b>{field}</b>{format!(" should be {hint}. It was left out.")}</li> };
-    view! {
-        <Show when=move || !faults.read().is_empty()>
-            <Notice tone=Tone::Bad>
-                <ul>{move || faults.get().into_iter().map(line).collect_view()}</ul>
-            </Notice>
-        </Show>
-    }
-}
 
 /// A partner in a list: picture, name as the way to their page, and a line below it.
 #[component]
@@ -49,6 +31,26 @@ pub fn PartnerName(
             </span>
         </span>
     }
+}
+
+/// The way to the other pages of a list.
+#[component]
+pub fn Pager(
+    /// What the pages are.
+    label: &'static str,
+    /// The first page; none when this is it.
+    back: Option<String>,
+    /// The next page; none on the last.
+    onward: Option<String>,
+) -> impl IntoView {
+    (onward.is_some() || back.is_some()).then(|| {
+        view! {
+            <nav class="pager" aria-label=label>
+                {back.map(|href| view! { <a class="btn" href=href>"First page"</a> })}
+                {onward.map(|href| view! { <a class="btn" href=href>"Next page"</a> })}
+            </nav>
+        }
+    })
 }
 
 /// Where a partner's page is.

@@ -46,20 +46,15 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Picked<T> {
         self.put(Vec::new());
     }
 
-    /// How many are ticked.
-    pub fn count(self) -> usize {
-        self.0.with(Vec::len)
-    }
-
-    /// All that are, as of now.
-    pub fn all(self) -> Vec<T> {
-        self.0.get_untracked()
+    /// All that are.
+    pub fn now(self) -> Vec<T> {
+        self.0.get()
     }
 }
 
-/// The cell with the box that ticks a line.
+/// The box that ticks a line.
 #[component]
-pub fn Pick<T: Clone + PartialEq + Send + Sync + 'static>(
+pub fn Tick<T: Clone + PartialEq + Send + Sync + 'static>(
     /// The line's id.
     id: T,
     /// What it is called.
@@ -71,8 +66,19 @@ pub fn Pick<T: Clone + PartialEq + Send + Sync + 'static>(
     let is_on = move || picked.has(&shown);
     let tick = move |event| picked.set(&id, event_target_checked(&event));
     view! {
-        <td class="choose needs-script">
-            <input type="checkbox" aria-label=format!("Choose {title}") prop:checked=is_on on:change=tick />
-        </td>
+        <input class="needs-script" type="checkbox" aria-label=format!("Choose {title}") prop:checked=is_on on:change=tick />
     }
+}
+
+/// The cell with that box.
+#[component]
+pub fn Pick<T: Clone + PartialEq + Send + Sync + 'static>(
+    /// The line's id.
+    id: T,
+    /// What it is called.
+    title: String,
+    /// What is ticked.
+    picked: Picked<T>,
+) -> impl IntoView {
+    view! { <td class="choose needs-script"><Tick id title picked /></td> }
 }

@@ -10,6 +10,7 @@ mod member;
 mod overview;
 mod params;
 mod settings;
+mod stand;
 #[cfg(feature = "ssr")]
 pub(super) mod typed;
 
@@ -22,11 +23,11 @@ pub use member::MemberRoute;
 pub use overview::ProgramFiguresRoute;
 pub use settings::ProgramRoute;
 
+use super::parts::Pager;
 #[cfg(feature = "ssr")]
 use crate::{AppError, Services};
 #[cfg(feature = "ssr")]
 use domain::ChannelId;
-use leptos::prelude::*;
 
 /// The channel and who acts in it, for the merchant's team only.
 #[cfg(feature = "ssr")]
@@ -40,17 +41,4 @@ pub(super) fn team() -> Result<(Services, ChannelId, ::program::Who), AppError> 
 #[cfg(feature = "ssr")]
 pub(super) fn invalid(field: &'static str, message: impl Into<String>) -> AppError {
     crate::services::refused(::program::ProgramError::Invalid { field, message: message.into() })
-}
-
-/// The way to the other pages of a list.
-#[component]
-fn Pager(label: &'static str, back: Option<String>, onward: Option<String>) -> impl IntoView {
-    (onward.is_some() || back.is_some()).then(|| {
-        view! {
-            <nav class="pager" aria-label=label>
-                {back.map(|href| view! { <a class="btn" href=href>"First page"</a> })}
-                {onward.map(|href| view! { <a class="btn" href=href>"Next page"</a> })}
-            </nav>
-        }
-    })
 }

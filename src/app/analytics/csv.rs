@@ -2,7 +2,7 @@
 
 use crate::{
     Services,
-    csv::{download as send, not_begun, parse, row, scope_of},
+    csv::{download as send, not_begun, parse, refused, row, scope_of},
 };
 use access::Viewer;
 use axum::{
@@ -55,10 +55,6 @@ async fn answer(services: &Services, viewer: Option<Viewer>, asked: Option<Partn
         Err(UnifyError::NotFound) => StatusCode::NOT_FOUND.into_response(),
         Err(error) => not_begun(&error),
     }
-}
-
-fn refused(field: &str, message: &str) -> Response {
-    (StatusCode::UNPROCESSABLE_ENTITY, format!("{field}: {message}")).into_response()
 }
 
 /// The page's own parameters: `from`, `to`, `by`, `currency`, `dimension`. Names the one that cannot be read.

@@ -1,10 +1,7 @@
 //! The funnel: how many came how far, as bars below one another, with what each step kept of the one before.
 
-use crate::ui::{Card, Change, count_text, focus_on, rate_text};
-use domain::{
-    analytics::{FunnelStep, Step},
-    earnings::change_percent,
-};
+use crate::ui::{Card, ChangeMark, count_text, focus_on, rate_text};
+use domain::analytics::{FunnelStep, Step};
 use leptos::{ev::KeyboardEvent, prelude::*, wasm_bindgen::JsCast, web_sys};
 use std::sync::Arc;
 
@@ -60,7 +57,7 @@ fn StepLine(
 ) -> impl IntoView {
     let FunnelStep { step, count, rate } = step;
     let width = |count: Option<i64>| count.map(|count| percent(count, most));
-    let change = count.now.zip(count.before).and_then(|(now, before)| change_percent(now, before));
+    let change = count.change();
     let kept = before.map(|before| {
         let text = match rate.now {
             Some(_) => format!("{} of {}", rate_text(rate.now), in_a_sentence(before)),
@@ -88,7 +85,7 @@ fn StepLine(
             >
                 <span class="step-name">{step.title()}</span>
                 <span class="step-figure">
-                    {change.map(|percent| view! { <Change percent /> })}
+                    {change.map(|change| view! { <ChangeMark change /> })}
                     <b>{figure}</b>
                 </span>
                 <svg class="step-bar" aria-hidden="true">

@@ -1,6 +1,6 @@
 //! What other systems count of the same: each figure with whose it is and how old.
 
-use crate::ui::{Card, Change, source_class};
+use crate::ui::{Card, ChangeMark, source_class};
 use domain::analytics::OtherFigure;
 use leptos::prelude::*;
 
@@ -26,7 +26,7 @@ pub fn Others(
                 </span>
                 <span class="other-figure">
                     <b class:unknown=!is_known>{figure}</b>
-                    {change.map(|percent| view! { <Change percent /> })}
+                    {change.map(|change| view! { <ChangeMark change /> })}
                 </span>
                 <small><span class="visually-hidden">{format!("{source}: ")}</span>{note}</small>
             </li>

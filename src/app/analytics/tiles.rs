@@ -3,7 +3,7 @@
 use crate::ui::{Tile, count_text, money_text, rate_text};
 use domain::{
     analytics::Analytics,
-    earnings::{Figure, change_percent},
+    earnings::{Change, Figure},
 };
 use leptos::prelude::*;
 
@@ -35,8 +35,8 @@ pub fn Tiles(
     }
 }
 
-fn change<T: Copy>(figure: Figure<T>, number: impl Fn(T) -> i64) -> Option<i64> {
-    change_percent(number(figure.now?), number(figure.before?))
+fn change<T: Copy>(figure: Figure<T>, number: impl Fn(T) -> i64) -> Option<Change> {
+    Change::of(number(figure.now?), number(figure.before?))
 }
 
 /// What it was before, when that is known.

@@ -2,7 +2,7 @@
 
 use crate::{
     Services,
-    csv::{Chunk, file, parse, row, scope_of},
+    csv::{Chunk, file, parse, refused, row, scope_of},
     earnings::params::Params,
 };
 use access::{Scope, Viewer};
@@ -19,7 +19,7 @@ use domain::{
 };
 use unify::UnifyError;
 
-const HEADINGS: [&str; 11] = [
+const HEADINGS: [&str; 13] = [
     "Time (UTC)",
     "Title",
     "Stream",
@@ -31,6 +31,8 @@ const HEADINGS: [&str; 11] = [
     "Earned currency",
     "Status",
     "When and why",
+    "Coupon",
+    "Customer",
 ];
 const PAGE: u32 = 1_000;
 
@@ -59,7 +61,7 @@ async fn answer(services: Services, viewer: Option<Viewer>, asked: Option<Partne
     };
     let params = Params::read(&parse(query.0.as_deref().unwrap_or_default()));
     if let Some((field, fault)) = params.faults.first() {
-        return (StatusCode::UNPROCESSABLE_ENTITY, format!("{field}: {fault}")).into_response();
+        return refused(field, fault);
     }
     let query = EntryQuery { after: None, limit: Some(PAGE), ..params.entries(None) };
     let headings = HEADINGS.map(str::to_owned);
@@ -73,7 +75,7 @@ async fn read(services: Services, scope: Scope, query: EntryQuery) -> Result<Chu
     Ok((Bytes::from(text), next))
 }
 
-fn cells(entry: &Entry) -> [String; 11] {
+fn cells(entry: &Entry) -> [String; 13] {
     let decimal = |money: Option<domain::Money>| money.map(domain::Money::decimal).unwrap_or_default();
     let currency = |money: Option<domain::Money>| money.map(|money| money.currency.to_string()).unwrap_or_default();
     [
@@ -88,5 +90,7 @@ fn cells(entry: &Entry) -> [String; 11] {
         currency(entry.earned),
         entry.status.title().to_owned(),
         entry.reason.clone(),
+        entry.coupon.clone().unwrap_or_default(),
+        entry.customer.clone().unwrap_or_default(),
     ]
 }

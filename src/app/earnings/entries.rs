@@ -26,7 +26,10 @@ const STATUSES: [EntryStatus; 9] = [
 fn EntryTable(
     /// The lines, as HTML of our own making.
     rows: String,
+    /// Whether they tell codes and customers.
+    has_program: bool,
 ) -> impl IntoView {
+    let of_program = has_program.then(|| view! { <th scope="col">"Coupon"</th><th scope="col">"Customer"</th> });
     view! {
         <table class="cards">
             <thead>
@@ -36,6 +39,7 @@ fn EntryTable(
                     <th scope="col" class="num">"Sale"</th>
                     <th scope="col" class="num">"You earn"</th>
                     <th scope="col">"Status"</th>
+                    {of_program}
                     <th scope="col">"When and why"</th>
                 </tr>
             </thead>
@@ -131,7 +135,7 @@ pub fn EntryList(
         view! { <a href=href aria-current=current.then_some("true")>{rows.to_string()}</a> }
     });
     Either::Right(view! {
-        <EntryTable rows=page.html />
+        <EntryTable rows=page.html has_program=page.has_program />
         <nav class="pager" aria-label="Pages of entries">
             {newest.map(|href| view! { <a class="btn" href=href>"Newest entries"</a> })}
             {older.map(|href| view! { <a class="btn" href=href>"Older entries"</a> })}

@@ -1,6 +1,7 @@
 //! What the program's figures ask the server.
 #![expect(missing_docs, reason = "the macro of server functions makes structs whose fields cannot be documented")]
 
+use super::trend::Trends;
 use crate::AppError;
 use domain::program::{FiguresQuery, ProgramFigures};
 use leptos::prelude::*;
@@ -11,16 +12,19 @@ use serde::{Deserialize, Serialize};
 pub struct FiguresPage {
     /// The figures.
     pub view: ProgramFigures,
-    /// Revenue and commissions over time.
-    pub money: Option<String>,
-    /// Conversions over time.
+    /// What the charts draw.
+    pub trends: Trends,
+    /// Amounts over time.
+    pub amounts: Option<String>,
+    /// Counts over time.
     pub counts: Option<String>,
 }
 
 impl FiguresPage {
     #[cfg(feature = "ssr")]
-    fn of(view: ProgramFigures) -> Self {
-        Self { money: super::option::money(&view), counts: super::option::counts(&view), view }
+    fn of(view: ProgramFigures, trends: Trends) -> Self {
+        let (amounts, counts) = super::option::both(&view, trends);
+        Self { view, trends, amounts, counts }
     }
 }
 
@@ -40,10 +44,10 @@ pub struct MyPage {
 /// # Errors
 /// When no admin is signed in, the query makes no sense, or the store does not answer.
 #[server(prefix = "/fn", endpoint = "admin/program-figures", input = crate::codec::Json, output = crate::codec::Json)]
-pub async fn load_figures(query: FiguresQuery) -> Result<FiguresPage, AppError> {
+pub async fn load_figures(query: FiguresQuery, #[server(default)] trends: Trends) -> Result<FiguresPage, AppError> {
     let (services, channel) = crate::services::team()?;
     let view = services.program.figures(&channel, &query).await.map_err(crate::services::refused)?;
-    Ok(FiguresPage::of(view))
+    Ok(FiguresPage::of(view, trends))
 }
 
 /// What the signed-in partner, or the one an admin asks for, sees of the program.
@@ -51,7 +55,7 @@ pub async fn load_figures(query: FiguresQuery) -> Result<FiguresPage, AppError> 
 /// # Errors
 /// When the viewer may not see that partner, the query makes no sense, or the store does not answer.
 #[server(prefix = "/fn", endpoint = "program-figures", input = crate::codec::Json, output = crate::codec::Json)]
-pub async fn load_my_figures(query: FiguresQuery) -> Result<MyPage, AppError> {
+pub async fn load_my_figures(query: FiguresQuery, #[server(default)] trends: Trends) -> Result<MyPage, AppError> {
     use crate::services::{refused, scope};
     let (services, scope) = scope(query.partner.as_ref()).await?;
     let (program, channel, partner) = (&services.program, scope.channel(), scope.partner());
@@ -60,7 +64,7 @@ pub async fn load_my_figures(query: FiguresQuery) -> Result<MyPage, AppError> {
     let member = program.member_view(channel, partner).await.map_err(refused)?;
     let conversions = program.store().count_conversions(channel, Some(partner)).await;
     Ok(MyPage {
-        page: FiguresPage::of(view),
+        page: FiguresPage::of(view, trends),
         conversions: conversions.map_err(|error| refused(error.into()))?,
         rate: member.terms().map(|terms| terms.rate.to_string()),
     })

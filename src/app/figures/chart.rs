@@ -1,80 +1,17 @@
 //! The program over time: a chart, and the same figures as a table.
 
-use super::still::Still;
+use super::{line::Line, still::Still};
 use crate::{
     chart::{EChart, Series, Values},
-    ui::{bucket_label, bucket_title, count_text},
+    ui::{bucket_label, bucket_title},
 };
 use domain::{
-    Currency, Money,
+    Currency,
     earnings::Bucket,
     program::{ProgramFigures, ProgramPoint},
 };
 use leptos::prelude::*;
 use std::sync::Arc;
-
-/// A line of the charts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Line {
-    /// What conversions came to.
-    Revenue,
-    /// What partners earned.
-    Commissions,
-    /// How many conversions.
-    Conversions,
-}
-
-impl Line {
-    /// Those that are amounts.
-    pub const MONEY: [Self; 2] = [Self::Revenue, Self::Commissions];
-    /// Those that are counts.
-    pub const COUNTS: [Self; 1] = [Self::Conversions];
-
-    /// The word for people.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Revenue => "Revenue",
-            Self::Commissions => "Commissions",
-            Self::Conversions => "Conversions",
-        }
-    }
-
-    /// The class of its colour.
-    pub const fn class(self) -> &'static str {
-        match self {
-            Self::Revenue => "shop",
-            Self::Commissions => "program",
-            Self::Conversions => "visits",
-        }
-    }
-
-    /// The style sheet's name of its colour.
-    #[cfg(feature = "ssr")]
-    pub const fn variable(self) -> &'static str {
-        match self {
-            Self::Revenue => "--src-shop",
-            Self::Commissions => "--src-program",
-            Self::Conversions => "--visits",
-        }
-    }
-
-    /// Its value at a point.
-    pub const fn of(self, point: &ProgramPoint) -> i64 {
-        match self {
-            Self::Revenue => point.revenue,
-            Self::Commissions => point.earned,
-            Self::Conversions => point.conversions,
-        }
-    }
-
-    /// Its value at a point, for people.
-    pub fn text(self, point: &ProgramPoint, currency: Currency) -> String {
-        match self {
-            Self::Conversions => count_text(Some(self.of(point))),
-            _ => Money::new(self.of(point), currency).to_string(),
-        }
-    }
-}
 
 /// A chart of some lines with their legend, and the same figures as a table.
 #[component]
@@ -93,7 +30,7 @@ pub fn TrendChart(
         spoken.get(index).map(|point| sentence(point, lines, bucket, currency)).unwrap_or_default()
     });
     let names = lines.iter().map(|line| line.title()).collect::<Vec<_>>().join(" and ");
-    let values = if lines.contains(&Line::Conversions) { Values::Counts } else { Values::Amounts(currency) };
+    let values = if lines.iter().all(|line| line.is_count()) { Values::Counts } else { Values::Amounts(currency) };
     let label = format!("{names} by {}, {}", bucket.as_str(), range.label());
     let series: Vec<Series> = lines.iter().map(|line| Series { title: line.title(), class: line.class() }).collect();
     let (still, table) = (Arc::clone(&points), points);
@@ -140,13 +77,20 @@ fn sentence(point: &ProgramPoint, lines: &[Line], bucket: Bucket, currency: Curr
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::figures::trend::Trend;
     use domain::Day;
 
     #[test]
     fn a_point_is_said_in_words() {
-        let point = ProgramPoint { day: Day::from_number(20_001), revenue: 123_450, earned: 12_345, conversions: 7 };
-        let said = |lines: &[Line]| sentence(&point, lines, Bucket::Day, Currency::USD);
-        assert_eq!(said(&Line::MONEY), "Oct 5, 2024: Revenue $1,234.50, Commissions $123.45.");
-        assert_eq!(said(&Line::COUNTS), "Oct 5, 2024: Conversions 7.");
+        let point = ProgramPoint {
+            revenue: 123_450,
+            earned: 12_345,
+            conversions: 7,
+            ..ProgramPoint::empty(Day::from_number(20_001))
+        };
+        let said = |trend: Trend| sentence(&point, trend.lines(), Bucket::Day, Currency::USD);
+        assert_eq!(said(Trend::Revenue), "Oct 5, 2024: Revenue $1,234.50, Commissions $123.45.");
+        assert_eq!(said(Trend::Conversions), "Oct 5, 2024: Conversions 7.");
+        assert_eq!(said(Trend::PerClick), "Oct 5, 2024: Earned per click –.");
     }
 }

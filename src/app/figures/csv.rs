@@ -3,7 +3,7 @@
 use super::params::Params;
 use crate::{
     Services,
-    csv::{download as send, not_begun, parse, row, scope_of, team},
+    csv::{download as send, not_begun, parse, refused, row, scope_of, team},
 };
 use access::Viewer;
 use axum::{
@@ -19,7 +19,22 @@ use domain::{
 };
 use program::ProgramError;
 
-const HEADINGS: [&str; 5] = ["From", "Conversions", "Revenue", "Commissions", "Currency"];
+const HEADINGS: [&str; 14] = [
+    "From",
+    "Conversions",
+    "Revenue",
+    "Commissions",
+    "Paid of commissions",
+    "Outstanding of commissions",
+    "Payouts",
+    "Paid out",
+    "Average order",
+    "Clicks",
+    "Earned per click",
+    "New customers",
+    "Orders of returning customers",
+    "Currency",
+];
 
 /// `GET /admin/program/figures.csv`: the whole program.
 pub async fn download_all(
@@ -72,15 +87,27 @@ async fn answer(services: &Services, channel: &ChannelId, partner: Option<Partne
     }
 }
 
-fn refused(field: &str, message: &str) -> Response {
-    (StatusCode::UNPROCESSABLE_ENTITY, format!("{field}: {message}")).into_response()
-}
-
 fn text(view: &ProgramFigures) -> String {
     let money = |minor| Money::new(minor, view.currency).decimal();
+    // What is unknown is no zero.
+    let known = |minor: Option<i64>| minor.map(money).unwrap_or_default();
     let line = |point: &domain::program::ProgramPoint| {
-        let day = point.day.iso();
-        row(&[day, point.conversions.to_string(), money(point.revenue), money(point.earned), view.currency.to_string()])
+        row(&[
+            point.day.iso(),
+            point.conversions.to_string(),
+            money(point.revenue),
+            money(point.earned),
+            money(point.earned_paid),
+            money(point.outstanding()),
+            point.payouts.to_string(),
+            money(point.paid_out),
+            known(point.average_order()),
+            point.clicks.to_string(),
+            known(point.earned_per_click()),
+            point.new_customers.to_string(),
+            point.returning_orders.to_string(),
+            view.currency.to_string(),
+        ])
     };
     let lines: String = view.points.iter().map(line).collect();
     row(&HEADINGS.map(str::to_owned)) + &lines

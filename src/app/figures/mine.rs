@@ -1,17 +1,16 @@
 //! What partners see of the program they are in: four figures, and two charts over days of their choice.
 
 use super::{
-    api::{FiguresPage, MyPage, load_my_figures},
-    chart::Line,
+    api::{MyPage, load_my_figures},
     params::Params,
-    whole::drawn,
+    whole::Charts,
 };
 use crate::{
     AppError,
     chart::keep_legend,
     live::use_live_reload,
-    period::controls::{Buckets, Controls, Faults, Shown},
-    ui::{Card, ErrorPanel, Tile, TilesSkeleton, count_text, money_text},
+    period::controls::{Controls, Faults, Shown},
+    ui::{ErrorPanel, Tile, TilesSkeleton, count_text, money_text},
 };
 use domain::{PartnerId, program::ProgramFigures};
 use leptos::{either::Either, prelude::*};
@@ -29,7 +28,10 @@ impl OwnFigures {
     pub fn load(partner: Signal<Option<PartnerId>>) -> Self {
         let query = use_query_map();
         let params = Memo::new(move |_| query.with(Params::read));
-        let data = Resource::new(move || params.with(|params| params.query(partner.get())), load_my_figures);
+        let data = Resource::new(
+            move || params.with(|params| (params.query(partner.get()), params.trends)),
+            |(query, trends)| load_my_figures(query, trends),
+        );
         keep_legend();
         use_live_reload(move || data.refetch());
         Self { params, data }
@@ -64,33 +66,25 @@ pub fn MyFigures(
 
 #[component]
 fn Loaded(mine: MyPage, params: Params, base: String) -> impl IntoView {
-    let MyPage { page: FiguresPage { view, money, counts }, conversions, rate } = mine;
-    let ProgramFigures { range, today, bucket, currency, currencies, outstanding, earned_ever, .. } = view.clone();
+    let MyPage { page, conversions, rate } = mine;
+    let ProgramFigures { range, today, currency, currencies, owed, earned_ever, .. } = page.view.clone();
     let (path, csv) = (format!("{base}/payouts"), format!("{base}/figures.csv"));
-    let buckets =
-        view! { <Buckets period=params.period.clone() rest=Vec::new() bucket path=path.clone() /> }.into_any();
     let shown = Shown { range, today, currency, currencies };
-    let again = view.clone();
+    let Params { period, faults, .. } = params.clone();
+    let (rest, at) = (params.rest(), path.clone());
     view! {
         <section class="figures" aria-label="In the program">
         <div class="tiles">
-            <Tile label="Outstanding balance" value=money_text(Some(outstanding)) note="held, due or on its way" />
+            <Tile label="Outstanding balance" value=money_text(Some(owed)) note="held, due or on its way" />
             <Tile label="Total commissions" value=money_text(Some(earned_ever)) note="in all" />
             <Tile label="Total conversions" value=count_text(Some(conversions)) note="in all" />
             <Tile label="Commission rate" value=rate.unwrap_or_else(|| money_text(None)) note="of each order with your code" />
         </div>
         <header class="section-head">
             <h2>"Over time"<small>{range.label()}</small></h2>
-            <div class="tools"><Controls period=params.period rest=Vec::new() faults=params.faults shown path csv /></div>
+            <div class="tools"><Controls period rest faults shown path=at csv /></div>
         </header>
-        <div class="grid2 trends">
-            <Card title=format!("Commissions by {}", bucket.as_str()) tools=buckets class="chart-card">
-                {drawn(money, view, &Line::MONEY)}
-            </Card>
-            <Card title=format!("Conversions by {}", bucket.as_str()) class="chart-card">
-                {drawn(counts, again, &Line::COUNTS)}
-            </Card>
-        </div>
+        <Charts page params path />
         </section>
     }
 }

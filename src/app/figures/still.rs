@@ -1,6 +1,6 @@
 //! A still picture of the program over time: what stands there before the chart is drawn, and without JavaScript.
 
-use super::chart::Line;
+use super::line::Line;
 use domain::{Currency, program::ProgramPoint};
 use leptos::prelude::*;
 use std::{fmt::Write, sync::Arc};
@@ -18,7 +18,7 @@ pub fn Still(
     /// The currency of amounts.
     currency: Currency,
 ) -> impl IntoView {
-    let values = |point: &ProgramPoint| lines.iter().map(|line| line.of(point)).max().unwrap_or(0);
+    let values = |point: &ProgramPoint| lines.iter().filter_map(|line| line.of(point)).max().unwrap_or(0);
     let top = points.iter().max_by_key(|point| values(point));
     let highest = top.map_or(0, values).max(1);
     let top = top.zip(lines.first()).map(|(point, line)| line.text(point, currency));
@@ -29,16 +29,21 @@ pub fn Still(
     }
 }
 
-/// What was taken back beyond what was earned has no height; the table tells it.
+/// What was taken back beyond what was earned has no height, and what is unknown is a gap; the table tells it.
 fn path(points: &[ProgramPoint], line: Line, highest: i64) -> String {
     let step = WIDTH / points.len().max(1) as f64;
     let mut path = String::new();
+    let mut letter = 'M';
     for (index, point) in points.iter().enumerate() {
+        let Some(value) = line.of(point) else {
+            letter = 'M';
+            continue;
+        };
         let x = (index as f64 + 0.5) * step;
-        let y = HEIGHT - line.of(point).max(0) as f64 * (HEIGHT - 6.0) / highest as f64;
-        let letter = if index == 0 { 'M' } else { 'L' };
+        let y = HEIGHT - value.max(0) as f64 * (HEIGHT - 6.0) / highest as f64;
         // Writing to a String cannot fail.
         let _ = write!(path, "{letter}{x:.1} {y:.1}");
+        letter = 'L';
     }
     path
 }
@@ -46,11 +51,16 @@ fn path(points: &[ProgramPoint], line: Line, highest: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::Day;
 
     #[test]
     fn the_highest_point_touches_the_top_and_what_was_taken_back_has_no_height() {
-        let point = |earned| ProgramPoint { day: Day::default(), revenue: 0, earned, conversions: 0 };
+        let point = |earned| ProgramPoint { earned, ..ProgramPoint::default() };
         assert_eq!(path(&[point(-5), point(40)], Line::Commissions, 40), "M180.0 240.0L540.0 6.0");
+    }
+
+    #[test]
+    fn what_is_unknown_is_a_gap() {
+        let point = |conversions| ProgramPoint { revenue: 40, conversions, ..ProgramPoint::default() };
+        assert_eq!(path(&[point(1), point(0), point(1)], Line::AverageOrder, 40), "M120.0 6.0M600.0 6.0");
     }
 }

@@ -2,9 +2,11 @@
 
 use super::{
     api::{FiguresPage, load_figures},
-    chart::{Line, TrendChart},
+    chart::TrendChart,
+    line::Line,
     params::Params,
     tiles::Tiles,
+    trend::{Chosen, Trend, TrendPicker},
 };
 use crate::{
     AppError,
@@ -36,7 +38,10 @@ impl TeamFigures {
     pub fn load(partner: Signal<Option<PartnerId>>) -> Self {
         let query = use_query_map();
         let params = Memo::new(move |_| query.with(Params::read));
-        let data = Resource::new(move || params.with(|params| params.query(partner.get())), load_figures);
+        let data = Resource::new(
+            move || params.with(|params| (params.query(partner.get()), params.trends)),
+            |(query, trends)| load_figures(query, trends),
+        );
         keep_legend();
         use_live_reload(move || data.refetch());
         Self { params, data }
@@ -142,30 +147,43 @@ fn Section(page: FiguresPage, params: Params, path: String, csv: String) -> impl
 fn Choices(view: ProgramFigures, params: Params, path: String, csv: String) -> impl IntoView {
     let ProgramFigures { range, today, currency, currencies, .. } = view;
     let shown = Shown { range, today, currency, currencies };
-    view! { <Controls period=params.period rest=Vec::new() faults=params.faults shown path csv /> }
+    let rest = params.rest();
+    view! { <Controls period=params.period rest faults=params.faults shown path csv /> }
 }
 
-/// Money and counts over time, side by side.
+/// Amounts and counts over time, side by side.
 #[component]
-fn Charts(page: FiguresPage, params: Params, path: String) -> impl IntoView {
-    let FiguresPage { view, money, counts } = page;
+pub(super) fn Charts(
+    page: FiguresPage,
+    params: Params,
+    /// The page's own address.
+    path: String,
+) -> impl IntoView {
+    let FiguresPage { view, trends, amounts, counts } = page;
     let bucket = view.bucket;
-    let buckets = view! { <Buckets period=params.period rest=Vec::new() bucket path /> }.into_any();
-    let (for_money, for_counts) = (view.clone(), view);
+    let picker = |which| {
+        let (rest, path) = (params.beside_trends(), path.clone());
+        view! { <TrendPicker which trends=params.trends rest path /> }
+    };
+    let buckets = view! { <Buckets period=params.period.clone() rest=params.rest() bucket path=path.clone() /> };
+    let for_amounts = view! { {picker(Chosen::Amounts)} {buckets} }.into_any();
+    let for_counts = picker(Chosen::Counts).into_any();
+    let (for_first, for_second) = (view.clone(), view);
+    let title = |trend: Trend| format!("{} by {}", trend.title(), bucket.as_str());
     view! {
         <div class="grid2 trends">
-            <Card title=format!("Revenue and commissions by {}", bucket.as_str()) tools=buckets class="chart-card">
-                {drawn(money, for_money, &Line::MONEY)}
+            <Card title=title(trends.amounts) tools=for_amounts class="chart-card">
+                {drawn(amounts, for_first, trends.amounts.lines())}
             </Card>
-            <Card title=format!("Conversions by {}", bucket.as_str()) class="chart-card">
-                {drawn(counts, for_counts, &Line::COUNTS)}
+            <Card title=title(trends.counts) tools=for_counts class="chart-card">
+                {drawn(counts, for_second, trends.counts.lines())}
             </Card>
         </div>
     }
 }
 
 /// A chart, or why there is none.
-pub(super) fn drawn(option: Option<String>, view: ProgramFigures, lines: &'static [Line]) -> impl IntoView {
+fn drawn(option: Option<String>, view: ProgramFigures, lines: &'static [Line]) -> impl IntoView {
     match option {
         Some(option) => Either::Left(view! { <TrendChart view option lines /> }),
         None => Either::Right(view! {

@@ -83,6 +83,9 @@ mod shown {
             earned: None,
             status: EntryStatus::Commission(CommissionStatus::Pending),
             reason: "\"><img src=x onerror=alert(1)>".into(),
+            coupon: None,
+            customer: None,
+            steps: Vec::new(),
         }];
         home.tasks =
             vec![Task { title: "Add <b>bio</b>".into(), text: "It helps.".into(), href: "javascript:alert(2)".into() }];

@@ -4,9 +4,10 @@ use super::{
     api::Paid,
     parts::{Proof, Standing},
 };
-use crate::{period::encode, ui::Empty};
+use crate::{figures::params::Params, ui::Empty};
 use domain::PayoutId;
 use leptos::{either::Either, prelude::*};
+use leptos_router::hooks::use_query_map;
 
 /// A page of payouts with its way on.
 #[component]
@@ -22,7 +23,9 @@ pub(super) fn History(
         );
     }
     let onward = next.map(|id| {
-        let href = format!("{base}/payouts?before={}", encode(id.as_str()));
+        // The figures below keep their days, currency and charts.
+        let query = use_query_map();
+        let href = move || query.with(|map| Params::read(map).earlier(&format!("{base}/payouts"), id.to_string()));
         view! { <nav class="pager" aria-label="Pages of payouts"><a class="btn" href=href>"Earlier payouts"</a></nav> }
     });
     Either::Right(view! {

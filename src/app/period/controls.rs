@@ -9,7 +9,8 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::components::Form;
 
-const PRESETS: [(&str, &str, i64); 4] = [
+/// Ranges that are one click away: short text, long text, and the last so many days.
+pub const PRESETS: [(&str, &str, i64); 4] = [
     ("7 d", "Last 7 days", 7),
     ("30 d", "Last 30 days", 30),
     ("90 d", "Last 90 days", 90),

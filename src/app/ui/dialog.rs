@@ -3,7 +3,7 @@
 use super::{Icon, IconName};
 use leptos::{html, prelude::*};
 
-/// Shown while `open`; closing it by Escape or its button closes it for `open` too.
+/// Shown while `open`; closing it by Escape or its button closes it for `open` too. A page may have several: none has an id.
 #[component]
 pub fn Dialog(
     /// Whether it is shown.
@@ -29,9 +29,9 @@ pub fn Dialog(
     let class = format!("dialog {class}").trim_end().to_owned();
     let content = move || open.get().then(|| children());
     view! {
-        <dialog class=class node_ref=node aria-labelledby="dialog-title" on:close=move |_| open.set(false)>
+        <dialog class=class node_ref=node aria-label=title on:close=move |_| open.set(false)>
             <header>
-                <h2 id="dialog-title" tabindex="-1" autofocus>{title}</h2>
+                <h2 tabindex="-1" autofocus>{title}</h2>
                 <button class="btn icon-only plain" type="button" aria-label="Close" on:click=move |_| open.set(false)>
                     <Icon name=IconName::Close />
                 </button>

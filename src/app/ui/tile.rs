@@ -2,8 +2,13 @@
 
 use super::Sparkline;
 use crate::live::Counting;
-use domain::{Money, RateBps, money::grouped};
+use domain::{
+    Money, RateBps,
+    earnings::{Change, Figure},
+    money::grouped,
+};
 use leptos::prelude::*;
+use std::cmp::Ordering;
 
 /// What stands where a figure is not known: never a zero.
 const UNKNOWN: &str = "–";
@@ -32,6 +37,18 @@ pub fn rate_text(rate: Option<RateBps>) -> String {
     )
 }
 
+/// What an amount was before; left out when it was nothing, because records may not go back that far.
+pub fn money_before(figure: Figure<Money>) -> String {
+    let before = figure.before.filter(|before| before.minor != 0 && figure.now.is_some());
+    before.map(|before| format!("from {before}")).unwrap_or_default()
+}
+
+/// What a count was before, in the same way.
+pub fn count_before(figure: Figure<i64>) -> String {
+    let before = figure.before.filter(|before| *before != 0 && figure.now.is_some());
+    before.map(|before| format!("from {}", count_text(Some(before)))).unwrap_or_default()
+}
+
 /// One figure.
 #[component]
 pub fn Tile(
@@ -44,9 +61,9 @@ pub fn Tile(
     /// What is counted, in small print behind the figure.
     #[prop(optional, into)]
     unit: String,
-    /// Change in percent; none when there is nothing to compare with.
+    /// How it changed; none when there is nothing to compare with.
     #[prop(optional_no_strip)]
-    change: Option<i64>,
+    change: Option<Change>,
     /// What it is compared with, or what else there is to say.
     #[prop(optional, into)]
     note: String,
@@ -68,7 +85,7 @@ pub fn Tile(
             <p class="v" class:unknown=!is_known>{figure}{unit}</p>
             <div class="d">
                 <p>
-                    {change.map(|percent| view! { <Change percent /> })}
+                    {change.map(|change| view! { <ChangeMark change /> })}
                     {(!note.is_empty()).then(|| view! { <span class="of">{note}</span> })}
                 </p>
                 {spark}
@@ -79,20 +96,20 @@ pub fn Tile(
 
 /// How a figure changed; the arrow and the colour only repeat the word.
 #[component]
-pub fn Change(
-    /// In whole percent.
-    percent: i64,
+pub fn ChangeMark(
+    /// The change.
+    change: Change,
 ) -> impl IntoView {
-    let (class, arrow, word) = match percent {
-        1.. => ("up", "▲", "up"),
-        0 => ("same", "=", "unchanged"),
-        _ => ("down", "▼", "down"),
+    let (class, arrow, word) = match change.way() {
+        Ordering::Greater => ("up", "▲", "up"),
+        Ordering::Equal => ("same", "=", "unchanged"),
+        Ordering::Less => ("down", "▼", "down"),
     };
     view! {
         <span class=class>
             <span aria-hidden="true">{arrow}</span>
             <span class="visually-hidden">{word}</span>
-            {format!(" {}\u{a0}%", percent.unsigned_abs())}
+            {format!(" {}", change.percent())}
         </span>
     }
 }

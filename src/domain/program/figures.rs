@@ -17,7 +17,7 @@ pub struct FiguresQuery {
     pub to: Option<Day>,
     /// Cut of the series.
     pub bucket: Option<Bucket>,
-    /// Currency; the one that most was earned in when left out.
+    /// Currency; the one with most conversions when left out.
     pub currency: Option<Currency>,
 }
 
@@ -44,8 +44,11 @@ pub struct ProgramFigures {
     pub earned: Figure<Money>,
     /// As much of it as is paid by now.
     pub earned_paid: Figure<Money>,
-    /// What is owed now, whenever it was earned: held, to be paid, or on its way.
-    pub outstanding: Money,
+    /// The rest of it: held, to be paid, or on its way by now. What was owed on a day of the past is not known: totals lie on the day
+    /// that something was earned, whenever it was paid.
+    pub outstanding: Figure<Money>,
+    /// What is owed now, whenever it was earned: the ledger's balance.
+    pub owed: Money,
     /// What was ever earned.
     pub earned_ever: Money,
     /// How many payouts arrived on these days.
@@ -54,14 +57,15 @@ pub struct ProgramFigures {
     pub paid_out: Figure<Money>,
     /// Revenue by conversion; unknown without one.
     pub average_order: Figure<Money>,
-    /// Clicks on partners' links, whatever the currency.
+    /// Clicks on the links of partners who are or were in the program, whatever the currency.
     pub clicks: Figure<i64>,
     /// Earned by click; unknown without one.
     pub earned_per_click: Figure<Money>,
-    /// Orders of customers whom nobody knew before.
+    /// Customers whose first order here is one of these days' conversions.
     pub new_customers: Figure<i64>,
-    /// Orders of customers who had bought before.
-    pub known_customers: Figure<i64>,
+    /// Conversions of customers who were known when they ordered. How many customers these are is not known: totals of days do not tell
+    /// one buyer with three orders from three.
+    pub returning_orders: Figure<i64>,
     /// The series.
     pub points: Vec<ProgramPoint>,
     /// Who brought most; empty when the figures are one partner's.
@@ -69,7 +73,7 @@ pub struct ProgramFigures {
 }
 
 /// One bucket of the series. Amounts are minor units of the view's currency.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ProgramPoint {
     /// First day of the bucket.
     pub day: Day,
@@ -77,8 +81,42 @@ pub struct ProgramPoint {
     pub revenue: i64,
     /// Earned by partners.
     pub earned: i64,
+    /// As much of it as is paid by now.
+    pub earned_paid: i64,
     /// How many conversions.
     pub conversions: i64,
+    /// How many payouts arrived.
+    pub payouts: i64,
+    /// What they came to.
+    pub paid_out: i64,
+    /// Clicks on partners' links.
+    pub clicks: i64,
+    /// Customers whose first order here is one of its conversions.
+    pub new_customers: i64,
+    /// Conversions of customers who were known when they ordered.
+    pub returning_orders: i64,
+}
+
+impl ProgramPoint {
+    /// A point at which nothing happened.
+    pub fn empty(day: Day) -> Self {
+        Self { day, ..Self::default() }
+    }
+
+    /// What is not paid by now of what was earned.
+    pub const fn outstanding(&self) -> i64 {
+        self.earned - self.earned_paid
+    }
+
+    /// Revenue by conversion; unknown without one.
+    pub fn average_order(&self) -> Option<i64> {
+        share(self.revenue, self.conversions)
+    }
+
+    /// Earned by click; unknown without one.
+    pub fn earned_per_click(&self) -> Option<i64> {
+        share(self.earned, self.clicks)
+    }
 }
 
 /// A partner who brought much.
@@ -104,12 +142,31 @@ pub struct TopPartner {
 
 /// An amount for each of so many, rounded half to even, once; unknown for none.
 pub fn for_each(amount: Money, count: i64) -> Option<Money> {
-    (count > 0).then(|| Money::new(crate::money::share(amount.minor, 1, count.into()), amount.currency))
+    share(amount.minor, count).map(|minor| Money::new(minor, amount.currency))
+}
+
+fn share(minor: i64, count: i64) -> Option<i64> {
+    (count > 0).then(|| crate::money::share(minor, 1, count.into()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_point_tells_what_follows_from_its_sums() {
+        let point = ProgramPoint {
+            revenue: 1_000,
+            conversions: 3,
+            earned: 100,
+            earned_paid: 40,
+            clicks: 8,
+            ..ProgramPoint::default()
+        };
+        assert_eq!((point.outstanding(), point.average_order(), point.earned_per_click()), (60, Some(333), Some(12)));
+        let nothing = ProgramPoint::default();
+        assert_eq!((nothing.average_order(), nothing.earned_per_click()), (None, None));
+    }
 
     #[test]
     fn an_amount_for_each_is_rounded_once_and_of_none_is_unknown() {

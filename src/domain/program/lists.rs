@@ -1,7 +1,7 @@
 //! The program's lists as the merchant's team sees them: commissions, and the customers who brought them.
 
 use super::{Flag, Origin, Product};
-use crate::{CommissionId, CommissionKind, CommissionStatus, CustomerId, Money, PartnerId};
+use crate::{CommissionId, CommissionKind, CommissionStatus, Currency, CustomerId, Day, Money, PartnerId};
 use serde::{Deserialize, Serialize};
 
 /// What the list of commissions is asked for.
@@ -14,6 +14,14 @@ pub struct CommissionQuery {
     pub partner: Option<PartnerId>,
     /// Only those that this customer brought.
     pub customer: Option<CustomerId>,
+    /// Only those of this day and later.
+    pub from: Option<Day>,
+    /// Only those of this day and earlier.
+    pub to: Option<Day>,
+    /// Only those in this currency.
+    pub currency: Option<Currency>,
+    /// Only those that a person should look at for this.
+    pub flag: Option<Flag>,
     /// Words that must be found in order id, coupon, customer or partner.
     pub text: String,
     /// Where the page before ended.

@@ -1,7 +1,7 @@
 //! What holds for everybody in the program, and for a group of partners.
 
 use super::Rate;
-use crate::{Day, GroupId, Money, RateBps};
+use crate::{Day, GroupId, Money};
 use serde::{Deserialize, Serialize};
 
 /// How a channel's program works.
@@ -105,17 +105,6 @@ pub struct Group {
 impl Group {
     /// The days of sales that a move looks at.
     pub const WINDOW: i64 = 90;
-
-    /// Whether its rate is better than another: of two kinds neither is.
-    pub fn pays_more_than(&self, other: Rate) -> bool {
-        match (self.rate, other) {
-            (Some(Rate::Percentage(RateBps(mine))), Rate::Percentage(RateBps(other))) => mine > other,
-            (Some(Rate::Fixed(mine)), Rate::Fixed(other)) => {
-                mine.currency == other.currency && mine.minor > other.minor
-            }
-            _ => false,
-        }
-    }
 }
 
 #[cfg(test)]

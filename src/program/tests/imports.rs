@@ -252,7 +252,7 @@ async fn a_file_that_is_none_leaves_nothing_behind() {
     let open = format!("{HEAD}ana15,1,8.20,\"{}", "\n".repeat(300_000));
     assert!(matches!(upload(&open).await, UploadFault::Content(why) if why.contains("Line 2")));
     assert_eq!(world.files(), 0);
-    assert!(world.program.imports(&world.channel, None).await.unwrap().lines.is_empty());
+    assert!(world.program.imports(&world.channel, None, None).await.unwrap().lines.is_empty());
 }
 
 #[tokio::test]

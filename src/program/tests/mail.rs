@@ -106,7 +106,7 @@ impl World {
 
     /// What was written, the newest first.
     async fn told(&self) -> Vec<MailLine> {
-        self.program.mail_page(&self.channel, None).await.unwrap().rows
+        self.program.mail_page(&self.channel, None, None).await.unwrap().rows
     }
 
     async fn kinds(&self) -> Vec<MailKind> {

@@ -7,7 +7,7 @@ use crate::{
 };
 use domain::{
     ChannelId, PartnerId,
-    program::{Answer, Application, ApplicationLine, ApplicationPage, Member},
+    program::{Answer, Application, ApplicationLine, ApplicationPage, Member, MemberStatus},
     zone::Zone,
 };
 use sqlx::{AnyConnection, any::AnyRow};
@@ -84,18 +84,20 @@ impl Store {
         rows.first().map_or(Ok(None), |row| read_application(&mut Cells::of(row)))
     }
 
-    /// A page of partners who wait for the team, who asked first first.
+    /// A page of partners who stand so: all who wait for the team, else those who applied. Who asked first stands first.
     ///
     /// # Errors
     /// [`StoreError::InvalidCursor`] when `after` is not one of this list; or the store fails.
-    pub async fn list_applications(&self, channel: &ChannelId, after: Option<&str>) -> Result<ApplicationPage> {
+    pub async fn list_applications(
+        &self,
+        channel: &ChannelId,
+        status: MemberStatus,
+        after: Option<&str>,
+    ) -> Result<ApplicationPage> {
         let zone = self.zone(channel).await?;
-        let mut sql = Sql::new(
-            "SELECT m.partner_id, m.applied_at, p.first_name, p.last_name, p.email, a.found_at, a.answers FROM program_members m \
-             JOIN partners p ON p.channel_id = m.channel_id AND p.id = m.partner_id \
-             LEFT JOIN applications a ON a.channel_id = m.channel_id AND a.partner_id = m.partner_id WHERE m.channel_id = ",
-        );
-        sql.text(channel.as_str()).push(" AND m.status = 'pending'");
+        let mut sql =
+            Sql::new("SELECT m.partner_id, m.applied_at, p.first_name, p.last_name, p.email, a.found_at, a.answers");
+        applied(&mut sql, channel, status);
         if let Some(after) = after {
             let end = PageCursor::decode(after, LIST)?;
             sql.push(" AND (m.applied_at, m.partner_id) > (").bind(end.number()?).comma().text(&end.id).push(")");
@@ -106,7 +108,10 @@ impl Store {
         let lines = rows.iter().take(shown).map(|row| line(row, &zone)).collect::<Result<Vec<_>>>()?;
         let last = rows.get(shown.saturating_sub(1)).filter(|_| rows.len() > shown);
         let next = last.map(cursor_after).transpose()?;
-        Ok(ApplicationPage { rows: lines, next, total: self.count_waiting_members(channel).await? })
+        let mut sql = Sql::new("SELECT COUNT(*)");
+        applied(&mut sql, channel, status);
+        let total = sql.all(self.reader()).await?.first().map_or(Ok(0), |row| Cells::of(row).number())?;
+        Ok(ApplicationPage { rows: lines, next, total })
     }
 
     /// How many partners wait for the team.
@@ -117,6 +122,17 @@ impl Store {
         let mut sql = Sql::new("SELECT COUNT(*) FROM program_members WHERE channel_id = ");
         sql.text(channel.as_str()).push(" AND status = 'pending'");
         sql.all(self.reader()).await?.first().map_or(Ok(0), |row| Cells::of(row).number())
+    }
+}
+
+fn applied(sql: &mut Sql, channel: &ChannelId, status: MemberStatus) {
+    sql.push(
+        " FROM program_members m JOIN partners p ON p.channel_id = m.channel_id AND p.id = m.partner_id \
+         LEFT JOIN applications a ON a.channel_id = m.channel_id AND a.partner_id = m.partner_id WHERE m.channel_id = ",
+    );
+    sql.text(channel.as_str()).push(" AND m.status = ").text(status.as_str());
+    if status != MemberStatus::Pending {
+        sql.push(" AND a.partner_id IS NOT NULL AND p.deleted_at IS NULL");
     }
 }
 

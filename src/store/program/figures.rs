@@ -28,10 +28,12 @@ pub struct ProgramSums {
     pub payouts: i64,
     /// What they came to.
     pub paid_out: i64,
-    /// Orders of customers whom nobody knew before.
+    /// Customers whose first order here is one of the conversions.
     pub new_customers: i64,
-    /// Orders of customers who had bought before.
-    pub known_customers: i64,
+    /// Conversions of customers who were known when they ordered.
+    pub returning_orders: i64,
+    /// Clicks on the links of partners who are or were in the program, whatever the currency.
+    pub clicks: i64,
 }
 
 impl Store {
@@ -69,9 +71,10 @@ impl Store {
                 metric::EARNED_PAID => sums.earned_paid = amount,
                 metric::PAYOUT => (sums.payouts, sums.paid_out) = (count, amount),
                 metric::NEW_CUSTOMER => sums.new_customers = count,
-                _ => sums.known_customers = count,
+                _ => sums.returning_orders = count,
             }
         }
+        sums.clicks = self.program_clicks(channel, partner, range).await?.iter().map(|(_, count)| count).sum();
         Ok(sums)
     }
 
@@ -88,8 +91,9 @@ impl Store {
         bucket: Bucket,
     ) -> Result<Vec<ProgramPoint>> {
         let rows = sqlx::query(
-            "SELECT day, metric, count, amount FROM daily_totals WHERE channel_id = $1 AND partner_id = $2 \
-             AND day BETWEEN $3 AND $4 AND currency = $5 AND stream = 'program' AND metric IN ('conversion', 'earned')",
+            "SELECT day, metric, count, amount FROM daily_totals \
+             WHERE channel_id = $1 AND partner_id = $2 AND day BETWEEN $3 AND $4 AND currency = $5 AND stream = 'program' \
+             AND metric IN ('conversion', 'earned', 'earned_paid', 'payout', 'customer_new', 'customer_known')",
         )
         .bind(channel.as_str())
         .bind(counted_as(partner))
@@ -98,24 +102,49 @@ impl Store {
         .bind(currency.code())
         .fetch_all(self.reader())
         .await?;
-        let empty = |day| ProgramPoint { day, revenue: 0, earned: 0, conversions: 0 };
-        let mut points: Vec<ProgramPoint> = first_days(range, bucket).map(empty).collect();
+        let mut points: Vec<ProgramPoint> = first_days(range, bucket).map(ProgramPoint::empty).collect();
         for row in &rows {
             let mut cells = Cells::of(row);
-            let start = bucket.start(Day::from_number(cells.number()?));
-            let is_conversion = cells.text()? == metric::CONVERSION;
+            let day = Day::from_number(cells.number()?);
+            let metric = cells.text()?;
             let (count, amount) = (cells.number()?, cells.number()?);
-            let index = points.binary_search_by_key(&start, |point| point.day);
-            match index.ok().and_then(|index| points.get_mut(index)) {
-                Some(point) if is_conversion => {
-                    point.conversions += count;
-                    point.revenue += amount;
-                }
-                Some(point) => point.earned += amount,
-                None => {}
+            if let Some(point) = point_of(&mut points, bucket.start(day)) {
+                add(point, &metric, count, amount);
+            }
+        }
+        for (day, count) in self.program_clicks(channel, partner, range).await? {
+            if let Some(point) = point_of(&mut points, bucket.start(day)) {
+                point.clicks += count;
             }
         }
         Ok(points)
+    }
+
+    /// Clicks by day on the links of one partner, or of all who are or were in the program: the others of the channel are none of its.
+    async fn program_clicks(
+        &self,
+        channel: &ChannelId,
+        partner: Option<&PartnerId>,
+        range: Range,
+    ) -> Result<Vec<(Day, i64)>> {
+        let mut sql = Sql::new(
+            "SELECT day, CAST(SUM(count) AS BIGINT) FROM daily_totals WHERE metric = 'click' AND stream = '' AND channel_id = ",
+        );
+        sql.text(channel.as_str());
+        match partner {
+            Some(partner) => sql.push(" AND partner_id = ").text(partner.as_str()),
+            None => sql
+                .push(" AND partner_id IN (SELECT partner_id FROM program_members WHERE channel_id = ")
+                .text(channel.as_str())
+                .push(" AND status IN ('approved', 'disabled'))"),
+        };
+        sql.push(" AND day BETWEEN ").bind(range.from.number()).push(" AND ").bind(range.to.number());
+        sql.push(" GROUP BY day");
+        let read = |row| {
+            let mut cells = Cells::of(row);
+            Ok((Day::from_number(cells.number()?), cells.number()?))
+        };
+        sql.all(self.reader()).await?.iter().map(read).collect()
     }
 
     /// How many orders of the program ever counted, whatever the currency; of one partner, or of all.
@@ -176,6 +205,28 @@ impl Store {
         sql.push(" WHERE t.conversions > 0 OR t.earned <> 0 ORDER BY t.revenue DESC, t.earned DESC, p.id LIMIT ");
         sql.bind(i64::from(limit));
         sql.all(self.reader()).await?.iter().map(|row| read(row, currency)).collect()
+    }
+}
+
+fn point_of(points: &mut [ProgramPoint], start: Day) -> Option<&mut ProgramPoint> {
+    let index = points.binary_search_by_key(&start, |point| point.day).ok()?;
+    points.get_mut(index)
+}
+
+fn add(point: &mut ProgramPoint, metric: &str, count: i64, amount: i64) {
+    match metric {
+        metric::CONVERSION => {
+            point.conversions += count;
+            point.revenue += amount;
+        }
+        metric::EARNED => point.earned += amount,
+        metric::EARNED_PAID => point.earned_paid += amount,
+        metric::PAYOUT => {
+            point.payouts += count;
+            point.paid_out += amount;
+        }
+        metric::NEW_CUSTOMER => point.new_customers += count,
+        _ => point.returning_orders += count,
     }
 }
 

@@ -101,11 +101,10 @@ impl Line {
                     .map(|day| format!("Hold until {}", day.short()))
                     .or_else(expected)
                     .unwrap_or_else(said),
-                CommissionStatus::Approved | CommissionStatus::InPayout => expected().unwrap_or_else(said),
-                CommissionStatus::Paid => {
-                    let day = self.pay_day.unwrap_or_else(|| zone.day(self.changed_at));
-                    format!("Paid {}", day.short())
+                CommissionStatus::Approved | CommissionStatus::InPayout => {
+                    expected().map_or_else(said, |day| self.with_cause(day))
                 }
+                CommissionStatus::Paid => self.with_cause(format!("Paid {}", self.paid_on(zone).short())),
                 CommissionStatus::Rejected | CommissionStatus::Refunded if self.reason.is_empty() => {
                     format!("Reversed by {network}")
                 }
@@ -116,6 +115,22 @@ impl Line {
                 | CommissionStatus::Duplicate
                 | CommissionStatus::Fraud => said(),
             },
+        }
+    }
+
+    /// The day of a payment that arrived: of our own program the day on which it did, whatever day was expected.
+    fn paid_on(&self, zone: &Zone) -> Day {
+        let changed = zone.day(self.changed_at);
+        if self.source == Source::Program { changed } else { self.pay_day.unwrap_or(changed) }
+    }
+
+    /// A day, and why there is something without an order, if somebody said so.
+    fn with_cause(&self, day: String) -> String {
+        let is_given = matches!(self.kind, Some(CommissionKind::Bonus | CommissionKind::Adjustment));
+        if self.source == Source::Program && is_given && !self.reason.is_empty() {
+            format!("{} · {day}", self.reason)
+        } else {
+            day
         }
     }
 
@@ -156,5 +171,8 @@ pub(super) fn entry(line: Line, zone: &Zone, late: Timestamp) -> Entry {
         status,
         reason: line.why(status, zone),
         id: line.id,
+        coupon: None,
+        customer: None,
+        steps: Vec::new(),
     }
 }

@@ -2,16 +2,19 @@
 
 use crate::{
     fakes::Mood,
-    people::{action, order},
+    people::{action, at, order, usd},
     stage::{BUDGET, Stage, eventually, health, of},
 };
 use connectors::ConnectorError;
 use domain::{
-    Source,
+    Day, PartnerId, Source,
     SourceHealth::{Live, Off, Refreshing, Stale, Unknown},
+    admin::PartnerQuery,
     earnings::EntryStatus,
+    program::{Origin, Rate, TrackOrder},
 };
 use std::time::{Duration, Instant};
+use store::Tracking;
 
 /// The longest that a page may take, on a busy machine too.
 const IN_TIME: Duration = Duration::from_millis(1_500);
@@ -198,7 +201,7 @@ async fn what_is_not_connected_is_said_and_not_counted_as_zero() {
 #[tokio::test]
 async fn unknown_partners_and_channels_are_not_found() {
     let stage = Stage::new().await;
-    let stranger = domain::PartnerId::new(&*stage.clock);
+    let stranger = PartnerId::new(&*stage.clock);
     let home = stage.unify.home(&stage.channel, &stranger).await;
     assert!(matches!(home, Err(unify::UnifyError::NotFound)));
     let elsewhere = domain::ChannelId::new(&*stage.clock);
@@ -221,10 +224,63 @@ async fn a_sale_shows_on_the_very_next_page_and_views_of_two_partners_never_mix(
     assert_eq!((sales(&ana).await, sales(&ben).await), (Some(10_000), Some(0)));
     let refund = connectors::storefront::StoreRefund {
         id: "r1".into(),
-        amount: crate::people::usd(10_000),
+        amount: usd(10_000),
         refunded_at: crate::people::start(),
     };
     assert_eq!(stage.entries(&ana).await[0].refunded, None);
     stage.unify.apply_refund(&stage.channel, "1001", refund).await.unwrap();
     assert!(stage.entries(&ana).await[0].refunded.is_some());
+}
+
+#[tokio::test]
+async fn where_only_the_program_brings_orders_the_team_sees_its_figures() {
+    let stage = Stage::with(
+        |_| {},
+        |sources| {
+            sources.storefront = None;
+            sources.platform = None;
+        },
+    )
+    .await;
+    let (ana, _) = (stage.partner("ana").await, stage.partner("ben").await);
+    stage.sync().await;
+    let list = || async { stage.unify.partners(&stage.channel, &PartnerQuery::default()).await.unwrap().rows };
+    assert!(list().await.iter().all(|row| row.sales.is_none() && row.earned.is_none()), "nobody ever told");
+    stage.store.track_orders(&stage.channel, &[program_order("1", &ana)]).await.unwrap();
+    let overview = stage.unify.overview(&stage.channel, None, None).await.unwrap();
+    let figures = (overview.sales.now, overview.orders.now, overview.earned.now);
+    assert_eq!(figures, (Some(usd(10_000)), Some(1), Some(usd(1_000))));
+    let top: Vec<_> = overview.top.iter().map(|row| (&row.id, row.sales, row.orders, row.earned)).collect();
+    assert_eq!(top, [(&ana, Some(usd(10_000)), Some(1), Some(usd(1_000)))]);
+    let rows = list().await;
+    let of_ana = rows.iter().find(|row| row.id == ana).unwrap();
+    assert_eq!((of_ana.sales, of_ana.orders, of_ana.earned), figures);
+    let of_ben = rows.iter().find(|row| row.id != ana).unwrap();
+    assert_eq!((of_ben.sales, of_ben.orders, of_ben.earned), (Some(usd(0)), Some(0), Some(usd(0))));
+    assert_eq!(of_ana.in_network, None, "there is no network");
+}
+
+fn program_order(order_id: &str, partner: &PartnerId) -> Tracking {
+    Tracking {
+        order: TrackOrder {
+            order_id: order_id.into(),
+            partner_id: partner.clone(),
+            coupon: None,
+            total: usd(10_000),
+            customer: None,
+            commission: None,
+            placed_at: at("2026-11-20T15:00:00Z"),
+            notes: String::new(),
+            product: None,
+            metadata: None,
+            origin: Origin::Manual,
+        },
+        amount: usd(1_000),
+        rate: Some(Rate::USUAL),
+        free_at: at("2026-12-20T15:00:00Z"),
+        pay_day: Day::from_date(2027, 1, 15).unwrap(),
+        flag: None,
+        account: "admin:one".into(),
+        uses_code_up: false,
+    }
 }

@@ -75,6 +75,8 @@ impl Core {
         let room = self.room(channel)?;
         let marks = self.marks(&room).await?;
         let grace = self.grace(&marks);
-        Ok(self.store.entries(channel, partner, query, grace).await?)
+        let mut page = self.store.entries(channel, partner, query, grace).await?;
+        self.store.tell_of_program(channel, partner, &mut page.entries).await?;
+        Ok(page)
     }
 }

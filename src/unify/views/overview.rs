@@ -5,9 +5,10 @@ use crate::{
     Result, UnifyError,
     answers::Answers,
     core::Core,
-    figures::{Scope, Side},
+    figures::{Figures, Scope, Side},
     gather::{channel_stands, is_network_read, is_read},
     report::Seat,
+    room::Room,
 };
 use domain::{
     ChannelId, Currency, Source,
@@ -38,16 +39,7 @@ impl Core {
             marks = core.marks(&room).await?;
         }
         let currency = currency.unwrap_or(room.channel.currency);
-        let has_orders = is_read(&marks, Source::Shopify, "orders");
-        let has_commissions = is_network_read(&marks);
-        let scope = Scope {
-            channel,
-            partner: None,
-            currency,
-            orders: Side::of(has_orders, room.has(Source::Shopify)),
-            commissions: Side::of(has_commissions, room.has(Source::Impact)),
-            is_comparable: has_orders && has_commissions,
-        };
+        let scope = whole(&room, &marks, currency);
         let (figures, points, top, reconciliation, mut currencies, active, active_before) = tokio::try_join!(
             core.figures(scope, range, before),
             core.store.series(channel, None, range, currency, bucket),
@@ -74,7 +66,7 @@ impl Core {
                 before: knows_orders.then_some(active_before),
             },
             points: if figures.knows_earned() { points } else { Vec::new() },
-            top: top.into_iter().map(|row| known(row, &marks)).collect(),
+            top: top.into_iter().map(|row| known(row, &figures, &marks)).collect(),
             reconciliation,
             sources: core.reports(&room, Seat::Team, &channel_stands(&marks), now),
             generated_at: now,
@@ -91,14 +83,30 @@ impl Core {
         }
         let range = Range::last(30, room.zone.day(core.now()));
         let currency = query.currency.unwrap_or(room.channel.currency);
-        let (page, marks) =
-            tokio::try_join!(core.store.list_partners(channel, query, range, currency), core.marks(&room))?;
-        Ok(PartnerPage { rows: page.rows.into_iter().map(|row| known(row, &marks)).collect(), ..page })
+        let marks = core.marks(&room).await?;
+        let (page, figures) = tokio::try_join!(
+            core.store.list_partners(channel, query, range, currency),
+            core.figures(whole(&room, &marks, currency), range, range.before()),
+        )?;
+        Ok(PartnerPage { rows: page.rows.into_iter().map(|row| known(row, &figures, &marks)).collect(), ..page })
     }
 }
 
-/// A partner's line with the figures of what was read.
-fn known(row: PartnerRow, marks: &Answers) -> PartnerRow {
+/// All partners of a channel, with what is known of them.
+fn whole<'a>(room: &'a Room, marks: &Answers, currency: Currency) -> Scope<'a> {
+    let (has_orders, has_commissions) = (is_read(marks, Source::Shopify, "orders"), is_network_read(marks));
+    Scope {
+        channel: &room.channel.id,
+        partner: None,
+        currency,
+        orders: Side::of(has_orders, room.has(Source::Shopify)),
+        commissions: Side::of(has_commissions, room.has(Source::Impact)),
+        is_comparable: has_orders && has_commissions,
+    }
+}
+
+/// A partner's line with the figures that are known of the whole channel: where nothing else is connected, those of our own program.
+fn known(row: PartnerRow, figures: &Figures, marks: &Answers) -> PartnerRow {
     let knows_accounts = is_read(marks, Source::Impact, "partners");
-    row.knowing(is_read(marks, Source::Shopify, "orders"), is_network_read(marks), knows_accounts)
+    row.knowing(figures.orders().now.is_some(), figures.knows_earned(), knows_accounts)
 }

@@ -1,6 +1,6 @@
 //! Range and currency of the overview, as links: both work without JavaScript and stay in the URL.
 
-use crate::admin::params::{OverviewParams, PRESETS};
+use crate::{admin::params::OverviewParams, period::controls::PRESETS, ui::Choice};
 use domain::Currency;
 use leptos::prelude::*;
 
@@ -14,19 +14,17 @@ pub fn Controls(
     /// All there are.
     currencies: Vec<Currency>,
 ) -> impl IntoView {
-    let ranges = PRESETS.map(|(days, text, title)| {
+    let ranges = PRESETS.map(|(text, title, days)| {
         let href = OverviewParams { days, ..params.clone() }.href();
-        view! { <a href=href aria-current=(days == params.days).then_some("true")>{text}<span class="visually-hidden">{format!(", {title}")}</span></a> }
+        (text.to_owned(), title.to_owned(), href, days == params.days)
     });
-    let choice = (currencies.len() > 1).then(|| {
-        let links = currencies.into_iter().map(|it| {
-            let href = OverviewParams { currency: Some(it), ..params.clone() }.href();
-            view! { <a href=href aria-current=(it == currency).then_some("true")>{it.to_string()}</a> }
-        });
-        view! { <div class="seg" role="group" aria-label="Currency">{links.collect_view()}</div> }
-    });
+    let choice = |it: Currency| {
+        let href = OverviewParams { currency: Some(it), ..params.clone() }.href();
+        (it.to_string(), format!("Show {it}"), href, it == currency)
+    };
+    let currencies: Vec<_> = currencies.into_iter().map(choice).collect();
     view! {
-        <div class="seg" role="group" aria-label="Range">{ranges.collect_view()}</div>
-        {choice}
+        <Choice label="Range" options=ranges.to_vec() />
+        {(currencies.len() > 1).then(|| view! { <Choice label="Currency" options=currencies /> })}
     }
 }

@@ -4,26 +4,59 @@ use super::{
     Desk,
     api::{Choice, Decided, decide_members},
 };
-use crate::{admin::bulk::BulkForm, ui::Tone};
-use domain::PartnerId;
+use crate::{
+    admin::{
+        api::list_partners,
+        bulk::{self, BulkForm, Choices},
+    },
+    ui::Tone,
+};
+use domain::{PartnerId, admin::PartnerQuery};
 use leptos::prelude::*;
 
-const CHOICES: [(&str, &str, Choice); 2] =
-    [("approve", "Approve", Choice::Approve), ("reject", "Reject", Choice::Reject)];
+/// How many are decided about at once.
+const MOST: u32 = 1_000;
+/// How many that are outside are told one by one.
+const TOLD: usize = 20;
+
+const CHOICES: Choices<Choice> = &[
+    bulk::Choice::plain("approve", "Approve", Choice::Approve),
+    bulk::Choice::plain("reject", "Reject", Choice::Reject),
+];
 
 /// The line above the table.
 #[component]
 pub(super) fn Bulk(
     /// What the partners of this page are called.
     names: Vec<(PartnerId, String)>,
+    /// What the list asked for, when there is more of it than this page.
+    #[prop(optional_no_strip)]
+    more: Option<PartnerQuery>,
     desk: Desk,
 ) -> impl IntoView {
     let ids = names.iter().map(|(id, _)| id.clone()).collect();
+    let names = StoredValue::new(names);
     let done = move |decided: Decided, choice| {
-        let (tone, lines) = told(&decided, choice, &names);
+        let (tone, lines) = names.with_value(|names| told(&decided, choice, names));
         desk.done(tone, lines);
     };
-    view! { <BulkForm picked=desk.picked ids choices=&CHOICES label="Decide about who is ticked" decide=decide_members done /> }
+    let beyond = more.map(|query| Callback::new(move |()| choose_all(desk, query.clone(), names)));
+    view! { <BulkForm picked=desk.picked ids choices=CHOICES label="Decide about who is ticked" beyond decide=decide_members done /> }
+}
+
+/// Ticks the first thousand who match.
+fn choose_all(desk: Desk, query: PartnerQuery, names: StoredValue<Vec<(PartnerId, String)>>) {
+    let query = PartnerQuery { after: None, limit: Some(MOST), ..query };
+    leptos::task::spawn_local(async move {
+        match list_partners(query).await {
+            Ok(page) => {
+                let rows: Vec<_> = page.rows.into_iter().map(|row| (row.id, row.name)).collect();
+                desk.picked.put(rows.iter().map(|(id, _)| id.clone()).collect());
+                let _ = names.try_set_value(rows);
+            }
+            Err(error) => desk.said.say(Tone::Bad, vec![error.to_string()]),
+        }
+    });
 }
 
 /// What became of them, for people.
@@ -41,10 +74,13 @@ fn told(decided: &Decided, choice: Choice, names: &[(PartnerId, String)]) -> (To
         1 => lines.push(format!("1 was {word} already.")),
         count => lines.push(format!("{count} were {word} already.")),
     }
-    lines.extend(decided.outside.iter().map(|id| {
+    lines.extend(decided.outside.iter().take(TOLD).map(|id| {
         let name = names.iter().find(|(it, _)| it == id).map_or_else(|| id.to_string(), |(_, name)| name.clone());
         format!("{name} is not in the program: take them in on their page.")
     }));
+    if let Some(rest) = decided.outside.len().checked_sub(TOLD).filter(|rest| *rest > 0) {
+        lines.push(format!("{rest} more are not in the program."));
+    }
     (if decided.outside.is_empty() { Tone::Good } else { Tone::Warn }, lines)
 }
 

@@ -3,14 +3,13 @@
 use crate::{
     Services,
     admin::params::PartnersParams,
-    csv::{Chunk, not_begun, pages, parse, row, team},
+    csv::{Chunk, not_begun, pages, parse, refused, row, team},
 };
 use access::Viewer;
 use axum::{
     Extension,
     body::Bytes,
     extract::RawQuery,
-    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use domain::{
@@ -49,8 +48,8 @@ pub async fn download(
         Err(refused) => return refused.into_response(),
     };
     let params = PartnersParams::read(&parse(query.0.as_deref().unwrap_or_default()));
-    if let Some((field, hint)) = params.faults.first() {
-        return refused(field, &format!("should be {hint}"));
+    if let Some((field, fault)) = params.faults.first() {
+        return refused(field, fault);
     }
     let query = PartnerQuery { after: None, limit: Some(PAGE), ..params.query() };
     // The headings name the currency of all, which the first page tells.
@@ -78,10 +77,6 @@ async fn read(
     let text: String = page.rows.iter().map(|line| row(&cells(line))).collect();
     let next = page.next.map(|after| PartnerQuery { after: Some(after), ..query });
     Ok(((Bytes::from(text), next), page.currency))
-}
-
-fn refused(field: &str, message: &str) -> Response {
-    (StatusCode::UNPROCESSABLE_ENTITY, format!("{field} {message}")).into_response()
 }
 
 /// What was never read is empty, as it is unknown on the page.

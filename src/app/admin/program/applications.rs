@@ -1,4 +1,5 @@
-//! Partners who wait for the team, who asked first first: read, approved or turned down, many at a time.
+//! Partners who wait for the team, who asked first first: read, approved or turned down, many at a time. Those about whom was decided
+//! stay readable.
 
 mod api;
 mod bulk;
@@ -7,20 +8,45 @@ use super::{
     Pager,
     form::{Said, SaidNotice},
     member::Written,
-    params::AfterParams,
+    stand::{Stand, StandFilter, StandParams},
 };
 use crate::{
     AppError,
-    admin::parts::partner_path,
+    admin::{
+        parts::partner_path,
+        picked::{Picked, Tick},
+    },
+    period::controls::Faults,
     ui::{Empty, ErrorPanel, PageHead, TableSkeleton, Tone},
 };
 use api::list_applications;
-use bulk::{Bulk, Picked};
-use domain::program::{ApplicationLine, ApplicationPage};
+use bulk::Bulk;
+use domain::{
+    PartnerId,
+    program::{ApplicationLine, ApplicationPage, MemberStatus},
+};
 use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_query_map;
 
 const PATH: &str = "/admin/applications";
+
+type Params = StandParams<MemberStatus>;
+
+/// Where those stand about whom was decided.
+const DECIDED: &[MemberStatus] = &[MemberStatus::Approved, MemberStatus::Rejected, MemberStatus::Disabled];
+
+impl Stand for MemberStatus {
+    const ALL: &'static [Self] = DECIDED;
+    const HINT: &'static str = "approved, rejected or disabled";
+
+    fn name(self) -> &'static str {
+        self.as_str()
+    }
+
+    fn title(self) -> &'static str {
+        Self::title(self)
+    }
+}
 
 /// A page of applications, loading or loaded.
 type Data = Resource<Result<ApplicationPage, AppError>>;
@@ -33,7 +59,7 @@ impl ApplicationsRoute {
     pub(crate) fn show() -> AnyView {
         crate::ui::come_alive();
         let query = use_query_map();
-        let params = Memo::new(move |_| query.with(AfterParams::read));
+        let params = Memo::new(move |_| query.with(Params::read));
         let data = Resource::new(move || params.get(), list_applications);
         view! { <Page params data /> }.into_any()
     }
@@ -44,7 +70,7 @@ impl ApplicationsRoute {
 struct Desk {
     data: Data,
     said: Said,
-    picked: Picked,
+    picked: Picked<PartnerId>,
 }
 
 impl Desk {
@@ -57,7 +83,7 @@ impl Desk {
 }
 
 #[component]
-fn Page(params: Memo<AfterParams>, data: Data) -> impl IntoView {
+fn Page(params: Memo<Params>, data: Data) -> impl IntoView {
     let desk = Desk { data, said: Said::new(), picked: Picked::new() };
     // What is ticked belongs to the lines that are shown.
     Effect::new(move |_| {
@@ -79,9 +105,11 @@ fn Page(params: Memo<AfterParams>, data: Data) -> impl IntoView {
         <PageHead title="Applications" text="Who waits for your decision. Each hears of it by e-mail.">
             <a class="btn" href="/admin/program">"The form"</a>
         </PageHead>
+        <Faults faults=Signal::derive(move || params.get().faults) />
         <SaidNotice said=desk.said />
         <section class="card" aria-labelledby="applications-title">
-            <h2 id="applications-title" class="visually-hidden">"Who waits"</h2>
+            <h2 id="applications-title" class="visually-hidden">"Who applied"</h2>
+            <StandFilter path=PATH any="Waiting" all=DECIDED chosen=Signal::derive(move || params.get().state.map(Stand::name)) />
             <Transition fallback=|| view! { <TableSkeleton rows=6 /> }>{list}</Transition>
         </section>
     }
@@ -89,20 +117,26 @@ fn Page(params: Memo<AfterParams>, data: Data) -> impl IntoView {
 
 /// A page of the list with its way on.
 #[component]
-fn List(page: ApplicationPage, params: AfterParams, desk: Desk) -> impl IntoView {
+fn List(page: ApplicationPage, params: Params, desk: Desk) -> impl IntoView {
     let ApplicationPage { rows, next, total } = page;
-    let onward = next.map(|after| AfterParams { after: Some(after) }.href(PATH));
-    let back = params.after.is_some().then(|| PATH.to_owned());
+    let onward = next.map(|after| params.href(PATH, Some(after)));
+    let back = params.after.is_some().then(|| params.href(PATH, None));
+    let waits = params.state.is_none();
     let content = if rows.is_empty() {
-        Either::Left(view! { <Empty title="Nobody waits" text="Who applies with the form shows up here." /> })
+        let (title, text) = if waits {
+            ("Nobody waits", "Who applies with the form shows up here.")
+        } else {
+            ("Nobody", "None of those who applied stands so.")
+        };
+        Either::Left(view! { <Empty title text /> })
     } else {
         let ids = rows.iter().map(|row| row.partner_id.clone()).collect();
         Either::Right(view! {
-            <Bulk ids desk />
-            <ul class="applications">{rows.into_iter().map(|row| line(row, desk)).collect_view()}</ul>
+            {waits.then(|| view! { <Bulk ids desk /> })}
+            <ul class="applications">{rows.into_iter().map(|row| line(row, waits.then_some(desk.picked))).collect_view()}</ul>
         })
     };
-    let count = if total == 1 { "1 application waits".to_owned() } else { format!("{total} applications wait") };
+    let count = counted(total, params.state);
     view! {
         <p class="count" role="status">{count}</p>
         {content}
@@ -110,16 +144,26 @@ fn List(page: ApplicationPage, params: AfterParams, desk: Desk) -> impl IntoView
     }
 }
 
-fn line(row: ApplicationLine, desk: Desk) -> impl IntoView {
+/// How many there are in all.
+fn counted(total: i64, state: Option<MemberStatus>) -> String {
+    let word = state.map(|state| MemberStatus::title(state).to_lowercase());
+    match (total, word) {
+        (1, None) => "1 application waits".to_owned(),
+        (total, None) => format!("{total} applications wait"),
+        (1, Some(word)) => format!("1 who applied is {word}"),
+        (total, Some(word)) => format!("{total} who applied are {word}"),
+    }
+}
+
+/// Somebody who applied, to be ticked while they wait.
+fn line(row: ApplicationLine, picked: Option<Picked<PartnerId>>) -> impl IntoView {
     let ApplicationLine { partner_id, name, email, application, since } = row;
     let href = format!("{}/program", partner_path(&partner_id));
     let written = application.map(|application| view! { <Written application /> });
-    let (shown, picked) = (partner_id.clone(), desk.picked);
-    let is_on = move || picked.has(&shown);
-    let tick = move |event| picked.set(&partner_id, event_target_checked(&event));
+    let tick = picked.map(|picked| view! { <Tick id=partner_id title=name.clone() picked /> });
     view! {
         <li>
-            <input class="needs-script" type="checkbox" aria-label=format!("Choose {name}") prop:checked=is_on on:change=tick />
+            {tick}
             <div>
                 <h3><a class="link" href=href dir="auto">{name}</a></h3>
                 <p><small>{format!("{email}, since {since}")}</small></p>

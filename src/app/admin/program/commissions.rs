@@ -4,6 +4,7 @@ mod api;
 mod bulk;
 #[cfg(feature = "ssr")]
 pub mod csv;
+mod decide;
 mod detail;
 mod enter;
 mod filters;
@@ -19,10 +20,11 @@ use super::{
 };
 use crate::{
     AppError,
-    admin::{parts::Faults, picked::Picked},
+    admin::picked::Picked,
+    period::controls::Faults,
     ui::{Empty, ErrorPanel, Icon, IconName, PageHead, TableSkeleton, Tone},
 };
-use api::list_commissions;
+use api::{Commissions, list_commissions};
 use bulk::Bulk;
 use domain::{CommissionId, program::CommissionPage};
 use enter::{Enter, Task};
@@ -31,7 +33,7 @@ use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_query_map;
 use table::Table;
 
-pub(super) type Data = Resource<Result<CommissionPage, AppError>>;
+pub(super) type Data = Resource<Result<Commissions, AppError>>;
 
 /// The list.
 #[derive(Clone)]
@@ -91,7 +93,7 @@ fn Page(params: Memo<CommissionsParams>, data: Data) -> impl IntoView {
         Suspend::new(async move {
             let params = params.get_untracked();
             match data.await {
-                Ok(page) => Either::Left(view! { <List page params desk /> }),
+                Ok(found) => Either::Left(view! { <List page=found.page params desk /> }),
                 Err(error) => {
                     Either::Right(view! { <ErrorPanel error retry=Callback::new(move |()| data.refetch()) /> })
                 }
@@ -122,13 +124,14 @@ fn Page(params: Memo<CommissionsParams>, data: Data) -> impl IntoView {
 #[component]
 fn List(page: CommissionPage, params: CommissionsParams, desk: Desk) -> impl IntoView {
     let CommissionPage { rows, next } = page;
+    let more = (next.is_some() || params.after.is_some()).then(|| params.query());
     let onward = next.map(|after| CommissionsParams { after: Some(after), ..params.clone() }.href());
     let back = params.after.is_some().then(|| params.first().href());
     let content = if rows.is_empty() {
         Either::Left(view! { <Nothing is_filtered=params.is_filtered() is_beyond=params.after.is_some() /> })
     } else {
         let names = rows.iter().map(|row| (row.id.clone(), row.title.clone())).collect();
-        Either::Right(view! { <Bulk names desk /><Table rows picked=desk.picked /> })
+        Either::Right(view! { <Bulk names more desk /><Table rows picked=desk.picked /> })
     };
     view! {
         {content}
@@ -141,7 +144,7 @@ fn List(page: CommissionPage, params: CommissionsParams, desk: Desk) -> impl Int
 fn Nothing(is_filtered: bool, is_beyond: bool) -> impl IntoView {
     let (title, text) = match (is_filtered, is_beyond) {
         (_, true) => ("That was the last page", "There are no commissions beyond it."),
-        (true, false) => ("Nothing matches", "No commission of the program has this text, status and partner."),
+        (true, false) => ("Nothing matches", "No commission of the program fits all that is chosen above."),
         (false, false) => {
             ("No commissions yet", "They appear here as soon as an order with a partner's code is tracked or entered.")
         }

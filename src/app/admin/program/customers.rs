@@ -11,6 +11,7 @@ pub use detail::CustomerRoute;
 use super::{Pager, params::CustomersParams};
 use crate::{
     AppError,
+    admin::finder::SearchBox,
     ui::{Empty, ErrorPanel, Icon, IconName, PageHead, TableSkeleton},
 };
 use api::list_customers;
@@ -54,21 +55,21 @@ fn Page(params: Memo<CustomersParams>, data: Data) -> impl IntoView {
         </PageHead>
         <section class="card partners" aria-labelledby="customers-title" aria-busy=move || is_pending.get().then_some("true")>
             <h2 id="customers-title" class="visually-hidden">"All customers"</h2>
-            <Search text=params.get_untracked().text />
+            <Search params />
             <Transition fallback=|| view! { <TableSkeleton rows=10 /> } set_pending>{list}</Transition>
         </section>
     }
 }
 
 #[component]
-fn Search(text: String) -> impl IntoView {
+fn Search(params: Memo<CustomersParams>) -> impl IntoView {
+    let search = |text| CustomersParams { text, after: None }.href();
     view! {
         <Form method="GET" action=CustomersParams::PATH replace=true noscroll=true attr:class="filters finder" attr:role="search">
-            <label class="finder-text">
-                <span class="visually-hidden">"Search by e-mail, name or your own id"</span>
-                <Icon name=IconName::Search />
-                <input type="search" name="q" placeholder="E-mail, name or id" autocomplete="off" spellcheck="false" maxlength="120" value=text />
-            </label>
+            <SearchBox
+                label="Search by e-mail, name or your own id" placeholder="E-mail, name or id"
+                text=Signal::derive(move || params.get().text) search
+            />
             <button class="btn" type="submit">"Search"</button>
         </Form>
     }

@@ -249,6 +249,25 @@ pub fn SendButton(
     view! { <button class="btn primary needs-script" type="submit" aria-busy=move || form.busy()>{text}</button> }
 }
 
+/// The key of a form, made when it is first sent: sent twice, the form counts once.
+#[derive(Debug, Clone, Copy)]
+pub struct OnceKey(StoredValue<String>);
+
+impl OnceKey {
+    /// Of a form that was not sent yet.
+    pub fn new() -> Self {
+        Self(StoredValue::new(String::new()))
+    }
+
+    /// The key. Only browsers send forms.
+    pub fn get(self) -> String {
+        if self.0.with_value(String::is_empty) {
+            self.0.set_value(format!("{}-{}", js_sys::Date::now(), js_sys::Math::random()));
+        }
+        self.0.get_value()
+    }
+}
+
 /// Empties a form that was sent: what was typed is done with, and the page keeps its fields.
 pub fn clear(form: NodeRef<html::Form>) {
     if let Some(form) = form.get_untracked() {

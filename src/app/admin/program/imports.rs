@@ -13,11 +13,15 @@ mod upload;
 
 pub use detail::ImportRoute;
 
-use super::Pager;
+use super::{
+    Pager,
+    stand::{Stand, StandFilter},
+};
 use crate::{
     AppError,
-    admin::parts::{Faults, text_or_dash},
+    admin::parts::text_or_dash,
     payouts::parts::Watch,
+    period::controls::Faults,
     ui::{Chip, Empty, ErrorPanel, PageHead, TableSkeleton, Tone, count_text},
 };
 use api::{ImportsQuery, list_imports};
@@ -29,6 +33,19 @@ use upload::UploadForm;
 
 pub(super) type Data = Resource<Result<ImportPage, AppError>>;
 
+impl Stand for ImportState {
+    const ALL: &'static [Self] = &Self::ALL;
+    const HINT: &'static str = "preview, running, paused, done, failed or cancelled";
+
+    fn name(self) -> &'static str {
+        self.as_str()
+    }
+
+    fn title(self) -> &'static str {
+        Self::title(self)
+    }
+}
+
 /// Where a file is brought, and the list of those that were.
 #[derive(Clone)]
 pub struct ImportsRoute;
@@ -38,7 +55,10 @@ impl ImportsRoute {
         crate::ui::come_alive();
         let query = use_query_map();
         let params = Memo::new(move |_| query.with(ImportsParams::read));
-        let data = Resource::new(move || params.with(|it| ImportsQuery { before: it.before.clone() }), list_imports);
+        let data = Resource::new(
+            move || params.with(|it| ImportsQuery { state: it.state, before: it.before.clone() }),
+            list_imports,
+        );
         view! { <Page params data /> }.into_any()
     }
 }
@@ -62,6 +82,10 @@ fn Page(params: Memo<ImportsParams>, data: Data) -> impl IntoView {
         <UploadForm kind data />
         <section class="card" aria-labelledby="imports-title">
             <header><h2 id="imports-title">"Files so far"</h2></header>
+            <StandFilter
+                path=ImportsParams::PATH any="Any status" all=&ImportState::ALL rest=vec![params.get_untracked().kind()]
+                chosen=Signal::derive(move || params.get().state.map(Stand::name))
+            />
             <Transition fallback=|| view! { <TableSkeleton rows=4 /> }>{list}</Transition>
         </section>
     }
@@ -72,11 +96,14 @@ fn List(page: ImportPage, params: ImportsParams, data: Data) -> impl IntoView {
     let ImportPage { lines, next, .. } = page;
     let is_open = lines.iter().any(|line| line.state == ImportState::Running);
     let onward = next.map(|before| ImportsParams { before: Some(before), ..params.clone() }.href());
-    let back = params.before.is_some().then(|| ImportsParams::PATH.to_owned());
+    let back = params.before.is_some().then(|| ImportsParams { before: None, ..params.clone() }.href());
     let content = if lines.is_empty() {
-        Either::Left(
-            view! { <Empty title="No files yet" text="What you bring is listed here, with what became of its lines." /> },
-        )
+        let (title, text) = if params.state.is_some() || params.before.is_some() {
+            ("No such files", "None of the files stands so.")
+        } else {
+            ("No files yet", "What you bring is listed here, with what became of its lines.")
+        };
+        Either::Left(view! { <Empty title text /> })
     } else {
         Either::Right(view! { <Table lines /> })
     };

@@ -6,11 +6,12 @@ mod text;
 use super::{
     Pager,
     form::{FormFault, Said, SaidNotice, Sending},
-    params::AfterParams,
+    stand::{Stand, StandFilter, StandParams},
 };
 use crate::{
     AppError,
     admin::parts::partner_path,
+    period::controls::Faults,
     ui::{Chip, Empty, ErrorPanel, PageHead, TableSkeleton, Tone},
 };
 use api::{list_mail, send_again};
@@ -24,6 +25,21 @@ use text::{Shown, TextDialog};
 
 const PATH: &str = "/admin/mail";
 
+type Params = StandParams<MailState>;
+
+impl Stand for MailState {
+    const ALL: &'static [Self] = &Self::ALL;
+    const HINT: &'static str = "waiting, sent, filed or failed";
+
+    fn name(self) -> &'static str {
+        self.as_str()
+    }
+
+    fn title(self) -> &'static str {
+        Self::title(self)
+    }
+}
+
 /// A page of messages, loading or loaded.
 type Data = Resource<Result<MailPage, AppError>>;
 
@@ -35,7 +51,7 @@ impl MailRoute {
     pub(crate) fn show() -> AnyView {
         crate::ui::come_alive();
         let query = use_query_map();
-        let params = Memo::new(move |_| query.with(AfterParams::read));
+        let params = Memo::new(move |_| query.with(Params::read));
         let data = Resource::new(move || params.get(), list_mail);
         view! { <Page params data /> }.into_any()
     }
@@ -60,7 +76,7 @@ impl Desk {
 }
 
 #[component]
-fn Page(params: Memo<AfterParams>, data: Data) -> impl IntoView {
+fn Page(params: Memo<Params>, data: Data) -> impl IntoView {
     let desk = Desk { data, said: Said::new(), form: Sending::new("mail"), shown: Shown::new() };
     let list = move || {
         Suspend::new(async move {
@@ -78,10 +94,12 @@ fn Page(params: Memo<AfterParams>, data: Data) -> impl IntoView {
             <button class="btn needs-script" type="button" on:click=move |_| data.refetch()>"Refresh"</button>
             <a class="btn" href="/admin/program">"Program"</a>
         </PageHead>
+        <Faults faults=Signal::derive(move || params.get().faults) />
         <SaidNotice said=desk.said />
         <FormFault form=desk.form fields=&[] />
         <section class="card" aria-labelledby="mail-title">
             <h2 id="mail-title" class="visually-hidden">"All messages"</h2>
+            <StandFilter path=PATH any="Sent or not" all=&MailState::ALL chosen=Signal::derive(move || params.get().state.map(Stand::name)) />
             <Transition fallback=|| view! { <TableSkeleton rows=10 /> }>{list}</Transition>
         </section>
         <TextDialog shown=desk.shown />
@@ -90,12 +108,17 @@ fn Page(params: Memo<AfterParams>, data: Data) -> impl IntoView {
 
 /// A page of the list with its way on.
 #[component]
-fn List(page: MailPage, params: AfterParams, desk: Desk) -> impl IntoView {
+fn List(page: MailPage, params: Params, desk: Desk) -> impl IntoView {
     let MailPage { rows, next } = page;
-    let onward = next.map(|after| AfterParams { after: Some(after) }.href(PATH));
-    let back = params.after.is_some().then(|| PATH.to_owned());
+    let onward = next.map(|after| params.href(PATH, Some(after)));
+    let back = params.after.is_some().then(|| params.href(PATH, None));
     let content = if rows.is_empty() {
-        Either::Left(view! { <Empty title="No messages yet" text="What partners are told by e-mail shows up here." /> })
+        let (title, text) = if params.state.is_some() || params.after.is_some() {
+            ("No such messages", "None of the messages to partners stands so.")
+        } else {
+            ("No messages yet", "What partners are told by e-mail shows up here.")
+        };
+        Either::Left(view! { <Empty title text /> })
     } else {
         Either::Right(view! { <Table rows desk /> })
     };

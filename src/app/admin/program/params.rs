@@ -1,15 +1,16 @@
 //! What the program's lists are asked for, read from their URLs and written back.
 
 use crate::{
-    admin::params::{Fault, known, text},
-    period::{Pair, address},
+    admin::params::currency,
+    period::{Fault, Pair, address, known, text},
 };
 use domain::{
-    CommissionStatus, PartnerId,
-    program::{CommissionQuery, CustomerQuery},
+    CommissionStatus, Currency, Day, PartnerId,
+    program::{CommissionQuery, CustomerQuery, Flag},
 };
 use leptos_router::params::ParamsMap;
-use serde::{Deserialize, Serialize};
+
+const A_DAY: &str = "a day such as 2026-11-21";
 
 /// What the list of commissions is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,6 +21,14 @@ pub struct CommissionsParams {
     pub status: Option<CommissionStatus>,
     /// Only this partner's.
     pub partner: Option<PartnerId>,
+    /// From this day on.
+    pub from: Option<Day>,
+    /// Up to and with this day.
+    pub to: Option<Day>,
+    /// Only those in this currency.
+    pub currency: Option<Currency>,
+    /// Only those that a person should look at for this.
+    pub flag: Option<Flag>,
     /// Where the page before ended.
     pub after: Option<String>,
     /// What could not be read.
@@ -39,6 +48,10 @@ impl CommissionsParams {
             text: text(map, "q").unwrap_or_default(),
             status: known(map, "status", CommissionStatus::parse, hint, &mut faults),
             partner: known(map, "partner", |id| id.parse().ok(), "a partner's id", &mut faults),
+            from: known(map, "from", Day::parse_iso, A_DAY, &mut faults),
+            to: known(map, "to", Day::parse_iso, A_DAY, &mut faults),
+            currency: currency(map, &mut faults),
+            flag: known(map, "flag", Flag::parse, "self_referral", &mut faults),
             after: text(map, "after"),
             faults,
         }
@@ -50,6 +63,10 @@ impl CommissionsParams {
             status: self.status,
             partner: self.partner.clone(),
             customer: None,
+            from: self.from,
+            to: self.to,
+            currency: self.currency,
+            flag: self.flag,
             text: self.text.clone(),
             after: self.after.clone(),
             limit: None,
@@ -64,13 +81,12 @@ impl CommissionsParams {
 
     /// Whether some are left out.
     pub fn is_filtered(&self) -> bool {
-        !self.text.is_empty() || self.status.is_some() || self.partner.is_some()
+        self.filters().iter().any(|(_, value)| value.is_some())
     }
 
     /// The address of this view.
     pub fn href(&self) -> String {
-        let [text, status, partner] = self.filters();
-        address(Self::PATH, &[text, status, partner, ("after", self.after.clone())])
+        address(Self::PATH, self.filters().iter().chain([&("after", self.after.clone())]))
     }
 
     /// The address of a file with all pages of it.
@@ -78,11 +94,15 @@ impl CommissionsParams {
         address(Self::FILE, &self.filters())
     }
 
-    fn filters(&self) -> [Pair; 3] {
+    fn filters(&self) -> [Pair; 7] {
         [
             ("q", (!self.text.is_empty()).then(|| self.text.clone())),
             ("status", self.status.map(|status| status.as_str().to_owned())),
             ("partner", self.partner.as_ref().map(ToString::to_string)),
+            ("from", self.from.map(Day::iso)),
+            ("to", self.to.map(Day::iso)),
+            ("currency", self.currency.map(|it| it.to_string())),
+            ("flag", self.flag.map(|flag| flag.as_str().to_owned())),
         ]
     }
 }
@@ -125,25 +145,6 @@ impl CustomersParams {
     }
 }
 
-/// Where a list without filters goes on.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct AfterParams {
-    /// Where the page before ended.
-    pub after: Option<String>,
-}
-
-impl AfterParams {
-    /// Reads the URL's query.
-    pub fn read(map: &ParamsMap) -> Self {
-        Self { after: text(map, "after") }
-    }
-
-    /// The address of this view of the list at `path`.
-    pub fn href(&self, path: &str) -> String {
-        address(path, &[("after", self.after.clone())])
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,15 +160,32 @@ mod tests {
         assert_eq!(params.href(), "/admin/commissions?q=%231%20%26%20co&status=in_payout&after=x%3D");
         assert_eq!(params.file(), "/admin/commissions.csv?q=%231%20%26%20co&status=in_payout");
         assert_eq!(params.first().href(), "/admin/commissions?q=%231%20%26%20co&status=in_payout");
+        let narrow =
+            read(&[("from", "2026-10-01"), ("to", "2026-10-31"), ("currency", "EUR"), ("flag", "self_referral")]);
+        assert_eq!(narrow.href(), "/admin/commissions?from=2026-10-01&to=2026-10-31&currency=EUR&flag=self_referral");
+        assert_eq!(
+            narrow.file(),
+            "/admin/commissions.csv?from=2026-10-01&to=2026-10-31&currency=EUR&flag=self_referral"
+        );
+        assert!(narrow.is_filtered() && !read(&[("after", "x")]).is_filtered());
         assert_eq!(read(&[]), CommissionsParams::default());
-        assert_eq!(AfterParams { after: Some("x=".into()) }.href("/admin/mail"), "/admin/mail?after=x%3D");
         assert_eq!(CustomersParams { text: "a b".into(), after: None }.href(), "/admin/customers?q=a%20b");
     }
 
     #[test]
     fn faults_name_the_field_and_keep_the_rest() {
-        let params = read(&[("status", "<script>"), ("partner", "ana"), ("q", "7")]);
-        assert_eq!(params.faults.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["status", "partner"]);
+        let params = read(&[
+            ("status", "<script>"),
+            ("partner", "ana"),
+            ("from", "soon"),
+            ("currency", "dollars"),
+            ("flag", "odd"),
+            ("q", "7"),
+        ]);
+        assert_eq!(
+            params.faults.iter().map(|(name, _)| *name).collect::<Vec<_>>(),
+            ["status", "partner", "from", "currency", "flag"]
+        );
         assert_eq!(params.text, "7");
     }
 }

@@ -3,8 +3,9 @@
 use super::{Standing, review_path, switch::Switch, writer};
 use crate::{
     AppError,
-    admin::{params::ReviewParams, parts::Faults},
+    admin::params::ReviewParams,
     content::api::list_reviews,
+    period::controls::Faults,
     ui::{Ago, Empty, ErrorPanel, PageHead, TableSkeleton},
 };
 use domain::content::{Review, ReviewPage, ReviewStatus};

@@ -41,12 +41,12 @@ impl Stage {
     }
 
     async fn waiting(&self) -> ApplicationPage {
-        self.app.house.program.applications(&self.app.channel.id, None).await.unwrap()
+        self.app.house.program.applications(&self.app.channel.id, MemberStatus::Pending, None).await.unwrap()
     }
 
     /// What was written to partners, the newest first.
     async fn told(&self) -> Vec<(String, MailKind)> {
-        let page = self.app.house.program.mail_page(&self.app.channel.id, None).await.unwrap();
+        let page = self.app.house.program.mail_page(&self.app.channel.id, None, None).await.unwrap();
         page.rows.into_iter().map(|row| (row.email, row.kind)).collect()
     }
 
@@ -175,7 +175,7 @@ async fn from_the_form_to_the_dashboard_by_the_messages_alone() {
     assert_eq!((set.status, set.header("location")), (303, "/"));
     assert!(fern.get("/profile").await.body.contains("fern@apply.example"));
     // Nothing that is kept, and nothing that the team sees, holds the address.
-    let list = app.house.program.mail_page(&app.channel.id, None).await.unwrap();
+    let list = app.house.program.mail_page(&app.channel.id, None, None).await.unwrap();
     for row in &list.rows {
         let kept = app.house.store.mail(&app.channel.id, &row.id).await.unwrap().unwrap().content;
         assert!(!format!("{kept:?}").contains("/d/"), "{kept:?}");

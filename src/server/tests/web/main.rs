@@ -17,6 +17,7 @@ mod headers;
 mod imports;
 mod landing;
 mod links;
+mod lists;
 mod live;
 mod matrix;
 mod media;

@@ -1,9 +1,10 @@
 //! The team's list of partners as the program needs it, and the program's figures, through the real router.
 
 use crate::support::{Answer, TestApp, Visitor};
-use domain::PartnerId;
+use domain::{Day, PartnerId, analytics::EventName};
 use sandbox::people::ANA;
 use serde_json::{Value, json};
+use store::Hit;
 
 struct Stage {
     app: TestApp,
@@ -124,7 +125,7 @@ async fn many_are_decided_about_at_once_and_who_is_outside_is_told() {
     let html = listed("program=none").await;
     assert!(html.contains(ANA.email) && !html.contains("kim@example.com"));
     assert!(html.contains("/admin/partners.csv?program=none"));
-    assert!(listed("program=lost&group=gold").await.contains("should be"));
+    assert!(listed("program=lost&group=gold").await.contains("is not pending, approved"));
 
     let other = stage.app.other_channel().await;
     stage.app.create_admin(&other.id, "far@example.com").await;
@@ -236,8 +237,11 @@ async fn the_programs_figures_are_there_for_all_and_for_one_as_page_and_as_file(
     assert_eq!(figure(&all, "earned")["minor"], 2_100);
     assert_eq!(figure(&all, "average_order")["minor"], 6_000);
     assert_eq!(figure(&all, "earned_per_click"), Value::Null, "nobody clicked");
-    assert_eq!((figure(&all, "new_customers"), figure(&all, "known_customers")), (json!(2), json!(1)));
-    assert_eq!(all["view"]["outstanding"]["minor"], 2_100);
+    assert_eq!((figure(&all, "new_customers"), figure(&all, "returning_orders")), (json!(2), json!(1)));
+    assert_eq!(
+        (figure(&all, "outstanding")["minor"].clone(), &all["view"]["owed"]["minor"]),
+        (json!(2_100), &json!(2_100))
+    );
     let names: Vec<&str> =
         all["view"]["top"].as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["kim Park", "max Park"]);
@@ -259,11 +263,56 @@ async fn the_programs_figures_are_there_for_all_and_for_one_as_page_and_as_file(
         assert!(seen.contains(text), "{text}");
     }
     let file = stage.admin.get("/admin/program/figures.csv?by=month").await;
-    assert!(file.body.starts_with("From,Conversions,Revenue,Commissions,Currency\r\n"), "{}", file.body);
-    assert!(file.body.contains(",3,180.00,21.00,USD"), "{}", file.body);
+    assert!(file.body.starts_with("From,Conversions,Revenue,Commissions,Paid of commissions,"), "{}", file.body);
+    assert!(file.body.contains(",3,180.00,21.00,0.00,21.00,0,0.00,60.00,0,,2,1,USD"), "{}", file.body);
     let of_one = stage.admin.get(&format!("/admin/partners/{max}/figures.csv?by=month")).await;
-    assert!(of_one.body.contains(",1,30.00,6.00,USD"), "{}", of_one.body);
+    assert!(of_one.body.contains(",1,30.00,6.00,0.00,6.00,0,0.00,30.00,0,,1,0,USD"), "{}", of_one.body);
     for query in [json!({ "from": 20_001, "to": 20_000 }), json!({ "from": 0, "to": 2_000 })] {
         assert_eq!(stage.fault("program-figures", json!({ "query": query })).await, "from");
+    }
+}
+
+#[tokio::test]
+async fn the_programs_charts_are_chosen_in_the_address_and_its_clicks_are_its_own_partners() {
+    let stage = Stage::new().await;
+    let kim = stage.add("kim", json!({ "approved": true })).await;
+    stage.app.partner(ANA.handle).await;
+    let ana = stage.app.id_of(&ANA).await;
+    stage.enter("KIM10", "1", "100", "lin@example.com").await;
+    let today = stage.done("program-figures", json!({ "query": {} })).await["view"]["today"].clone();
+    let today = Day::from_number(today.as_i64().unwrap());
+    let hits = [clicked(&kim, today, 4), clicked(&ana, today, 500)];
+    stage.app.house.store.record_hits(&stage.app.channel.id, &hits).await.unwrap();
+    let all = stage.done("program-figures", json!({ "query": {} })).await;
+    assert_eq!(all["view"]["clicks"]["now"], json!(4), "Ana is not in the program");
+    assert_eq!(all["view"]["earned_per_click"]["now"]["minor"], json!(250));
+
+    let path = "/admin/program/overview?by=month&amounts=per_click&counts=customers";
+    let html = stage.admin.get(path).await.body;
+    for text in [
+        "Earned per click by month",
+        "New and returning customers by month",
+        "$2.50",
+        "by=week&amp;amounts=per_click&amp;counts=customers",
+    ] {
+        assert!(html.contains(text), "{text}");
+    }
+    let odd = stage.admin.get("/admin/program/overview?amounts=clicks").await.body;
+    assert!(odd.contains("is not a chart of amounts") && odd.contains("Revenue and commissions by"));
+}
+
+fn clicked(partner: &PartnerId, day: Day, times: i64) -> Hit {
+    Hit {
+        partner_id: partner.clone(),
+        event: EventName::Click,
+        day,
+        mark: None,
+        link: None,
+        source: "direct".into(),
+        channel_source: "direct".into(),
+        device: "phone".into(),
+        country: "US".into(),
+        times,
+        worth: None,
     }
 }

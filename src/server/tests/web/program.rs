@@ -5,15 +5,15 @@ use domain::PartnerId;
 use sandbox::people::ANA;
 use serde_json::{Value, json};
 
-struct Stage {
-    app: TestApp,
-    admin: Visitor,
-    ana: PartnerId,
+pub struct Stage {
+    pub app: TestApp,
+    pub admin: Visitor,
+    pub ana: PartnerId,
 }
 
 impl Stage {
     /// Ana is known, and not in the program.
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let app = TestApp::new().await;
         app.partner(ANA.handle).await;
         let (admin, ana) = (app.admin().await, app.id_of(&ANA).await);
@@ -21,36 +21,36 @@ impl Stage {
     }
 
     /// Ana is in the program, with the code `ANA-X`.
-    async fn with_ana() -> Self {
+    pub async fn with_ana() -> Self {
         let stage = Self::new().await;
         stage.done("take-in", json!({ "partner": stage.ana })).await;
         stage.done("change-code", json!({ "partner": stage.ana, "code": "ana-x" })).await;
         stage
     }
 
-    async fn call(&self, name: &str, body: Value) -> Answer {
+    pub async fn call(&self, name: &str, body: Value) -> Answer {
         self.admin.call(&format!("/fn/admin/{name}"), &body).await
     }
 
-    async fn done(&self, name: &str, body: Value) -> Value {
+    pub async fn done(&self, name: &str, body: Value) -> Value {
         let answer = self.call(name, body).await;
         assert_eq!(answer.status, 200, "{name}: {}", answer.body);
         serde_json::from_str(&answer.body).unwrap()
     }
 
     /// The field that is named as at fault.
-    async fn fault(&self, name: &str, body: Value) -> String {
+    pub async fn fault(&self, name: &str, body: Value) -> String {
         let answer = self.call(name, body).await;
         assert_eq!(answer.status, 422, "{name}: {}", answer.body);
         let error: Value = serde_json::from_str(&answer.body).unwrap();
         error["field"].as_str().unwrap().to_owned()
     }
 
-    async fn enter(&self, order_id: &str, changes: Value) -> Value {
+    pub async fn enter(&self, order_id: &str, changes: Value) -> Value {
         self.done("enter-order", json!({ "order": order(order_id, changes) })).await
     }
 
-    async fn commissions(&self) -> Vec<Value> {
+    pub async fn commissions(&self) -> Vec<Value> {
         let page = self.done("commissions", json!({ "query": {} })).await;
         page["rows"].as_array().unwrap().clone()
     }
@@ -199,7 +199,7 @@ async fn the_list_is_whole_without_javascript_and_goes_along_as_a_file() {
     assert!(html.contains("#1001") && html.contains("lin@example.com") && !html.contains("max@example.com"));
     assert!(html.contains("/admin/commissions.csv?q=1001&amp;status=pending"));
     let odd = stage.admin.get("/admin/commissions?status=lost&partner=x").await;
-    assert!(odd.status == 200 && odd.body.contains("should be"), "{}", odd.status);
+    assert!(odd.status == 200 && odd.body.contains("is not"), "{}", odd.status);
     assert_eq!(stage.call("commissions", json!({ "query": { "after": "nonsense" } })).await.status, 422);
     let file = stage.admin.get("/admin/commissions.csv").await;
     assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
@@ -289,4 +289,20 @@ async fn settings_and_groups_hold_for_the_orders_that_follow() {
     for action in ["program.changed", "group.changed", "group.deleted"] {
         assert!(trail.iter().any(|it| it == action), "{action}: {trail:?}");
     }
+}
+
+#[tokio::test]
+async fn a_refund_is_read_in_the_currency_that_was_paid() {
+    let stage = Stage::with_ana().await;
+    let fixed = terms(json!({ "rate_kind": "fixed", "rate": "7.50" }));
+    stage.done("save-terms", json!({ "partner": stage.ana, "terms": fixed })).await;
+    let entered = stage.enter("1", json!({ "currency": "EUR" })).await;
+    assert_eq!(entered["amount"], json!({ "minor": 750, "currency": "USD" }));
+    let id = stage.commissions().await[0]["id"].clone();
+    let refund = |amount: &str| json!({ "id": id, "refund": { "key": "k1", "amount": amount, "reason": "" } });
+    assert_eq!(stage.fault("refund-order", refund("100.01")).await, "amount");
+    assert_eq!(stage.done("refund-order", refund("50.00")).await, json!(true));
+    let detail = stage.done("commission", json!({ "id": id })).await;
+    assert_eq!(detail["order"]["refunded"], json!({ "minor": 5_000, "currency": "EUR" }));
+    assert_eq!(detail["line"]["amount"], json!({ "minor": 375, "currency": "USD" }));
 }

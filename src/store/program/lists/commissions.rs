@@ -40,7 +40,7 @@ impl Store {
         let limit = limit_of(query.limit);
         let mut sql = Sql::new(COLUMNS);
         sql.text(channel.as_str());
-        filter(&mut sql, query)?;
+        filter(&mut sql, query, &zone)?;
         sql.push(" ORDER BY c.occurred_at DESC, c.id DESC LIMIT ").bind(i64::from(limit) + 1);
         let rows = sql.all(self.reader()).await?;
         let shown = rows.len().min(limit as usize);
@@ -95,7 +95,7 @@ fn read_order(cells: &mut Cells<'_>) -> Result<CommissionOrder> {
     Ok(CommissionOrder { external_id, is_ours, total, refunded: Money::new(cells.number()?, total.currency) })
 }
 
-fn filter(sql: &mut Sql, query: &CommissionQuery) -> Result<()> {
+fn filter(sql: &mut Sql, query: &CommissionQuery, zone: &Zone) -> Result<()> {
     if let Some(status) = query.status {
         sql.push(" AND c.status = ").text(status.as_str());
     }
@@ -104,6 +104,18 @@ fn filter(sql: &mut Sql, query: &CommissionQuery) -> Result<()> {
     }
     if let Some(customer) = &query.customer {
         sql.push(" AND x.customer_id = ").text(customer.as_str());
+    }
+    if let Some(from) = query.from {
+        sql.push(" AND c.occurred_at >= ").bind(zone.start_of(from).millis());
+    }
+    if let Some(to) = query.to {
+        sql.push(" AND c.occurred_at < ").bind(zone.start_of(to.plus(1)).millis());
+    }
+    if let Some(currency) = query.currency {
+        sql.push(" AND c.currency = ").text(currency.code());
+    }
+    if let Some(flag) = query.flag {
+        sql.push(" AND x.flag = ").text(flag.as_str());
     }
     matching(sql, &query.text, &SEARCHED);
     if let Some(after) = &query.after {

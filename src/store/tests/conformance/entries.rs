@@ -1,12 +1,16 @@
 //! The list of entries: what each line says, filters, and pages that neither miss nor repeat a line.
 
-use crate::world::{GRACE, World, at, bonus, commission, day, dollars, euros, on_both, order, refund};
+use crate::{
+    program::ADMIN,
+    world::{GRACE, World, at, bonus, commission, day, dollars, euros, on_both, order, refund},
+};
 use domain::{
-    CommissionStatus, Currency, OrderStatus, PartnerId, Source,
+    CommissionKind, CommissionStatus, Currency, OrderStatus, PartnerId, Source,
     earnings::{Entry, EntryQuery, EntryStatus, Stream},
+    program::Origin,
 };
 use std::{collections::HashSet, time::Duration};
-use store::{CommissionReport, OrderReport, StoreError};
+use store::{Changed, CommissionReport, NewAdjustment, OrderReport, StoreError};
 
 fn only(status: EntryStatus) -> EntryQuery {
     EntryQuery { status: Some(status), ..EntryQuery::default() }
@@ -258,6 +262,65 @@ async fn nobody_sees_what_belongs_to_another_channel_or_partner() {
         world.store.record_orders(&elsewhere, &[order(1, &twin)]).await.unwrap();
         assert_eq!(world.sums(&ana).await.orders, 8);
         assert_eq!(world.store.check_totals(&elsewhere).await.unwrap(), Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_program_paid_was_paid_when_it_arrived_and_a_bonus_says_why() {
+    on_both(|world: World| async move {
+        let ana = world.partner("ana").await;
+        let paid = world.tracked("1001", &ana).await;
+        world.tracked("1002", &ana).await;
+        let new = NewAdjustment {
+            partner_id: ana.clone(),
+            kind: CommissionKind::Bonus,
+            external_id: "bonus".into(),
+            title: "Bonus".into(),
+            amount: dollars(2_500),
+            account: ADMIN.into(),
+            reason: "For the reel".into(),
+            free_at: None,
+            pay_day: day("2027-01-15"),
+            origin: Origin::Manual,
+        };
+        world.store.adjust(&world.channel, &new).await.unwrap();
+        assert_eq!(world.change(&paid.commission_id, CommissionStatus::Paid).await, Changed::Done);
+        let said = async |title: &str| {
+            let entries = world.entries(&ana, EntryQuery::default()).await;
+            entries.into_iter().find(|entry| entry.title == title).unwrap()
+        };
+        // It was expected for January.
+        assert_eq!(said("#1001").await.reason, "Paid Nov 21");
+        assert_eq!(said("#1002").await.reason, "Hold until Dec 20");
+        let bonus = said("Bonus").await;
+        assert_eq!(bonus.reason, "For the reel · Expected Jan 15");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn partners_read_code_customer_and_history_of_their_own_commissions_of_the_program() {
+    on_both(|world: World| async move {
+        let (ana, ben) = (world.partner("ana").await, world.partner("ben").await);
+        let first = world.tracked("1001", &ana).await;
+        world.tracked("1002", &ben).await;
+        world.store.record_commissions(&world.channel, &[bonus("bonus", &ana, dollars(2_500))]).await.unwrap();
+        assert_eq!(world.change(&first.commission_id, CommissionStatus::Approved).await, Changed::Done);
+        let mut entries = world.entries(&ana, EntryQuery::default()).await;
+        world.store.tell_of_program(&world.channel, &ana, &mut entries).await.unwrap();
+        let told = entries.iter().find(|entry| entry.title == "#1001").unwrap();
+        assert_eq!((told.coupon.as_deref(), told.customer.as_deref()), (Some("ANA15"), Some("l•••@example.com")));
+        let steps: Vec<_> =
+            told.steps.iter().map(|it| (it.status, it.amount, it.is_by_team, it.reason.as_str())).collect();
+        let pending = (CommissionStatus::Pending, dollars(1_000), false, "");
+        assert_eq!(steps, [pending, (CommissionStatus::Approved, dollars(1_000), true, "because")]);
+        let other = entries.iter().find(|entry| entry.title != "#1001").unwrap();
+        assert_eq!((other.coupon.as_ref(), other.customer.as_ref(), other.steps.len()), (None, None, 0));
+        // Whoever asks with another's lines is told nothing of their customers.
+        let mut theirs = world.entries(&ben, EntryQuery::default()).await;
+        world.store.tell_of_program(&world.channel, &ana, &mut theirs).await.unwrap();
+        assert_eq!((theirs[0].coupon.as_ref(), theirs[0].customer.as_ref()), (None, None));
     })
     .await;
 }

@@ -6,16 +6,17 @@ use crate::{
 };
 use domain::{
     CommissionKind, CommissionStatus, Currency, PartnerId, PayoutRunId,
+    analytics::EventName,
     earnings::{Bucket, Range},
     payout::{PayoutMethod, PayoutStatus},
-    program::{CommissionLine, CommissionQuery, CustomerFacts, Origin, Rate},
+    program::{CommissionLine, CommissionQuery, CustomerFacts, Member, MemberStatus, Origin, Rate},
 };
 use proptest::{
     prelude::*,
     test_runner::{Config, TestRunner},
 };
 use std::{collections::HashMap, time::Duration};
-use store::{AttemptEnd, NewAdjustment, NewPayout, NewRun, ProgramSums, Settlement, Tracking};
+use store::{AttemptEnd, Hit, NewAdjustment, NewPayout, NewRun, ProgramSums, Settlement, Tracking};
 
 fn bought_by(name: &str, tracking: Tracking) -> Tracking {
     let customer = CustomerFacts {
@@ -117,7 +118,7 @@ async fn each_figure_is_what_one_counts_by_hand() {
             revenue: 10_000 + 5_000 + 10_000,
             earned: 1_000 + 500 + 1_000 + 300,
             new_customers: 1,
-            known_customers: 2,
+            returning_orders: 2,
             ..ProgramSums::default()
         };
         assert_eq!(world.figures(None, Currency::USD).await, all);
@@ -125,7 +126,7 @@ async fn each_figure_is_what_one_counts_by_hand() {
             conversions: 1,
             revenue: 10_000,
             earned: 1_000,
-            known_customers: 1,
+            returning_orders: 1,
             ..ProgramSums::default()
         };
         assert_eq!(world.figures(Some(&ben), Currency::USD).await, bens);
@@ -165,8 +166,10 @@ async fn figures_lie_on_their_days_and_the_best_partner_comes_first() {
         let days = Range { from: day("2026-11-19"), to: day("2026-11-21") };
         let (store, channel) = (&world.store, &world.channel);
         let points = store.program_series(channel, None, days, Currency::USD, Bucket::Day).await.unwrap();
-        let points: Vec<_> = points.iter().map(|it| (it.conversions, it.revenue, it.earned)).collect();
-        assert_eq!(points, [(0, 0, 0), (3, 30_000, 3_000), (0, 0, 300)]);
+        let sums: Vec<_> = points.iter().map(|it| (it.conversions, it.revenue, it.earned)).collect();
+        assert_eq!(sums, [(0, 0, 0), (3, 30_000, 3_000), (0, 0, 300)]);
+        let buyers: Vec<_> = points.iter().map(|it| (it.new_customers, it.returning_orders)).collect();
+        assert_eq!(buyers, [(0, 0), (1, 2), (0, 0)]);
         let month = store.program_series(channel, Some(&ana), year(), Currency::USD, Bucket::Month).await.unwrap();
         assert_eq!((month.len(), month[10].conversions, month[10].earned), (12, 1, 1_300));
         let top = store.program_top(channel, days, Currency::USD, 10).await.unwrap();
@@ -175,6 +178,67 @@ async fn figures_lie_on_their_days_and_the_best_partner_comes_first() {
         assert!(store.program_top(channel, days, Currency::EUR, 10).await.unwrap().is_empty());
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_payout_lies_on_the_day_it_arrived_and_what_it_paid_on_the_day_that_was_earned() {
+    on_both(|world: World| async move {
+        let ana = world.partner("ana").await;
+        world.due_order("1", &ana).await;
+        world.pay(&ana, 1_000).await;
+        world.tracked("2", &ana).await;
+        let points =
+            world.store.program_series(&world.channel, None, year(), Currency::USD, Bucket::Month).await.unwrap();
+        let month =
+            |at: usize| (points[at].earned, points[at].earned_paid, points[at].outstanding(), points[at].paid_out);
+        assert_eq!([month(9), month(10), month(11)], [(0, 0, 0, 0), (2_000, 1_000, 1_000, 1_000), (0, 0, 0, 0)]);
+        assert_eq!(points.iter().map(|point| point.payouts).sum::<i64>(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_clicks_on_links_of_the_programs_partners_are_the_programs() {
+    on_both(|world: World| async move {
+        let (ana, ben, cy) = (world.partner("ana").await, world.partner("ben").await, world.partner("cy").await);
+        world.due_order("1", &ana).await;
+        for (partner, status) in [(&ana, MemberStatus::Approved), (&ben, MemberStatus::Pending)] {
+            let member = Member::new(partner.clone(), status, at("2026-11-01T00:00:00Z"));
+            world.store.put_member(&world.channel, &member).await.unwrap();
+        }
+        let click = |partner: &PartnerId, date: &str, times: i64| Hit { day: day(date), times, ..clicked(partner) };
+        let hits = [
+            click(&ana, "2026-11-19", 3),
+            click(&ana, "2026-11-20", 2),
+            click(&ben, "2026-11-20", 40),
+            click(&cy, "2026-11-20", 500),
+        ];
+        world.store.record_hits(&world.channel, &hits).await.unwrap();
+        assert_eq!(world.figures(None, Currency::USD).await.clicks, 5);
+        assert_eq!(world.figures(None, Currency::EUR).await.clicks, 5, "a click has no currency");
+        assert_eq!(world.figures(Some(&cy), Currency::USD).await.clicks, 500);
+        let days = Range { from: day("2026-11-19"), to: day("2026-11-20") };
+        let points = world.store.program_series(&world.channel, None, days, Currency::USD, Bucket::Day).await.unwrap();
+        let clicks: Vec<_> = points.iter().map(|point| (point.clicks, point.earned_per_click())).collect();
+        assert_eq!(clicks, [(3, Some(0)), (2, Some(500))]);
+    })
+    .await;
+}
+
+fn clicked(partner: &PartnerId) -> Hit {
+    Hit {
+        partner_id: partner.clone(),
+        event: EventName::Click,
+        day: day("2026-11-20"),
+        mark: None,
+        link: None,
+        source: "direct".into(),
+        channel_source: "direct".into(),
+        device: "phone".into(),
+        country: "US".into(),
+        times: 1,
+        worth: None,
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -240,8 +304,8 @@ async fn play(mut world: World, steps: Vec<Step>) {
         }
     }
     let found = world.figures(Some(&ana), Currency::USD).await;
-    assert_eq!(found.new_customers + found.known_customers, wanted.conversions, "each has one customer");
-    assert_eq!(ProgramSums { new_customers: 0, known_customers: 0, ..found }, wanted);
+    assert_eq!(found.new_customers + found.returning_orders, wanted.conversions, "each has one customer");
+    assert_eq!(ProgramSums { new_customers: 0, returning_orders: 0, ..found }, wanted);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

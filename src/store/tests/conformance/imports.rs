@@ -95,8 +95,10 @@ async fn one_import_runs_at_a_time_and_only_what_was_never_confirmed_is_forgotte
         assert!(!world.store.move_import(&far, &one.id, &ImportState::ALL, ImportState::Paused, "").await.unwrap());
         assert!(!world.store.forget_import(&world.channel, &one.id).await.unwrap());
         assert!(world.store.forget_import(&world.channel, &other.id).await.unwrap());
-        let left = world.store.imports(&world.channel, None, 10).await.unwrap();
+        let left = world.store.imports(&world.channel, None, None, 10).await.unwrap();
         assert_eq!(left.into_iter().map(|it| it.id).collect::<Vec<_>>(), [one.id]);
+        let of = async |state| world.store.imports(&world.channel, Some(state), None, 10).await.unwrap().len();
+        assert_eq!((of(ImportState::Running).await, of(ImportState::Done).await), (1, 0));
     })
     .await;
 }

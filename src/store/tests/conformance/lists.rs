@@ -2,10 +2,10 @@
 
 use crate::{
     program::{ADMIN, tracking},
-    world::{World, at, dollars, euros, on_both},
+    world::{World, at, day, dollars, euros, on_both},
 };
 use domain::{
-    CommissionKind, CommissionStatus, GroupId, PartnerId,
+    CommissionKind, CommissionStatus, Currency, GroupId, PartnerId,
     program::{
         CommissionLine, CommissionOrder, CommissionQuery, CustomerQuery, CustomerTotals, Flag, Group, Member,
         MemberStatus, Origin, Rate,
@@ -73,6 +73,17 @@ async fn commissions_are_found_by_where_they_stand_whose_they_are_and_what_they_
         assert_eq!(max.email, "max@example.com");
         let by_max = CommissionQuery { customer: Some(max.id), ..CommissionQuery::default() };
         assert_eq!(titles(&list(&world, by_max).await), ["#AB_2"]);
+        // The channel's days are New York's.
+        let on = |from, to| CommissionQuery { from: Some(day(from)), to: Some(day(to)), ..CommissionQuery::default() };
+        assert_eq!(list(&world, on("2026-11-20", "2026-11-20")).await.len(), 2);
+        assert!(list(&world, on("2026-11-21", "2026-11-30")).await.is_empty());
+        assert!(list(&world, on("2026-11-01", "2026-11-19")).await.is_empty());
+        let in_euros = CommissionQuery { currency: Some(Currency::EUR), ..CommissionQuery::default() };
+        assert!(list(&world, in_euros).await.is_empty());
+        let in_dollars = CommissionQuery { currency: Some(Currency::USD), ..CommissionQuery::default() };
+        assert_eq!(list(&world, in_dollars).await.len(), 2);
+        let flagged = CommissionQuery { flag: Some(Flag::SelfReferral), ..CommissionQuery::default() };
+        assert_eq!(titles(&list(&world, flagged).await), ["#AB_2"]);
         for (words, found) in [
             ("1001", vec!["#1001"]),
             ("ab_2", vec!["#AB_2"]),

@@ -99,8 +99,10 @@ async fn what_cannot_be_sent_waits_fails_and_goes_out_again_when_somebody_says_s
         let attempt = world.claim_mail(&seen).await.unwrap();
         assert_eq!(attempt, 2);
         assert!(world.settle_mail(&seen.id, attempt, MailOutcome::Failed("550 no such user".into())).await);
-        let page = store.list_mail(channel, None).await.unwrap();
+        let page = store.list_mail(channel, None, None).await.unwrap();
         assert_eq!((page.rows[0].state, page.rows[0].fault.as_str()), (MailState::Failed, "550 no such user"));
+        let of = async |state| store.list_mail(channel, Some(state), None).await.unwrap().rows.len();
+        assert_eq!((of(MailState::Failed).await, of(MailState::Waiting).await), (1, 0));
         let far = world.new_channel().await;
         assert!(!store.send_mail_again(&far, &seen.id).await.unwrap(), "another merchant's");
         assert_eq!(store.mail(&far, &seen.id).await.unwrap(), None);
@@ -124,13 +126,13 @@ async fn what_is_told_once_is_told_once_and_the_list_has_pages() {
             world.clock.advance(Duration::from_secs(1));
             store.post(channel, &mail(&ana, None)).await.unwrap();
         }
-        let first = store.list_mail(channel, None).await.unwrap();
-        let second = store.list_mail(channel, first.next.as_deref()).await.unwrap();
+        let first = store.list_mail(channel, None, None).await.unwrap();
+        let second = store.list_mail(channel, None, first.next.as_deref()).await.unwrap();
         assert_eq!((first.rows.len(), second.rows.len(), second.next), (50, 7, None));
         assert!(first.rows.iter().chain(&second.rows).is_sorted_by(|one, next| one.id > next.id), "the newest first");
-        assert!(store.list_mail(channel, Some("nonsense")).await.is_err());
+        assert!(store.list_mail(channel, None, Some("nonsense")).await.is_err());
         let far = world.new_channel().await;
-        assert!(store.list_mail(&far, None).await.unwrap().rows.is_empty());
+        assert!(store.list_mail(&far, None, None).await.unwrap().rows.is_empty());
     })
     .await;
 }
@@ -165,16 +167,23 @@ async fn an_application_its_message_and_its_address_are_written_once_together() 
         // Who was entered by the team wrote nothing, and came later.
         let ben = world.partner("ben").await;
         store.put_member(channel, &Member::new(ben.clone(), MemberStatus::Pending, now.plus(LEASE))).await.unwrap();
-        let page = store.list_applications(channel, None).await.unwrap();
+        let page = store.list_applications(channel, MemberStatus::Pending, None).await.unwrap();
         let listed: Vec<_> = page.rows.iter().map(|row| (&row.partner_id, row.application.as_ref())).collect();
         assert_eq!(listed, [(&ana, Some(&application)), (&ben, None)]);
+        // About whom was decided stays readable, if they wrote something.
+        for partner in [&ana, &ben] {
+            store.put_member(channel, &Member::new(partner.clone(), MemberStatus::Rejected, now)).await.unwrap();
+        }
+        let rejected = store.list_applications(channel, MemberStatus::Rejected, None).await.unwrap();
+        assert_eq!((rejected.total, rejected.rows.len(), &rejected.rows[0].partner_id), (1, 1, &ana));
+        assert_eq!(store.list_applications(channel, MemberStatus::Pending, None).await.unwrap().total, 0);
         // What they wrote and what was written to them goes with who they were.
         assert_eq!(store.delete_partner(channel, &ana, &entry).await.unwrap(), Deletion::Done);
         assert_eq!(store.application_of(channel, &ana).await.unwrap(), None);
-        assert!(store.list_mail(channel, None).await.unwrap().rows.is_empty());
+        assert!(store.list_mail(channel, None, None).await.unwrap().rows.is_empty());
         assert_eq!((page.total, page.next), (2, None));
         let far = world.new_channel().await;
-        assert_eq!(store.list_applications(&far, None).await.unwrap().total, 0);
+        assert_eq!(store.list_applications(&far, MemberStatus::Pending, None).await.unwrap().total, 0);
         assert_eq!(store.application_of(&far, &ana).await.unwrap(), None);
     })
     .await;

@@ -13,7 +13,7 @@ use crate::{
 use domain::{
     Money, Source,
     analytics::OtherFigure,
-    earnings::{Range, change_percent},
+    earnings::{Change, Range},
     money::grouped,
     time,
 };
@@ -92,7 +92,7 @@ impl Core {
             title: (*title).to_owned(),
             is_for_team: *is_money,
             value: now.map(text),
-            change: now.zip(before).and_then(|(now, before)| change_percent(now, before)),
+            change: now.zip(before).and_then(|(now, before)| Change::of(now, before)),
             note: match (now, shown, age) {
                 (Some(_), Some(shown), Some(age)) if shown.to < range.to => {
                     format!("CC counts a day late: up to {}; asked {age}", shown.to.short())
@@ -120,7 +120,7 @@ impl Core {
             title: "Conversions in the network".to_owned(),
             is_for_team: false,
             value: is_known.then(|| grouped(now.unsigned_abs())),
-            change: if is_known { change_percent(now, before) } else { None },
+            change: if is_known { Change::of(now, before) } else { None },
             note,
         })
     }
@@ -154,7 +154,7 @@ impl Core {
             let (told, of) = (known(shown), range.days());
             format!("{} tells clicks once a day: {told} of these {of} days so far", Source::Impact)
         };
-        let change = if is_comparable { change_percent(now, before) } else { None };
+        let change = if is_comparable { Change::of(now, before) } else { None };
         Ok(figure(Some(grouped(now.unsigned_abs())), change, note))
     }
 }

@@ -1,9 +1,12 @@
 //! What the page of applications asks the server.
 
-use crate::{AppError, admin::program::params::AfterParams};
+use crate::{AppError, admin::program::stand::StandParams};
 #[cfg(feature = "ssr")]
 use crate::{admin::program::team, services::refused};
-use domain::{PartnerId, program::ApplicationPage};
+use domain::{
+    PartnerId,
+    program::{ApplicationPage, MemberStatus},
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -16,14 +19,15 @@ pub struct Decided {
     pub left: usize,
 }
 
-/// A page of partners who wait for the team.
+/// A page of partners who wait for the team, or of those about whom was decided so.
 ///
 /// # Errors
 /// When no admin is signed in or the store does not answer.
 #[server(prefix = "/fn", endpoint = "admin/applications", input = crate::codec::Json, output = crate::codec::Json)]
-pub async fn list_applications(query: AfterParams) -> Result<ApplicationPage, AppError> {
+pub async fn list_applications(query: StandParams<MemberStatus>) -> Result<ApplicationPage, AppError> {
     let (services, channel, _) = team()?;
-    services.program.applications(&channel, query.after.as_deref()).await.map_err(refused)
+    let status = query.state.unwrap_or(MemberStatus::Pending);
+    services.program.applications(&channel, status, query.after.as_deref()).await.map_err(refused)
 }
 
 /// Approves partners who wait, or turns them down with a reason.

@@ -5,43 +5,13 @@ use super::{
     api::{Decided, decide_applications},
 };
 use crate::{
-    admin::program::form::{FormFault, Sending, TextField},
+    admin::bulk::{BulkForm, Choice, Choices},
     ui::Tone,
 };
 use domain::PartnerId;
-use leptos::{html::Form, prelude::*, web_sys};
+use leptos::prelude::*;
 
-/// The applications that are ticked.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Picked(RwSignal<Vec<PartnerId>>);
-
-impl Picked {
-    pub(super) fn new() -> Self {
-        Self(RwSignal::new(Vec::new()))
-    }
-
-    /// Whether one is ticked.
-    pub(super) fn has(self, id: &PartnerId) -> bool {
-        self.0.with(|all| all.contains(id))
-    }
-
-    pub(super) fn set(self, id: &PartnerId, is_on: bool) {
-        self.0.update(|all| {
-            all.retain(|it| it != id);
-            if is_on {
-                all.push(id.clone());
-            }
-        });
-    }
-
-    pub(super) fn clear(self) {
-        self.0.set(Vec::new());
-    }
-
-    fn count(self) -> usize {
-        self.0.with(Vec::len)
-    }
-}
+const CHOICES: Choices<bool> = &[Choice::plain("approve", "Approve", true), Choice::plain("reject", "Reject", false)];
 
 /// The line above the list.
 #[component]
@@ -50,41 +20,11 @@ pub(super) fn Bulk(
     ids: Vec<PartnerId>,
     desk: Desk,
 ) -> impl IntoView {
-    let form = Sending::new("decide");
-    let node = NodeRef::<Form>::new();
-    let picked = desk.picked;
-    let count = ids.len();
-    let decide = move |is_approved: bool| {
-        let data = node.get_untracked().and_then(|it| web_sys::FormData::new_with_form(&it).ok());
-        let reason = data.and_then(|data| data.get("reason").as_string()).unwrap_or_default();
-        let ids = picked.0.get_untracked();
-        if !ids.is_empty() {
-            form.send(decide_applications(ids, is_approved, reason), move |decided| {
-                let (tone, lines) = told(decided, is_approved);
-                desk.done(tone, lines);
-            });
-        }
+    let done = move |decided: Decided, is_approved| {
+        let (tone, lines) = told(decided, is_approved);
+        desk.done(tone, lines);
     };
-    let all = move |event| picked.0.set(if event_target_checked(&event) { ids.clone() } else { Vec::new() });
-    let is_all = move || picked.count() == count;
-    let is_none = move || picked.count() == 0;
-    let text = move |word: &'static str| match picked.count() {
-        0 => word.to_owned(),
-        count => format!("{word} {count}"),
-    };
-    view! {
-        <form class="bulk decide needs-script" node_ref=node novalidate on:submit=|event| event.prevent_default() aria-label="Decide about who is ticked">
-            <label class="check"><input type="checkbox" prop:checked=is_all on:change=all />"All on this page"</label>
-            <TextField form name="reason" title="Reason, the partner reads it" />
-            <button class="btn" type="button" disabled=is_none aria-busy=move || form.busy() on:click=move |_| decide(false)>
-                {move || text("Reject")}
-            </button>
-            <button class="btn primary" type="button" disabled=is_none aria-busy=move || form.busy() on:click=move |_| decide(true)>
-                {move || text("Approve")}
-            </button>
-            <FormFault form fields=&["reason"] />
-        </form>
-    }
+    view! { <BulkForm picked=desk.picked ids choices=CHOICES label="Decide about who is ticked" decide=decide_applications done /> }
 }
 
 /// What became of them, for people.

@@ -7,7 +7,7 @@ use crate::{
     services::{failed, refused},
 };
 use domain::{
-    CommissionId, CommissionStatus,
+    CommissionId, CommissionStatus, Currency,
     program::{CommissionDetail, CommissionPage, CommissionQuery},
 };
 use leptos::prelude::*;
@@ -19,7 +19,7 @@ mod entered;
 /// What the team wants to become of commissions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Choice {
+pub enum Decision {
     /// Earned: free to be paid.
     Approve,
     /// Not earned.
@@ -82,8 +82,11 @@ pub struct Entered {
 pub struct AdjustmentForm {
     /// Made once for each form.
     pub key: String,
-    /// The partner's code.
+    /// The partner's code; none is needed when it is about a commission.
     pub code: String,
+    /// The commission that it is about, in whose currency it is then.
+    #[serde(default)]
+    pub about: Option<CommissionId>,
     /// Whether it takes.
     pub takes: bool,
     /// How much.
@@ -105,14 +108,26 @@ pub struct RefundForm {
     pub reason: String,
 }
 
+/// A page of commissions, and what else there is to choose from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commissions {
+    /// The page.
+    #[serde(flatten)]
+    pub page: CommissionPage,
+    /// The currencies that partners earn in.
+    pub currencies: Vec<Currency>,
+}
+
 /// A page of commissions.
 ///
 /// # Errors
 /// When no admin is signed in or the store does not answer.
 #[server(prefix = "/fn", endpoint = "admin/commissions", input = crate::codec::Json, output = crate::codec::Json)]
-pub async fn list_commissions(query: CommissionQuery) -> Result<CommissionPage, AppError> {
+pub async fn list_commissions(query: CommissionQuery) -> Result<Commissions, AppError> {
     let (services, channel, _) = team()?;
-    services.program.commissions(&channel, &query).await.map_err(refused)
+    let page = services.program.commissions(&channel, &query).await.map_err(refused)?;
+    let currencies = services.program.store().program_currencies(&channel, None).await;
+    Ok(Commissions { page, currencies: currencies.map_err(|error| refused(error.into()))? })
 }
 
 /// All that is known of a commission.
@@ -130,7 +145,7 @@ pub async fn load_commission(id: CommissionId) -> Result<CommissionDetail, AppEr
 /// # Errors
 /// As [`list_commissions`], or names `reason` when it is missing.
 #[server(prefix = "/fn", endpoint = "admin/decide-commissions", input = crate::codec::Json, output = crate::codec::Json)]
-pub async fn decide_commissions(ids: Vec<CommissionId>, choice: Choice, reason: String) -> Result<Decided, AppError> {
+pub async fn decide_commissions(ids: Vec<CommissionId>, choice: Decision, reason: String) -> Result<Decided, AppError> {
     let (services, channel, who) = team()?;
     let changed = services.program.decide(&channel, &ids, entered::decision(choice), &who.account, &reason);
     Ok(entered::decided(ids.clone(), &changed.await.map_err(refused)?))
@@ -158,11 +173,14 @@ pub async fn enter_order(order: OrderForm) -> Result<Entered, AppError> {
 pub async fn refund_order(id: CommissionId, refund: RefundForm) -> Result<bool, AppError> {
     let (services, channel, who) = team()?;
     let detail = services.program.commission(&channel, &id).await.map_err(refused)?;
-    let asked = entered::refund(&refund, detail.line.amount.currency)?;
+    // What was paid may be in another currency than what it brought.
+    let order = detail.order.ok_or_else(|| refused(::program::ProgramError::NotFound))?;
+    let asked = entered::refund(&refund, order.total.currency)?;
     services.program.refund(&channel, &id, &asked, &who).await.map_err(refused)
 }
 
-/// Gives the partner with a code money without an order, or takes some. `false` when this form was sent before.
+/// Gives a partner money without an order, or takes some: the one with a code, or the one of a commission. `false` when this form was
+/// sent before.
 ///
 /// # Errors
 /// As [`enter_order`].
@@ -170,11 +188,16 @@ pub async fn refund_order(id: CommissionId, refund: RefundForm) -> Result<bool, 
 pub async fn adjust(adjustment: AdjustmentForm) -> Result<bool, AppError> {
     let (services, id, who) = team()?;
     let channel = services.unify.channel(&id).await.map_err(failed)?;
-    let code = entered::code(&adjustment.code)?;
-    let holder = services.program.store().code_holder(&id, &code).await;
-    let holder = holder.map_err(|error| refused(error.into()))?;
-    let holder = holder.ok_or_else(|| invalid("code", "nobody in the program has this code"))?;
-    let by_hand = entered::by_hand(&adjustment, holder.member.partner_id, &channel)?;
+    let by_hand = if let Some(about) = &adjustment.about {
+        let detail = services.program.commission(&id, about).await.map_err(refused)?;
+        entered::about(&adjustment, &detail.line)?
+    } else {
+        let code = entered::code(&adjustment.code)?;
+        let holder = services.program.store().code_holder(&id, &code).await;
+        let holder = holder.map_err(|error| refused(error.into()))?;
+        let holder = holder.ok_or_else(|| invalid("code", "nobody in the program has this code"))?;
+        entered::by_hand(&adjustment, holder.member.partner_id, &channel)?
+    };
     let (_, is_new) =
         services.program.adjust(&id, &entered::zone(&channel), &by_hand, &who.account).await.map_err(refused)?;
     Ok(is_new)

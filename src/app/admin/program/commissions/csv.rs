@@ -3,14 +3,13 @@
 use crate::{
     Services,
     admin::program::params::CommissionsParams,
-    csv::{Chunk, file, parse, row, team},
+    csv::{Chunk, file, parse, refused, row, team},
 };
 use access::Viewer;
 use axum::{
     Extension,
     body::Bytes,
     extract::RawQuery,
-    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use domain::{
@@ -49,8 +48,8 @@ pub async fn download(
         Err(refused) => return refused.into_response(),
     };
     let params = CommissionsParams::read(&parse(query.0.as_deref().unwrap_or_default()));
-    if let Some((field, hint)) = params.faults.first() {
-        return (StatusCode::UNPROCESSABLE_ENTITY, format!("{field} should be {hint}")).into_response();
+    if let Some((field, fault)) = params.faults.first() {
+        return refused(field, fault);
     }
     let query = CommissionQuery { after: None, limit: Some(PAGE), ..params.query() };
     let headings = HEADINGS.map(str::to_owned);

@@ -1,6 +1,10 @@
 //! One commission: how it came about, and what happened to it.
 
-use super::{api::load_commission, refund::Refund};
+use super::{
+    api::load_commission,
+    decide::{Adjust, Decide},
+    refund::Refund,
+};
 use crate::{
     AppError,
     admin::{
@@ -60,17 +64,22 @@ fn Page(data: Data) -> impl IntoView {
 #[component]
 fn Loaded(detail: CommissionDetail, data: Data, said: Said) -> impl IntoView {
     let (steps, order) = (detail.steps.clone(), detail.order.clone());
-    let (id, kind) = (detail.line.id.clone(), detail.line.kind);
+    let (line, id, kind) = (detail.line.clone(), detail.line.id.clone(), detail.line.kind);
+    let (about, currency) = (id.clone(), line.amount.currency);
     let order = order.filter(|_| kind == CommissionKind::Sale);
     view! {
         <div class="page program-page">
             <Head line=detail.line.clone() />
             <SaidNotice said />
             <div class="grid2">
-                <Facts detail />
+                <div class="stack">
+                    <Facts detail />
+                    <Decide line data said />
+                </div>
                 <div class="stack">
                     <Card title="History"><ol class="steps">{steps.into_iter().rev().map(step).collect_view()}</ol></Card>
                     {order.map(|order| view! { <Refund id order data said /> })}
+                    <Adjust id=about currency data said />
                 </div>
             </div>
         </div>

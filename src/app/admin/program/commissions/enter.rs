@@ -5,7 +5,7 @@ use super::{
     api::{AdjustmentForm, Entered, OrderForm, adjust, enter_order},
 };
 use crate::{
-    admin::program::form::{AreaField, Fields, FormFault, SelectField, SendButton, Sending, TextField},
+    admin::program::form::{AreaField, Fields, FormFault, OnceKey, SelectField, SendButton, Sending, TextField},
     ui::{Dialog, Tone},
 };
 use leptos::{either::Either, ev::SubmitEvent, prelude::*};
@@ -91,13 +91,13 @@ fn told(id: &str, entered: &Entered) -> (Tone, String) {
 #[component]
 fn Adjustment(desk: Desk) -> impl IntoView {
     let form = Sending::new("adjustment");
-    // Made once: sent twice, the form is one adjustment.
-    let key = StoredValue::new(format!("{}-{}", js_sys::Date::now(), js_sys::Math::random()));
+    let key = OnceKey::new();
     let send = move |event: SubmitEvent| {
         let fields = Fields::of(&event);
         let adjustment = AdjustmentForm {
-            key: key.get_value(),
+            key: key.get(),
             code: fields.text("code"),
+            about: None,
             takes: fields.text("direction") == "take",
             amount: fields.text("amount"),
             currency: fields.text("currency"),

@@ -5,7 +5,7 @@ use super::{
     detail::Data,
 };
 use crate::{
-    admin::program::form::{Fields, FormFault, Said, SendButton, Sending, TextField},
+    admin::program::form::{Fields, FormFault, OnceKey, Said, SendButton, Sending, TextField},
     ui::{Card, Tone},
 };
 use domain::{CommissionId, program::CommissionOrder};
@@ -27,16 +27,12 @@ pub(super) fn Refund(id: CommissionId, order: CommissionOrder, data: Data, said:
 #[component]
 fn Note(id: CommissionId, left: String, data: Data, said: Said) -> impl IntoView {
     let form = Sending::new("refund");
-    // Made once: sent twice, the form is one refund.
-    let key = StoredValue::new(String::new());
+    let key = OnceKey::new();
     let id = StoredValue::new(id);
     let send = move |event: SubmitEvent| {
         let fields = Fields::of(&event);
-        if key.with_value(String::is_empty) {
-            key.set_value(format!("{}-{}", js_sys::Date::now(), js_sys::Math::random()));
-        }
         let (amount, reason) = (fields.text("amount"), fields.text("reason"));
-        let refund = RefundForm { key: key.get_value(), amount, reason };
+        let refund = RefundForm { key: key.get(), amount, reason };
         form.send(refund_order(id.get_value(), refund), move |is_new| {
             data.refetch();
             let text = if is_new { "The refund is noted." } else { "The refund was noted before." };

@@ -5,7 +5,7 @@ use crate::AppError;
 use crate::{admin::program::team, services::refused};
 use domain::{
     ImportId,
-    program::{ImportDetail, ImportPage},
+    program::{ImportDetail, ImportPage, ImportState},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,9 @@ pub enum Act {
 /// Which imports are listed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ImportsQuery {
+    /// Only those that stand so.
+    #[serde(default)]
+    pub state: Option<ImportState>,
     /// Those before this one; the newest when left out.
     pub before: Option<ImportId>,
 }
@@ -36,7 +39,7 @@ pub struct ImportsQuery {
 #[server(prefix = "/fn", endpoint = "admin/imports", input = crate::codec::Json, output = crate::codec::Json)]
 pub async fn list_imports(query: ImportsQuery) -> Result<ImportPage, AppError> {
     let (services, channel, _) = team()?;
-    services.program.imports(&channel, query.before.as_ref()).await.map_err(refused)
+    services.program.imports(&channel, query.state, query.before.as_ref()).await.map_err(refused)
 }
 
 /// All that is known of an import.

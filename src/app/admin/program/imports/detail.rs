@@ -2,7 +2,7 @@
 
 use super::{
     StateChip,
-    acts::{Desk, Refused},
+    acts::{CancelQuestion, Desk, Refused},
     api::load_import,
     params::ImportsParams,
     preview::Preview,
@@ -72,6 +72,7 @@ fn Page(id: Memo<ImportId>, data: Data) -> impl IntoView {
     view! {
         <p class="visually-hidden" role="status">{standing}</p>
         <Transition fallback=|| view! { <BlockSkeleton class="partner-wait" /> }>{whole}</Transition>
+        <CancelQuestion desk />
     }
 }
 

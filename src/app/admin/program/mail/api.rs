@@ -1,9 +1,12 @@
 //! What the page of messages asks the server.
 
-use crate::{AppError, admin::program::params::AfterParams};
+use crate::{AppError, admin::program::stand::StandParams};
 #[cfg(feature = "ssr")]
 use crate::{admin::program::team, services::refused};
-use domain::{MailId, mail::MailPage};
+use domain::{
+    MailId,
+    mail::{MailPage, MailState},
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -21,9 +24,9 @@ pub struct MailText {
 /// # Errors
 /// When no admin is signed in or the store does not answer.
 #[server(prefix = "/fn", endpoint = "admin/mail", input = crate::codec::Json, output = crate::codec::Json)]
-pub async fn list_mail(query: AfterParams) -> Result<MailPage, AppError> {
+pub async fn list_mail(query: StandParams<MailState>) -> Result<MailPage, AppError> {
     let (services, channel, _) = team()?;
-    services.program.mail_page(&channel, query.after.as_deref()).await.map_err(refused)
+    services.program.mail_page(&channel, query.state, query.after.as_deref()).await.map_err(refused)
 }
 
 /// What a message says.

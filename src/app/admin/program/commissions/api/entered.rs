@@ -1,12 +1,12 @@
 //! Reads orders and adjustments as they were typed, and tells what came of decisions.
 
-use super::{AdjustmentForm, Choice, Decided, Entered, OrderForm, RefundForm};
+use super::{AdjustmentForm, Decided, Decision as Wanted, Entered, OrderForm, RefundForm};
 use crate::{AppError, admin::program::invalid};
 use domain::{
     Clock, CommissionId, CouponCode, Currency, Day, Money, PartnerId, Timestamp,
     clock::SystemClock,
     partner::Channel,
-    program::{CustomerFacts, Origin},
+    program::{CommissionLine, CustomerFacts, Origin},
     text::InvalidText,
     zone::Zone,
 };
@@ -19,14 +19,14 @@ const NOON: Duration = Duration::from_hours(12);
 /// The longest key of a form.
 const LONGEST_KEY: usize = 80;
 
-pub(super) const fn decision(choice: Choice) -> Decision {
-    match choice {
-        Choice::Approve => Decision::Approve,
-        Choice::Reject => Decision::Reject,
-        Choice::Duplicate => Decision::Duplicate,
-        Choice::Fraud => Decision::Fraud,
-        Choice::MarkPaid => Decision::MarkPaid,
-        Choice::MarkUnpaid => Decision::MarkUnpaid,
+pub(super) const fn decision(wanted: Wanted) -> Decision {
+    match wanted {
+        Wanted::Approve => Decision::Approve,
+        Wanted::Reject => Decision::Reject,
+        Wanted::Duplicate => Decision::Duplicate,
+        Wanted::Fraud => Decision::Fraud,
+        Wanted::MarkPaid => Decision::MarkPaid,
+        Wanted::MarkUnpaid => Decision::MarkUnpaid,
     }
 }
 
@@ -101,14 +101,31 @@ pub(super) fn told(outcome: Outcome) -> Result<Entered, AppError> {
 }
 
 pub(super) fn by_hand(form: &AdjustmentForm, partner: PartnerId, channel: &Channel) -> Result<ByHand, AppError> {
-    let currency = currency(&form.currency, channel)?;
+    adjustment(form, partner, currency(&form.currency, channel)?, form.reason.clone())
+}
+
+/// Something in addition to a commission, or taken back of it.
+pub(super) fn about(form: &AdjustmentForm, line: &CommissionLine) -> Result<ByHand, AppError> {
+    let reason = form.reason.trim();
+    if reason.is_empty() {
+        return Err(invalid("reason", "say why: the partner reads it"));
+    }
+    adjustment(form, line.partner_id.clone(), line.amount.currency, format!("{}: {reason}", line.title))
+}
+
+fn adjustment(
+    form: &AdjustmentForm,
+    partner: PartnerId,
+    currency: Currency,
+    reason: String,
+) -> Result<ByHand, AppError> {
     let amount = money("amount", &form.amount, currency)?;
     if amount.minor <= 0 {
         return Err(invalid("amount", "enter more than nothing; whether it is given or taken is chosen above"));
     }
     at_most_once(&form.key)?;
     let amount = if form.takes { Money::new(-amount.minor, currency) } else { amount };
-    Ok(ByHand { partner, key: form.key.clone(), amount, reason: form.reason.clone() })
+    Ok(ByHand { partner, key: form.key.clone(), amount, reason })
 }
 
 pub(super) fn refund(form: &RefundForm, currency: Currency) -> Result<AskedRefund, AppError> {
