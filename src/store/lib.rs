@@ -55,9 +55,9 @@ pub use mail::{Mail, MailOutcome, NewMail};
 pub use partners::{Deletion, PartnerReport, Renaming};
 pub use products::{CollectionRow, KeptProduct, ProductRow};
 pub use program::{
-    Account, Applied, Balances, Changed, Claim, CodeHolder, CommissionStep, Created, CustomerChange, Due, HeldBonus,
-    MemberChange, NewAdjustment, NewPayout, NewRun, Payout, PayoutRun, Performance, ProgramSums, RunTally, Settlement,
-    Told, Tracked, TrackedOrder, Tracking,
+    Account, Applied, Balances, Changed, Claim, CodeHolder, CommissionStep, Created, CustomerChange, Due, GivenBonus,
+    HeldBonus, MemberChange, NewAdjustment, NewPayout, NewRun, Payout, PayoutRun, Performance, ProgramSums, RunTally,
+    Settlement, Told, Tracked, TrackedOrder, Tracking,
 };
 pub use sales::{CommissionReport, OrderReport, Recorded, RefundReport};
 pub use store::Store;
