@@ -73,6 +73,32 @@ impl Store {
         account: &str,
         reason: &str,
     ) -> Result<Vec<Changed>> {
+        let cause = Cause { account, reason };
+        self.change_each(channel, ids, |work, kept| advance(work, kept, to, cause)).await
+    }
+
+    /// Says of commissions that they were not paid after all, as far as they were marked as paid by a person: they are due again, or held
+    /// again when their holding period is not over. The answers stand in the order of the ids.
+    ///
+    /// # Errors
+    /// When the store fails; nothing is changed then.
+    pub async fn unpay_commissions(
+        &self,
+        channel: &ChannelId,
+        ids: &[CommissionId],
+        account: &str,
+        reason: &str,
+    ) -> Result<Vec<Changed>> {
+        let (now, cause) = (self.now(), Cause { account, reason });
+        self.change_each(channel, ids, |work, kept| unpay(work, kept, now, cause)).await
+    }
+
+    async fn change_each(
+        &self,
+        channel: &ChannelId,
+        ids: &[CommissionId],
+        change: impl Fn(&mut Work, &Kept) -> Changed,
+    ) -> Result<Vec<Changed>> {
         let zone = self.zone(channel).await?;
         self.pools
             .retrying(|| async {
@@ -84,7 +110,7 @@ impl Store {
                 for (index, id) in ids.iter().enumerate() {
                     let found = kept.iter().find(|kept| kept.row.id == *id).filter(|_| !ids[..index].contains(id));
                     answers.push(match found {
-                        Some(kept) => advance(&mut work, kept, to, Cause { account, reason }),
+                        Some(kept) => change(&mut work, kept),
                         None if ids[..index].contains(id) => Changed::Already,
                         None => Changed::Unknown,
                     });
@@ -219,9 +245,26 @@ pub(super) fn advance(work: &mut Work, kept: &Kept, to: CommissionStatus, cause:
     if from == to {
         return Changed::Already;
     }
-    if !may_go(from, to, kept.extra.payout_id.is_some()) {
+    if !may_go(from, to) {
         return Changed::NotFrom(from);
     }
+    put(work, kept, to, cause)
+}
+
+/// What was marked as paid is due again, or held again. What a payout paid stays paid.
+fn unpay(work: &mut Work, kept: &Kept, now: Timestamp, cause: Cause<'_>) -> Changed {
+    use CommissionStatus as S;
+    match kept.row.report.status {
+        S::Paid if kept.extra.payout_id.is_none() => {
+            let to = if kept.extra.free_at > now { S::Pending } else { S::Approved };
+            put(work, kept, to, cause)
+        }
+        S::Pending | S::Approved => Changed::Already,
+        from => Changed::NotFrom(from),
+    }
+}
+
+fn put(work: &mut Work, kept: &Kept, to: CommissionStatus, cause: Cause<'_>) -> Changed {
     let mut after = kept.clone();
     after.row.report.status = to;
     cause.reason.clone_into(&mut after.row.report.reason);
@@ -231,16 +274,16 @@ pub(super) fn advance(work: &mut Work, kept: &Kept, to: CommissionStatus, cause:
     Changed::Done
 }
 
-/// Where people and time may bring a commission. Payouts move theirs themselves, and what one paid stays paid.
-const fn may_go(from: CommissionStatus, to: CommissionStatus, was_paid_out: bool) -> bool {
+/// Where people and time may bring a commission. Payouts move theirs themselves; what is paid is due again only when somebody says that
+/// it was not.
+const fn may_go(from: CommissionStatus, to: CommissionStatus) -> bool {
     use CommissionStatus as S;
-    match (from, to) {
+    matches!(
+        (from, to),
         (S::Pending, S::Approved | S::Rejected | S::Duplicate | S::Fraud | S::Paid)
-        | (S::Approved, S::Rejected | S::Duplicate | S::Fraud | S::Paid)
-        | (S::Rejected | S::Duplicate | S::Fraud, S::Approved) => true,
-        (S::Paid, S::Approved) => !was_paid_out,
-        _ => false,
-    }
+            | (S::Approved, S::Rejected | S::Duplicate | S::Fraud | S::Paid)
+            | (S::Rejected | S::Duplicate | S::Fraud, S::Approved)
+    )
 }
 
 fn adjustment(store: &Store, new: &NewAdjustment, zone: &Zone) -> Kept {
