@@ -20,6 +20,7 @@ mod payouts;
 mod performance;
 mod settings;
 mod track;
+mod tracked;
 mod work;
 
 pub use applications::{Applied, Told};
@@ -30,7 +31,7 @@ pub(crate) use follow::follow;
 pub use ledger::{Account, Balances};
 pub use lists::MemberChange;
 pub use members::CodeHolder;
-pub use milestones::HeldBonus;
+pub use milestones::{GivenBonus, HeldBonus};
 pub use payouts::{Claim, Created, Due, NewPayout, NewRun, Payout, PayoutRun, RunTally, Settlement};
 pub use performance::Performance;
 

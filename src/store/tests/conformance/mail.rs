@@ -164,7 +164,7 @@ async fn an_application_its_message_and_its_address_are_written_once_together() 
         assert!(store.door_of(channel, &ana).await.unwrap().is_some());
         // Who was entered by the team wrote nothing, and came later.
         let ben = world.partner("ben").await;
-        store.put_member(channel, &Member::new(ben.clone(), MemberStatus::Pending, now.plus(LEASE))).await.unwrap();
+        store.add_member(channel, &Member::new(ben.clone(), MemberStatus::Pending, now.plus(LEASE))).await.unwrap();
         let page = store.list_applications(channel, None).await.unwrap();
         let listed: Vec<_> = page.rows.iter().map(|row| (&row.partner_id, row.application.as_ref())).collect();
         assert_eq!(listed, [(&ana, Some(&application)), (&ben, None)]);

@@ -22,6 +22,7 @@ fn read(fields: &Fields) -> TermsForm {
         hold_days: fields.text("hold_days"),
         minimum: fields.text("minimum"),
         notes: fields.text("notes"),
+        version: fields.text("version"),
     }
 }
 
@@ -40,7 +41,7 @@ pub(super) fn Terms(member: MemberCard, currency: String, desk: Desk) -> impl In
     // What is decided beside it makes the page anew: what is typed here and not saved yet stays.
     let remember = move |_| desk.typed.set_value(Some(read(&Fields::so_far(node))));
     let MemberCard { promised, usual: [usual_rate, usual_hold, usual_minimum], .. } = member;
-    let TermsForm { rate_kind, rate: typed, ignores_product_rates, group, hold_days, minimum: least, notes } =
+    let TermsForm { rate_kind, rate: typed, ignores_product_rates, group, hold_days, minimum: least, notes, version } =
         desk.typed.get_value().unwrap_or(member.terms);
     let kinds = [
         ("", format!("As the group or program says: {usual_rate}")),
@@ -52,6 +53,7 @@ pub(super) fn Terms(member: MemberCard, currency: String, desk: Desk) -> impl In
     view! {
         <Card title="Terms">
             <form class="pad" method="post" novalidate node_ref=node on:submit=send on:input=remember>
+                <input type="hidden" name="version" value=version />
                 <p class="sees">{promised}</p>
                 <FormFault form fields=FIELDS />
                 <div class="pair">
