@@ -5,7 +5,7 @@ use domain::PartnerId;
 use sandbox::people::ANA;
 use serde_json::{Value, json};
 
-struct Stage {
+pub struct Stage {
     app: TestApp,
     admin: Visitor,
     ana: PartnerId,
@@ -21,7 +21,7 @@ impl Stage {
     }
 
     /// Ana is in the program, with the code `ANA-X`.
-    async fn with_ana() -> Self {
+    pub async fn with_ana() -> Self {
         let stage = Self::new().await;
         stage.done("take-in", json!({ "partner": stage.ana })).await;
         stage.done("change-code", json!({ "partner": stage.ana, "code": "ana-x" })).await;
@@ -39,7 +39,7 @@ impl Stage {
     }
 
     /// The field that is named as at fault.
-    async fn fault(&self, name: &str, body: Value) -> String {
+    pub async fn fault(&self, name: &str, body: Value) -> String {
         let answer = self.call(name, body).await;
         assert_eq!(answer.status, 422, "{name}: {}", answer.body);
         let error: Value = serde_json::from_str(&answer.body).unwrap();
@@ -51,7 +51,7 @@ impl Stage {
         self.done("member", json!({ "partner": self.ana })).await["member"]["terms"]["version"].clone()
     }
 
-    async fn enter(&self, order_id: &str, changes: Value) -> Value {
+    pub async fn enter(&self, order_id: &str, changes: Value) -> Value {
         self.done("enter-order", json!({ "order": order(order_id, changes) })).await
     }
 
@@ -66,7 +66,7 @@ impl Stage {
     }
 }
 
-fn order(order_id: &str, changes: Value) -> Value {
+pub fn order(order_id: &str, changes: Value) -> Value {
     let mut order = json!({
         "code": "ANA-X", "order_id": order_id, "total_amount": "100.00", "currency": "", "email": "lin@example.com",
         "name": "Lin", "commission": "", "timestamp": "", "notes": "",
