@@ -4,7 +4,7 @@ use crate::{Program, Result, Who};
 use domain::{
     ChannelId, Currency, GroupId,
     earnings::Range,
-    program::{Group, Member, MemberStatus},
+    program::{Group, Member, MemberStatus, ProgramSettings, Rate},
 };
 use std::collections::BTreeSet;
 use store::{MemberChange, Told};
@@ -23,6 +23,7 @@ impl Program {
         if currencies.is_empty() {
             return Ok(0);
         }
+        let settings = self.store.program_settings(channel).await?;
         let today = self.store.zone(channel).await?.day(self.clock().now());
         let range = Range { from: today.plus(1 - Group::WINDOW), to: today };
         let performance = self.store.performance(channel, None, range).await?;
@@ -37,7 +38,9 @@ impl Program {
                 for member in members {
                     let sales = performance.get(&member.partner_id).map_or(0, |it| it.sales(currency));
                     let Some(best) = earned(&groups, currency, sales) else { continue };
-                    if is_above(&groups, best, member.group_id.as_ref()) {
+                    if is_above(&groups, best, member.group_id.as_ref())
+                        && !is_paid_less(&groups, best, &member, &settings)
+                    {
                         moved += u64::from(self.lift(channel, member, &groups, best).await?);
                     }
                 }
@@ -73,4 +76,15 @@ fn is_above(groups: &[Group], best: &Group, present: Option<&GroupId>) -> bool {
     present
         .zip(best.moves_at)
         .is_some_and(|(present, best)| best.currency == present.currency && best.minor > present.minor)
+}
+
+/// Whether an order would bring somebody less in a group than it does now.
+fn is_paid_less(groups: &[Group], best: &Group, member: &Member, settings: &ProgramSettings) -> bool {
+    let present = groups.iter().find(|group| Some(&group.id) == member.group_id.as_ref());
+    match (member.terms(present, settings).rate, member.terms(Some(best), settings).rate) {
+        (Rate::Percentage(now), Rate::Percentage(then)) => then < now,
+        (Rate::Fixed(now), Rate::Fixed(then)) => then.currency == now.currency && then.minor < now.minor,
+        // Which of a share and an amount is more depends on the order.
+        _ => false,
+    }
 }

@@ -4,7 +4,7 @@ use crate::world::{World, asked, dollars, milestone};
 use domain::{
     CommissionStatus, Currency, MilestoneId, Money, RateBps,
     payout::PayoutAccount,
-    program::{CommissionQuery, Goal, Group, Milestone, Rate, Window},
+    program::{CommissionQuery, Goal, Group, Milestone, ProgramSettings, Rate, Window},
 };
 use program::{Asked, Decision, Outcome, ProgramError, Who};
 use std::time::Duration;
@@ -58,6 +58,15 @@ async fn a_machine_leaves_alone_who_was_put_into_a_group_of_the_teams() {
     assert_eq!(world.earned(asked("ana15", "1")).await, dollars(3_000));
     assert_eq!(world.program.move_tiers(&world.channel).await.unwrap(), 0);
     assert_eq!(world.store.member(&world.channel, &ana).await.unwrap().unwrap().group_id, Some(vip.id));
+    // Nor does it bring anybody to where an order brings less.
+    let ben = world.member("ben", true).await;
+    let frugal = ProgramSettings { rate: Rate::Percentage(RateBps(1_500)), ..ProgramSettings::default() };
+    world.store.put_program_settings(&world.channel, &frugal).await.unwrap();
+    world.earned(asked("ben15", "2")).await;
+    assert_eq!(world.program.move_tiers(&world.channel).await.unwrap(), 0);
+    world.store.put_program_settings(&world.channel, &ProgramSettings::default()).await.unwrap();
+    assert_eq!(world.program.move_tiers(&world.channel).await.unwrap(), 1);
+    assert_eq!(world.store.member(&world.channel, &ben).await.unwrap().unwrap().group_id, Some(silver.id));
 }
 
 #[tokio::test]
