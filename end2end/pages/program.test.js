@@ -209,6 +209,25 @@ test("terms are saved and kept, and a wrong one is named", () =>
     await said(page, "Enabled");
   }));
 
+test("terms that somebody else saved meanwhile are not overwritten, and whoever comes second is told", () =>
+  onPage(`${ana}/program`, async (page) => {
+    await onPage(`${ana}/program`, async (other) => {
+      for (const note of ["Met in April", "Met in May"]) {
+        await other.getByLabel("Notes").fill(note);
+        await other.getByRole("button", { name: "Save terms" }).click();
+        await said(other, "The terms are saved.");
+        await other.reload();
+        await hydrated(other);
+      }
+    });
+    await page.getByLabel("Notes").fill("Met in June");
+    await page.getByRole("button", { name: "Save terms" }).click();
+    await page.getByText("Somebody else changed these terms meanwhile").waitFor();
+    assert.equal(await page.getByLabel("Notes").inputValue(), "Met in June", "what was typed can be copied");
+    await page.reload();
+    assert.equal(await page.getByLabel("Notes").inputValue(), "Met in May");
+  }, { allowed: [/status of 409/] }));
+
 test("a group is added, changed and taken away after a question", () =>
   onPage("/admin/program", async (page) => {
     await page.getByRole("button", { name: "Add a group" }).click();

@@ -69,11 +69,13 @@ async fn track(
         Ok(entered) => entered,
         Err(refused) => return *refused,
     };
-    let request = idempotency::Request { method: "POST", path: &format!("/track/{code}"), body: &body };
-    idempotency::once(affiliates.program.store(), &caller, &headers, &request, async {
-        track_one(&affiliates, &caller, &code, &body).await
-    })
-    .await
+    let path = format!("/track/{code}");
+    let request = idempotency::Request { method: "POST", path: &path, body: &body };
+    let work = {
+        let (affiliates, caller, body) = (affiliates.clone(), caller.clone(), body.clone());
+        async move { track_one(&affiliates, &caller, &code, &body).await }
+    };
+    idempotency::once(affiliates.program.store(), &caller, &headers, &request, work).await
 }
 
 async fn track_one(affiliates: &Affiliates, caller: &Caller, code: &str, body: &[u8]) -> Reply {
@@ -103,10 +105,11 @@ async fn track_all(
         Err(refused) => return *refused,
     };
     let request = idempotency::Request { method: "POST", path: "/track", body: &body };
-    idempotency::once(affiliates.program.store(), &caller, &headers, &request, async {
-        track_many(&affiliates, &caller, &body).await
-    })
-    .await
+    let work = {
+        let (affiliates, caller, body) = (affiliates.clone(), caller.clone(), body.clone());
+        async move { track_many(&affiliates, &caller, &body).await }
+    };
+    idempotency::once(affiliates.program.store(), &caller, &headers, &request, work).await
 }
 
 async fn track_many(affiliates: &Affiliates, caller: &Caller, body: &[u8]) -> Reply {
@@ -151,10 +154,11 @@ async fn refund(
     };
     let path = format!("/orders/{order_id}/refunds");
     let request = idempotency::Request { method: "POST", path: &path, body: &body };
-    idempotency::once(affiliates.program.store(), &caller, &headers, &request, async {
-        refund_one(&affiliates, &caller, &order_id, &body).await
-    })
-    .await
+    let work = {
+        let (affiliates, caller, body) = (affiliates.clone(), caller.clone(), body.clone());
+        async move { refund_one(&affiliates, &caller, &order_id, &body).await }
+    };
+    idempotency::once(affiliates.program.store(), &caller, &headers, &request, work).await
 }
 
 async fn refund_one(affiliates: &Affiliates, caller: &Caller, order_id: &str, body: &[u8]) -> Reply {

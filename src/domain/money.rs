@@ -1,5 +1,7 @@
 //! Money in whole minor units with its currency, and rates in basis points. Never a float.
 
+mod exact;
+
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -17,6 +19,9 @@ pub enum MoneyError {
     /// Not a plain decimal number.
     #[error("an amount is a decimal number such as 12.34")]
     Amount,
+    /// Parts of the smallest unit.
+    #[error("an amount in {0} has at most {digits} digits behind the point", digits = .0.digits())]
+    Digits(Currency),
     /// More than can be kept.
     #[error("the amount is too large")]
     TooLarge,

@@ -22,18 +22,20 @@ pub enum Decision {
     Fraud,
     /// Paid elsewhere.
     MarkPaid,
-    /// Not paid after all.
+    /// Not paid after all: of what was marked as paid.
     MarkUnpaid,
 }
 
 impl Decision {
-    const fn to(self) -> CommissionStatus {
+    /// Where commissions go by it; none when each goes back to where it was before.
+    const fn to(self) -> Option<CommissionStatus> {
         match self {
-            Self::Approve | Self::MarkUnpaid => CommissionStatus::Approved,
-            Self::Reject => CommissionStatus::Rejected,
-            Self::Duplicate => CommissionStatus::Duplicate,
-            Self::Fraud => CommissionStatus::Fraud,
-            Self::MarkPaid => CommissionStatus::Paid,
+            Self::Approve => Some(CommissionStatus::Approved),
+            Self::Reject => Some(CommissionStatus::Rejected),
+            Self::Duplicate => Some(CommissionStatus::Duplicate),
+            Self::Fraud => Some(CommissionStatus::Fraud),
+            Self::MarkPaid => Some(CommissionStatus::Paid),
+            Self::MarkUnpaid => None,
         }
     }
 
@@ -76,7 +78,10 @@ impl Program {
         if ids.len() > MOST {
             return Err(ProgramError::invalid("commissions", "at most 1,000 at once"));
         }
-        Ok(self.store.change_commissions(channel, ids, decision.to(), account, reason).await?)
+        Ok(match decision.to() {
+            Some(to) => self.store.change_commissions(channel, ids, to, account, reason).await?,
+            None => self.store.unpay_commissions(channel, ids, account, reason).await?,
+        })
     }
 
     /// Gives a partner money without an order, or takes some.

@@ -1,6 +1,7 @@
 //! What the merchant's team changes of the program: partners, settings, groups. Each change leaves a line in the audit trail.
 
 use crate::{Program, ProgramError, Result};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     ChannelId, CouponCode, GroupId, Money, PartnerId,
     partner::Partner,
@@ -8,6 +9,7 @@ use domain::{
 };
 use serde::Serialize;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use store::{AuditEntry, MemberChange, Told};
 
 /// The longest note and name, in characters.
@@ -24,7 +26,7 @@ pub struct Who {
 }
 
 /// What a partner is promised; what is `None` is the group's or the program's.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct MemberTerms {
     /// Their own rate.
     pub rate: Option<Rate>,
@@ -41,7 +43,8 @@ pub struct MemberTerms {
 }
 
 impl MemberTerms {
-    fn of(member: &Member) -> Self {
+    /// What a partner is promised now.
+    pub fn of(member: &Member) -> Self {
         Self {
             rate: member.rate,
             ignores_product_rates: member.ignores_product_rates,
@@ -52,7 +55,21 @@ impl MemberTerms {
         }
     }
 
-    fn put_into(self, member: &mut Member) {
+    /// What tells whether they are still what a form showed.
+    pub fn version(&self) -> String {
+        URL_SAFE_NO_PAD.encode(Sha256::digest(text_of(self).unwrap_or_default()))
+    }
+
+    /// For the audit trail, which outlives the person: of the notes, only whether they changed.
+    fn states(before: &Self, after: &Self) -> [Option<String>; 2] {
+        [before, after].map(|it| {
+            let mut state = json!(it);
+            state["notes"] = json!(if before.notes == after.notes { "unchanged" } else { "changed" });
+            Some(state.to_string())
+        })
+    }
+
+    pub(crate) fn put_into(self, member: &mut Member) {
         member.rate = self.rate;
         member.ignores_product_rates = self.ignores_product_rates;
         member.group_id = self.group_id;
@@ -76,36 +93,50 @@ impl Program {
             self.rotate_code(channel, partner, None).await?;
         }
         let member = Member::new(partner.clone(), MemberStatus::Approved, self.clock().now());
-        self.store.put_member(channel, &member).await?;
+        if !self.store.add_member(channel, &member).await? {
+            return Err(ProgramError::Conflict("This partner is in the program already.".into()));
+        }
         let after = json!({ "status": member.status });
         self.note(channel, who, "member.taken_in", partner.as_str(), [None, Some(after.to_string())]).await;
         Ok(())
     }
 
-    /// Says what a partner is promised from now on.
+    /// Says what a partner is promised from now on, if that is what `seen` is the [version](MemberTerms::version) of until now.
     ///
     /// # Errors
-    /// `Invalid` names what cannot be, `NotFound` when they are not in the program.
+    /// `Invalid` names what cannot be, `NotFound` when they are not in the program, `Conflict` when somebody changed it meanwhile.
     pub async fn set_terms(
         &self,
         channel: &ChannelId,
         partner: &PartnerId,
         terms: MemberTerms,
+        seen: &str,
         who: &Who,
     ) -> Result<()> {
+        self.check_terms(channel, &terms).await?;
+        let known = self.store.member(channel, partner).await?.ok_or(ProgramError::NotFound)?;
+        let before = MemberTerms::of(&known);
+        let entry = self.entry(who, "member.changed", partner.as_str(), MemberTerms::states(&before, &terms));
+        let (change, mut member) = (MemberChange::Terms(&known), known.clone());
+        terms.put_into(&mut member);
+        if before.version() == seen
+            && self.store.change_member(channel, &member, change, &Told::default(), &entry).await?
+        {
+            return Ok(());
+        }
+        Err(ProgramError::Conflict(
+            "Somebody else changed these terms meanwhile: nothing was saved. Load the page again to see theirs.".into(),
+        ))
+    }
+
+    pub(crate) async fn check_terms(&self, channel: &ChannelId, terms: &MemberTerms) -> Result<()> {
         at_most(&terms.notes, LONGEST_NOTES, "notes")?;
         if let Some(group) = &terms.group_id
             && !self.store.groups(channel).await?.iter().any(|it| it.id == *group)
         {
             return Err(ProgramError::invalid("group", "this group is gone: choose another"));
         }
-        let mut member = self.store.member(channel, partner).await?.ok_or(ProgramError::NotFound)?;
-        let states = [text_of(&MemberTerms::of(&member)), text_of(&terms)];
-        terms.put_into(&mut member);
-        let entry = self.entry(who, "member.changed", partner.as_str(), states);
-        let is_there =
-            self.store.change_member(channel, &member, MemberChange::Terms, &Told::default(), &entry).await?;
-        is_there.then_some(()).ok_or(ProgramError::NotFound)
+        Ok(())
     }
 
     /// Gives a partner another code, as [`Program::rotate_code`] does.

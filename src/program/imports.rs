@@ -75,8 +75,10 @@ impl Program {
     pub async fn import(&self, channel: &ChannelId, id: &ImportId) -> Result<ImportDetail> {
         let import = self.known_import(channel, id).await?;
         let preview = self.store.import_preview(channel, id).await?.ok_or(ProgramError::NotFound)?;
-        let preview: ImportPreview =
-            serde_json::from_str(&preview).map_err(|_| StoreError::Corrupt("imports.preview"))?;
+        let preview = match preview.as_str() {
+            "" => ImportPreview::default(),
+            text => serde_json::from_str(text).map_err(|_| StoreError::Corrupt("imports.preview"))?,
+        };
         let faults = self.store.import_faults(channel, id, 0, SHOWN).await?;
         let (fault_count, kept) = (import.fault_count, import.fault_count.min(MOST_FAULTS));
         let (zone, _) = self.import_place(channel).await?;

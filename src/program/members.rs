@@ -1,6 +1,6 @@
 //! Who is in the program.
 
-use crate::{Program, ProgramError, Result};
+use crate::{MemberTerms, Program, ProgramError, Result};
 use domain::{
     ChannelId, CouponCode, Email, PartnerId,
     clock::random,
@@ -36,11 +36,22 @@ impl Program {
     /// # Errors
     /// `Invalid` when the code is another partner's, `Conflict` when they are in the program.
     pub async fn add_member(&self, channel: &ChannelId, new: &NewMember) -> Result<PartnerId> {
+        self.add_member_with(channel, new, None).await
+    }
+
+    /// The same, with terms of their own.
+    pub(crate) async fn add_member_with(
+        &self,
+        channel: &ChannelId,
+        new: &NewMember,
+        terms: Option<MemberTerms>,
+    ) -> Result<PartnerId> {
+        let is_in = || ProgramError::Conflict("This e-mail address is in the program already.".into());
         let known = self.store.partner_by_email(channel, &new.email).await?;
         if let Some(partner) = &known
             && self.store.member(channel, &partner.id).await?.is_some()
         {
-            return Err(ProgramError::Conflict("This e-mail address is in the program already.".into()));
+            return Err(is_in());
         }
         let code = match &new.code {
             Some(code) => self.free_code(channel, code, known.as_ref().map(|it| &it.id)).await?,
@@ -54,12 +65,19 @@ impl Program {
             first_name: Some(new.first_name.trim().to_owned()).filter(|name| !name.is_empty()),
             last_name: Some(new.last_name.trim().to_owned()).filter(|name| !name.is_empty()),
             affiliate_code: Some(code),
-            is_active: true,
+            // Whom CC switched off stays so: to be in the program opens no door there.
+            is_active: known.is_none_or(|it| it.is_active),
             ..PartnerReport::default()
         };
         let partner = self.store.record_partner(channel, &report).await?.ok_or(ProgramError::NotFound)?;
         let status = if new.is_approved { MemberStatus::Approved } else { MemberStatus::Pending };
-        self.store.put_member(channel, &Member::new(partner.clone(), status, self.clock().now())).await?;
+        let mut member = Member::new(partner.clone(), status, self.clock().now());
+        if let Some(terms) = terms {
+            terms.put_into(&mut member);
+        }
+        if !self.store.add_member(channel, &member).await? {
+            return Err(is_in());
+        }
         Ok(partner)
     }
 

@@ -13,7 +13,7 @@ use domain::{
     program::{Goal, Group, Member, MemberStatus, Milestone, Origin, ProgramSettings, Progress, Window},
     zone::Zone,
 };
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 use store::{NewAdjustment, Performance};
 
 /// The longest name, in characters.
@@ -120,17 +120,41 @@ impl Program {
 
     async fn reward_by(&self, channel: &ChannelId, round: &Round, milestone: &Milestone, days: Range) -> Result<u64> {
         let brought = self.store.performance(channel, None, days).await?;
-        let reached = brought.iter().filter(|(_, it)| progress(milestone, days, Some(it)).is_reached());
-        let reached: Vec<(&PartnerId, String)> = reached.map(|(id, _)| (id, milestone.key(days, id))).collect();
-        let keys: Vec<String> = reached.iter().map(|(_, key)| key.clone()).collect();
-        let known = self.store.given_bonuses(channel, &keys).await?;
+        let reached: Vec<&PartnerId> = brought
+            .iter()
+            .filter(|(_, it)| progress(milestone, days, Some(it)).is_reached())
+            .map(|(id, _)| id)
+            .collect();
+        if reached.is_empty() {
+            return Ok(0);
+        }
+        let known = self.given(channel, milestone, days).await?;
         let mut given = 0;
-        for (partner, key) in reached.into_iter().filter(|(_, key)| !known.contains(key)) {
+        for partner in reached {
+            // What was taken back is earned anew by whoever reaches the goal after all.
+            let Some(taken_back) = known.get(partner).map_or(Some(0), |it| *it) else { continue };
             let Some(member) = self.store.member(channel, partner).await? else { continue };
             if member.status == MemberStatus::Approved {
+                let key = milestone.key_after(days, partner, taken_back);
                 let (_, is_new) = self.store.adjust(channel, &round.bonus(milestone, key, &member)).await?;
                 given += u64::from(is_new);
             }
+        }
+        Ok(given)
+    }
+
+    /// How many bonuses of these days were taken back from each partner who was given one; none while one of theirs stands.
+    async fn given(
+        &self,
+        channel: &ChannelId,
+        milestone: &Milestone,
+        days: Range,
+    ) -> Result<HashMap<PartnerId, Option<usize>>> {
+        let mut given = HashMap::new();
+        for bonus in self.store.given_bonuses(channel, &milestone.key_start(days)).await? {
+            let Some(partner) = milestone.key_partner(days, &bonus.key) else { continue };
+            let times = given.entry(partner).or_insert(Some(0));
+            *times = times.filter(|_| bonus.is_taken_back).map(|times| times + 1);
         }
         Ok(given)
     }

@@ -20,6 +20,7 @@ use connectors::rail::RailEvent;
 use domain::{
     ChannelId, Currency, Money, PartnerId, PayoutRunId, Timestamp,
     payout::{PayoutAccount, PayoutMethod, PayoutStatus},
+    program::PayoutDetails,
 };
 use http::HeaderMap;
 use std::collections::HashSet;
@@ -78,11 +79,13 @@ impl Program {
         partner: &PartnerId,
         account: &PayoutAccount,
     ) -> Result<()> {
-        let mut member = self.store.member(channel, partner).await?.ok_or(ProgramError::NotFound)?;
-        member.payout.method = Some(account.method());
-        member.payout.sealed = self.seal.close(channel, partner, account);
-        member.payout.shown = account.shown();
-        Ok(self.store.put_member(channel, &member).await?)
+        let details = PayoutDetails {
+            method: Some(account.method()),
+            sealed: self.seal.close(channel, partner, account),
+            shown: account.shown(),
+        };
+        let is_kept = self.store.set_payout_details(channel, partner, &details).await?;
+        is_kept.then_some(()).ok_or(ProgramError::NotFound)
     }
 
     /// Reserves what was confirmed. Who is no longer due exactly what was shown, or would be paid elsewhere than was shown, is left

@@ -26,7 +26,7 @@ impl Program {
     /// Takes somebody into the program by hand, with terms of their own.
     ///
     /// # Errors
-    /// As [`Program::add_member`] and [`Program::set_terms`]; `Invalid` names a name that is missing or too long.
+    /// As [`Program::add_member`]; `Invalid` names a name that is missing or too long, or a term that cannot be.
     pub async fn enter_member(
         &self,
         channel: &ChannelId,
@@ -35,10 +35,10 @@ impl Program {
         who: &Who,
     ) -> Result<PartnerId> {
         check_names([&new.first_name, &new.last_name])?;
-        let partner = self.add_member(channel, new).await?;
-        let after = json!({ "approved": new.is_approved }).to_string();
+        self.check_terms(channel, &terms).await?;
+        let after = json!({ "approved": new.is_approved, "rate": terms.rate }).to_string();
+        let partner = self.add_member_with(channel, new, Some(terms)).await?;
         self.note(channel, who, "member.entered", partner.as_str(), [None, Some(after)]).await;
-        self.set_terms(channel, &partner, terms, who).await?;
         Ok(partner)
     }
 

@@ -97,6 +97,9 @@ impl Program {
             let partner = self.store.partner(channel, &member.partner_id).await?.ok_or(ProgramError::NotFound)?;
             self.told(channel, partner, status, reason).await?
         };
+        if status == MemberStatus::Approved && from != status {
+            member.approved_at = Some(self.clock().now());
+        }
         member.status = status;
         reason.clone_into(&mut member.reason);
         let after = standing(&member);

@@ -1,13 +1,13 @@
 //! Moves partners into better groups by what they brought; nobody is moved down by a machine.
 
-use crate::{Program, Result};
+use crate::{Program, Result, Who};
 use domain::{
-    ChannelId, Currency,
+    ChannelId, Currency, GroupId,
     earnings::Range,
-    program::{Group, MemberStatus},
+    program::{Group, Member, MemberStatus, ProgramSettings, Rate},
 };
 use std::collections::BTreeSet;
-use store::AuditEntry;
+use store::{MemberChange, Told};
 
 /// How many partners are looked at in one piece.
 const PIECE: u32 = 500;
@@ -23,6 +23,7 @@ impl Program {
         if currencies.is_empty() {
             return Ok(0);
         }
+        let settings = self.store.program_settings(channel).await?;
         let today = self.store.zone(channel).await?.day(self.clock().now());
         let range = Range { from: today.plus(1 - Group::WINDOW), to: today };
         let performance = self.store.performance(channel, None, range).await?;
@@ -37,12 +38,10 @@ impl Program {
                 for member in members {
                     let sales = performance.get(&member.partner_id).map_or(0, |it| it.sales(currency));
                     let Some(best) = earned(&groups, currency, sales) else { continue };
-                    if is_above(&groups, best, member.group_id.as_ref()) {
-                        let former = groups.iter().find(|it| Some(&it.id) == member.group_id.as_ref());
-                        self.note_move(channel, &member.partner_id, former, best).await?;
-                        let next = domain::program::Member { group_id: Some(best.id.clone()), ..member };
-                        self.store.put_member(channel, &next).await?;
-                        moved += 1;
+                    if is_above(&groups, best, member.group_id.as_ref())
+                        && !is_paid_less(&groups, best, &member, &settings)
+                    {
+                        moved += u64::from(self.lift(channel, member, &groups, best).await?);
                     }
                 }
             }
@@ -50,23 +49,15 @@ impl Program {
         Ok(moved)
     }
 
-    async fn note_move(
-        &self,
-        channel: &ChannelId,
-        partner: &domain::PartnerId,
-        former: Option<&Group>,
-        next: &Group,
-    ) -> Result<()> {
-        let entry = AuditEntry {
-            at: self.clock().now(),
-            actor: "system".into(),
-            action: "member.moved".into(),
-            target: partner.to_string(),
-            before: former.map(|group| format!("{:?}", group.name)),
-            after: Some(format!("{:?}", next.name)),
-            address: None,
-        };
-        Ok(self.store.audit(channel, &entry).await?)
+    /// `false` when somebody put them elsewhere meanwhile, or they are not approved any more.
+    async fn lift(&self, channel: &ChannelId, mut member: Member, groups: &[Group], best: &Group) -> Result<bool> {
+        let former = member.group_id.replace(best.id.clone());
+        let former = groups.iter().find(|it| Some(&it.id) == former.as_ref());
+        let who = Who { account: "system".into(), address: None };
+        let states = [former, Some(best)].map(|group| group.map(|it| format!("{:?}", it.name)));
+        let entry = self.entry(&who, "member.moved", member.partner_id.as_str(), states);
+        let change = MemberChange::Group(former.map(|it| &it.id));
+        Ok(self.store.change_member(channel, &member, change, &Told::default(), &entry).await?)
     }
 }
 
@@ -77,16 +68,23 @@ fn earned(groups: &[Group], currency: Currency, sales: i64) -> Option<&Group> {
     reached.max_by_key(|group| group.moves_at.map(|at| at.minor))
 }
 
-/// Whether a group is better than the present one: it has a higher threshold. One without a threshold is left by nobody who was put
-/// there for a higher one.
-fn is_above(groups: &[Group], best: &Group, present: Option<&domain::GroupId>) -> bool {
-    if present == Some(&best.id) {
-        return false;
-    }
-    let present = groups.iter().find(|group| Some(&group.id) == present).and_then(|group| group.moves_at);
-    match (best.moves_at, present) {
-        (Some(best), Some(present)) => best.currency == present.currency && best.minor > present.minor,
-        (Some(_), None) => true,
-        (None, _) => false,
+/// Whether a machine may bring somebody from the present group into this one: out of none, or up to a higher threshold. Whoever is in a
+/// group without a threshold was put there by the team, and stays.
+fn is_above(groups: &[Group], best: &Group, present: Option<&GroupId>) -> bool {
+    let Some(present) = present else { return true };
+    let present = groups.iter().find(|group| group.id == *present).and_then(|group| group.moves_at);
+    present
+        .zip(best.moves_at)
+        .is_some_and(|(present, best)| best.currency == present.currency && best.minor > present.minor)
+}
+
+/// Whether an order would bring somebody less in a group than it does now.
+fn is_paid_less(groups: &[Group], best: &Group, member: &Member, settings: &ProgramSettings) -> bool {
+    let present = groups.iter().find(|group| Some(&group.id) == member.group_id.as_ref());
+    match (member.terms(present, settings).rate, member.terms(Some(best), settings).rate) {
+        (Rate::Percentage(now), Rate::Percentage(then)) => then < now,
+        (Rate::Fixed(now), Rate::Fixed(then)) => then.currency == now.currency && then.minor < now.minor,
+        // Which of a share and an amount is more depends on the order.
+        _ => false,
     }
 }

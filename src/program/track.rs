@@ -97,6 +97,7 @@ impl Program {
     /// `Invalid` for what no order can be; `Store` when it was not written.
     pub async fn track(&self, channel: &ChannelId, zone: &Zone, asked: Asked) -> Result<Outcome> {
         check(&asked, self.clock().now())?;
+        let order_id = asked.order_id.clone();
         let mut terms = ProgramTerms::load(self, channel).await?;
         match terms.prepare(self, channel, zone, asked).await? {
             Ok(tracking) => {
@@ -107,7 +108,10 @@ impl Program {
                 }
                 Ok(tracked.into())
             }
-            Err(why) => Ok(Outcome::Nothing(why)),
+            Err(why) => {
+                let known = self.store.tracked_orders(channel, &[&order_id]).await?.into_iter().flatten().next();
+                Ok(known.map_or(Outcome::Nothing(why), Outcome::Known))
+            }
         }
     }
 
@@ -116,6 +120,7 @@ impl Program {
     /// # Errors
     /// `Store` when nothing was written.
     pub async fn track_all(&self, channel: &ChannelId, zone: &Zone, asked: Vec<Asked>) -> Result<Vec<Result<Outcome>>> {
+        let ids: Vec<String> = asked.iter().map(|it| it.order_id.clone()).collect();
         let mut answers: Vec<Option<Result<Outcome>>> = Vec::with_capacity(asked.len());
         let mut batch = Vec::new();
         for prepared in self.prepare_all(channel, zone, asked).await? {
@@ -136,7 +141,33 @@ impl Program {
             Some(answer) => answer,
             None => done.next().map(Outcome::from).ok_or(ProgramError::NotFound),
         });
-        Ok(whole.collect())
+        self.with_known(channel, &ids, whole.collect()).await
+    }
+
+    /// An order that brings nobody anything may be the repeat of one that did: since then its code may have been replaced, and its partner
+    /// disabled.
+    async fn with_known(
+        &self,
+        channel: &ChannelId,
+        ids: &[String],
+        mut answers: Vec<Result<Outcome>>,
+    ) -> Result<Vec<Result<Outcome>>> {
+        let mut refused: Vec<(&str, &mut Result<Outcome>)> = ids
+            .iter()
+            .map(String::as_str)
+            .zip(answers.iter_mut())
+            .filter(|(_, answer)| matches!(answer, Ok(Outcome::Nothing(_))))
+            .collect();
+        if !refused.is_empty() {
+            let wanted: Vec<&str> = refused.iter().map(|(id, _)| *id).collect();
+            let known = self.store.tracked_orders(channel, &wanted).await?;
+            for ((_, answer), order) in refused.iter_mut().zip(known) {
+                if let Some(order) = order {
+                    **answer = Ok(Outcome::Known(order));
+                }
+            }
+        }
+        Ok(answers)
     }
 
     /// Orders with what they bring, ready to be written; or what came of those that are not.
@@ -200,7 +231,7 @@ impl ProgramTerms {
         let Some(Some(holder)) = self.holders.get(&asked.code) else {
             return Ok(Err(NotTracked::UnknownCode));
         };
-        if holder.member.status != MemberStatus::Approved {
+        if holder.member.status != MemberStatus::Approved || is_older(holder, &asked) {
             return Ok(Err(NotTracked::NotApproved));
         }
         if !holder.is_current && !self.settings.old_codes_count {
@@ -244,6 +275,14 @@ impl ProgramTerms {
             },
         }
     }
+}
+
+/// Whether the shop tells of an order that was placed before the partner was approved. It tells of every order again whenever something
+/// becomes of it, and in whole seconds.
+fn is_older(holder: &CodeHolder, asked: &Asked) -> bool {
+    let second = |at: Timestamp| at.millis().div_euclid(1_000);
+    let placed_at = asked.placed_at.filter(|_| asked.origin == Origin::Webhook);
+    holder.member.approved_at.zip(placed_at).is_some_and(|(approved, placed)| second(placed) < second(approved))
 }
 
 fn flag(partner: &Email, customer: Option<&CustomerFacts>) -> Option<Flag> {

@@ -1,8 +1,12 @@
-//! The audit trail: who did what to what, when and from where. It is only ever added to.
+//! The audit trail: who did what to what, when and from where. It is only ever added to. What was done to a partner who is deleted stays,
+//! without what was said about them and from where they came.
 
-use crate::{Result, Store, rows::Cells};
-use domain::{ChannelId, Timestamp, clock::random, id::AuditId};
-use sqlx::{Any, Executor, any::AnyRow};
+use crate::{
+    Result, Store,
+    rows::{Cells, Sql},
+};
+use domain::{ChannelId, PartnerId, Timestamp, clock::random, id::AuditId};
+use sqlx::{Any, AnyConnection, Executor, any::AnyRow};
 
 /// One line of the audit trail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +75,24 @@ pub(crate) async fn write<'e>(
     .bind(entry.address.clone())
     .execute(on)
     .await?;
+    Ok(())
+}
+
+/// Of what was done to a partner, or to what is theirs, or by them: leaves who did it, what and when.
+pub(crate) async fn forget(on: &mut AnyConnection, channel: &ChannelId, partner: &PartnerId) -> Result<()> {
+    let accounts = [partner.to_string(), format!("partner:{partner}")];
+    let mut said = Sql::new("UPDATE audit_trail SET state_before = NULL, state_after = NULL WHERE channel_id = ");
+    said.text(channel.as_str()).push(" AND (target IN ").list(accounts.iter().map(String::as_str));
+    for table in ["links", "payouts", "content_reviews"] {
+        said.push(" OR target IN (SELECT id FROM ").push(table).push(" WHERE channel_id = ").text(channel.as_str());
+        said.push(" AND partner_id = ").text(partner.as_str()).push(")");
+    }
+    said.push(")");
+    said.run_on(&mut *on).await?;
+    let mut came =
+        Sql::new("UPDATE audit_trail SET state_before = NULL, state_after = NULL, address = NULL WHERE channel_id = ");
+    came.text(channel.as_str()).push(" AND actor IN ").list(accounts.iter().map(String::as_str));
+    came.run_on(on).await?;
     Ok(())
 }
 

@@ -63,6 +63,9 @@ pub struct ImportStep<'a> {
 const COLUMNS: &str = "id, kind, file_name, size, state, reason, account, created_at, position, next_line, \
      new_count, known_count, refused_count, not_tracked_count, fault_count";
 
+/// What was seen of the file tells of people, and nobody looks at it after the end.
+const FORGETS: &str = ", preview = ''";
+
 impl Store {
     /// Adds an import that waits to be confirmed. `preview` is what was seen of it, as JSON.
     ///
@@ -92,7 +95,7 @@ impl Store {
         sql.all(self.reader()).await?.first().map(read).transpose()
     }
 
-    /// What was seen of an import before it was confirmed, as JSON.
+    /// What was seen of an import before it was confirmed, as JSON; empty when it has ended.
     ///
     /// # Errors
     /// When the store fails.
@@ -148,6 +151,9 @@ impl Store {
     ) -> Result<bool> {
         let mut sql = Sql::new("UPDATE imports SET state = ");
         sql.text(to.as_str()).push(", reason = ").text(reason).push(", changed_at = ").bind(self.now().millis());
+        if to.is_over() {
+            sql.push(FORGETS);
+        }
         sql.push(" WHERE channel_id = ").text(channel.as_str()).push(" AND id = ").text(id.as_str());
         sql.push(" AND state IN ").list(from.iter().map(|state| state.as_str()));
         if to == ImportState::Running {
@@ -165,7 +171,7 @@ impl Store {
     /// When the store fails.
     pub async fn finish_import(&self, channel: &ChannelId, import: &Import) -> Result<bool> {
         let mut sql = Sql::new("UPDATE imports SET state = 'done', changed_at = ");
-        sql.bind(self.now().millis()).push(" WHERE channel_id = ").text(channel.as_str());
+        sql.bind(self.now().millis()).push(FORGETS).push(" WHERE channel_id = ").text(channel.as_str());
         sql.push(" AND state = 'running' AND id = ").text(import.id.as_str());
         sql.push(" AND position = ").bind(import.position);
         Ok(sql.run(self.writer()).await? == 1)

@@ -56,8 +56,8 @@ pub use partners::{Deletion, PartnerReport, Renaming};
 pub use products::{CollectionRow, KeptProduct, ProductRow};
 pub use program::{
     Account, Applied, Attempt, AttemptEnd, Balances, CONTRADICTED, Changed, Claim, CodeHolder, CommissionStep, Created,
-    CustomerChange, Due, FileMark, HeldBonus, MemberChange, NewAdjustment, NewPayout, NewRun, Payout, PayoutRun,
-    Performance, ProgramSums, RunTally, Settlement, Told, Tracked, TrackedOrder, Tracking, Waiting,
+    CustomerChange, Due, FileMark, GivenBonus, HeldBonus, MemberChange, NewAdjustment, NewPayout, NewRun, Payout,
+    PayoutRun, Performance, ProgramSums, RunTally, Settlement, Told, Tracked, TrackedOrder, Tracking, Waiting,
 };
 pub use sales::{CommissionReport, GivenBack, OrderReport, Recorded, RefundReport};
 pub use store::Store;

@@ -21,6 +21,7 @@ mod performance;
 mod settings;
 mod told;
 mod track;
+mod tracked;
 mod work;
 
 pub use applications::{Applied, Told};
@@ -31,7 +32,7 @@ pub(crate) use follow::follow;
 pub use ledger::{Account, Balances};
 pub use lists::MemberChange;
 pub use members::CodeHolder;
-pub use milestones::HeldBonus;
+pub use milestones::{GivenBonus, HeldBonus};
 pub use payouts::{
     Attempt, AttemptEnd, CONTRADICTED, Claim, Created, Due, FileMark, NewPayout, NewRun, Payout, PayoutRun, RunTally,
     Settlement, Waiting,

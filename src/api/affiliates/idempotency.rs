@@ -7,6 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use domain::ChannelId;
 use sha2::{Digest, Sha256};
 use store::{Repeat, Store};
 
@@ -20,13 +21,14 @@ pub(super) struct Request<'a> {
     pub(super) body: &'a [u8],
 }
 
-/// Does a request, once for its key if it has one.
+/// Does a request, once for its key if it has one. With a key it is done to its end also when whoever asked hangs up meanwhile: they will
+/// ask again, and be told what came of it.
 pub(super) async fn once(
     store: &Store,
     caller: &Caller,
     headers: &HeaderMap,
     request: &Request<'_>,
-    work: impl Future<Output = Reply>,
+    work: impl Future<Output = Reply> + Send + 'static,
 ) -> Response {
     let Some(value) = headers.get(NAME) else {
         return work.await.into_response();
@@ -34,33 +36,56 @@ pub(super) async fn once(
     let Some(key) = read(value) else {
         return problem(StatusCode::BAD_REQUEST, "An Idempotency-Key has 1 to 255 visible characters.");
     };
-    let hash = digest(&[caller.key.as_str().as_bytes(), key.as_bytes()]);
-    let fingerprint = digest(&[request.method.as_bytes(), request.path.as_bytes(), request.body]);
-    let channel = &caller.channel.id;
-    match store.begin_answer(channel, &hash, &fingerprint).await {
-        Ok(Repeat::First) => {}
-        Ok(Repeat::Running) => {
-            return wait(problem(StatusCode::CONFLICT, "The same request is still under way."), 1);
-        }
-        Ok(Repeat::Other) => {
-            return problem(StatusCode::UNPROCESSABLE_ENTITY, "This Idempotency-Key was used for another request.");
-        }
-        Ok(Repeat::Done { status, body }) => {
-            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
-            return Reply { status, body }.into_response();
-        }
-        Err(error) => {
-            tracing::error!(%error, "an idempotency key could not be looked up");
-            return busy();
+    let answers = Answers {
+        store: store.clone(),
+        channel: caller.channel.id.clone(),
+        hash: digest(&[caller.key.as_str().as_bytes(), key.as_bytes()]),
+        fingerprint: digest(&[request.method.as_bytes(), request.path.as_bytes(), request.body]),
+    };
+    match tokio::spawn(answers.give(work)).await {
+        Ok(response) => response,
+        Err(fault) => {
+            tracing::error!(%fault, "a request with an idempotency key was broken off");
+            busy()
         }
     }
-    let reply = work.await;
-    // What failed on our side may be sent again with the same key.
-    let kept = (!reply.status.is_server_error()).then(|| (reply.status.as_u16(), reply.body.as_str()));
-    if let Err(error) = store.keep_answer(channel, &hash, kept).await {
-        tracing::error!(%error, "an answer could not be kept for its idempotency key");
+}
+
+/// Where the answer to a request is kept.
+struct Answers {
+    store: Store,
+    channel: ChannelId,
+    hash: String,
+    fingerprint: String,
+}
+
+impl Answers {
+    async fn give(self, work: impl Future<Output = Reply> + Send) -> Response {
+        match self.store.begin_answer(&self.channel, &self.hash, &self.fingerprint).await {
+            Ok(Repeat::First) => self.keep(work.await).await.into_response(),
+            Ok(Repeat::Running) => wait(problem(StatusCode::CONFLICT, "The same request is still under way."), 1),
+            Ok(Repeat::Other) => {
+                problem(StatusCode::UNPROCESSABLE_ENTITY, "This Idempotency-Key was used for another request.")
+            }
+            Ok(Repeat::Done { status, body }) => {
+                let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+                Reply { status, body }.into_response()
+            }
+            Err(error) => {
+                tracing::error!(%error, "an idempotency key could not be looked up");
+                busy()
+            }
+        }
     }
-    reply.into_response()
+
+    async fn keep(&self, reply: Reply) -> Reply {
+        // What failed on our side may be sent again with the same key.
+        let kept = (!reply.status.is_server_error()).then(|| (reply.status.as_u16(), reply.body.as_str()));
+        if let Err(error) = self.store.keep_answer(&self.channel, &self.hash, kept).await {
+            tracing::error!(%error, "an answer could not be kept for its idempotency key");
+        }
+        reply
+    }
 }
 
 /// The draft wants a quoted string; most clients send it bare.

@@ -13,6 +13,7 @@ use store::KeyScope;
 const API_KEY: &str = "y-api-key";
 
 /// Whoever the key belongs to.
+#[derive(Clone)]
 pub(super) struct Caller {
     pub(super) key: ApiKeyId,
     pub(super) channel: Channel,

@@ -19,24 +19,38 @@ const LARGEST_OBJECT: usize = 16 * 1024;
 pub(super) type Faults = Vec<(String, String)>;
 
 /// A JSON object, its values unread.
-pub(super) struct Fields(HashMap<String, Box<RawValue>>);
+pub(super) struct Fields {
+    values: HashMap<String, Box<RawValue>>,
+    /// Whether something in it is no JSON, and stands for what no field can be.
+    is_mended: bool,
+}
+
+/// Stands where a client wrote a number that JSON does not have.
+const NO_NUMBER: &str = r#"["NaN"]"#;
+/// What Python, among others, writes for such numbers.
+const NO_NUMBERS: [&[u8]; 3] = [b"NaN", b"-Infinity", b"Infinity"];
 
 /// Reads the orders of a bulk request; what is no object is that order's fault.
 pub(super) fn list(body: &[u8]) -> Result<Vec<Result<Fields, Faults>>, &'static str> {
     let fault = "Send JSON: {\"orders\": […]}.";
     let whole = Fields::read(body).map_err(|_| fault)?;
-    let orders = whole.0.get("orders").ok_or(fault)?;
+    let orders = whole.values.get("orders").ok_or(fault)?;
     let orders: Vec<&RawValue> = serde_json::from_str(orders.get()).map_err(|_| fault)?;
     let read = |(index, order): (usize, &&RawValue)| {
         let fault = |_| vec![(format!("/orders/{index}"), "must be an object".to_owned())];
-        Fields::read(order.get().as_bytes()).map_err(fault)
+        let is_mended = whole.is_mended && order.get().contains(NO_NUMBER);
+        Fields::read(order.get().as_bytes()).map(|order| Fields { is_mended, ..order }).map_err(fault)
     };
     Ok(orders.iter().enumerate().map(read).collect())
 }
 
 impl Fields {
+    /// A body with `NaN` in it is no JSON; it is read all the same, so that the field at fault can be named.
     pub(super) fn read(body: &[u8]) -> Result<Self, &'static str> {
-        serde_json::from_slice(body).map(Self).map_err(|_| "Send a JSON object.")
+        let read = |body: &[u8]| serde_json::from_slice(body).ok();
+        let whole = read(body).map(|values| Self { values, is_mended: false });
+        let mended = || read(&mended(body)?).map(|values| Self { values, is_mended: true });
+        whole.or_else(mended).ok_or("Send a JSON object.")
     }
 
     /// The order of a bulk request, which names the code itself.
@@ -57,7 +71,7 @@ impl Fields {
         let refund_id = reader.required("refund_id", reader_text(self.get("refund_id"), LONGEST_NAME));
         let amount = reader.required("amount", reader_amount(self.get("amount"), currency));
         match (refund_id, amount) {
-            (Some(refund_id), Some(amount)) if reader.faults.is_empty() => Ok((refund_id, amount)),
+            (Some(refund_id), Some(amount)) if self.is_whole(&mut reader) => Ok((refund_id, amount)),
             _ => Err(reader.faults),
         }
     }
@@ -82,7 +96,7 @@ impl Fields {
         let product = self.product(&mut reader);
         let customer = self.customer(&mut reader);
         match (order_id, total, customer) {
-            (Some(order_id), Some(total), Some(customer)) if reader.faults.is_empty() => Ok(Asked {
+            (Some(order_id), Some(total), Some(customer)) if self.is_whole(&mut reader) => Ok(Asked {
                 code,
                 order_id,
                 total,
@@ -116,10 +130,45 @@ impl Fields {
         Some(Product { id: part("id"), name: part("name"), category: part("category") })
     }
 
+    /// Whether nothing is wrong, not even with what nobody reads.
+    fn is_whole(&self, reader: &mut Reader<'_>) -> bool {
+        if self.is_mended && reader.faults.is_empty() {
+            reader.faults.push((reader.at.to_owned(), "must be JSON, which has neither NaN nor Infinity".to_owned()));
+        }
+        reader.faults.is_empty()
+    }
+
     fn get(&self, name: &str) -> Option<&str> {
         // Null is what many clients send for what they do not have.
-        self.0.get(name).map(|value| value.get().trim()).filter(|value| *value != "null")
+        self.values.get(name).map(|value| value.get().trim()).filter(|value| *value != "null")
     }
+}
+
+/// The body with what no field can be in the place of numbers that JSON does not have; none when there are no such numbers.
+fn mended(body: &[u8]) -> Option<Vec<u8>> {
+    let mut whole = Vec::with_capacity(body.len());
+    let (mut is_text, mut is_mended, mut rest) = (false, false, body);
+    while let Some((first, after)) = rest.split_first() {
+        let word = NO_NUMBERS.into_iter().find(|word| !is_text && rest.starts_with(word));
+        let taken = match (word, first) {
+            (Some(word), _) => {
+                whole.extend_from_slice(NO_NUMBER.as_bytes());
+                is_mended = true;
+                word.len()
+            }
+            (None, b'\\') if is_text && !after.is_empty() => {
+                whole.extend_from_slice(rest.get(..2).unwrap_or(rest));
+                2
+            }
+            (None, byte) => {
+                is_text ^= *byte == b'"';
+                whole.push(*byte);
+                1
+            }
+        };
+        rest = rest.get(taken..).unwrap_or_default();
+    }
+    is_mended.then_some(whole)
 }
 
 /// Gathers what is wrong.
@@ -173,7 +222,7 @@ fn reader_amount(value: Option<&str>, currency: Currency) -> Read<Money> {
     if !value.starts_with(|first: char| first == '-' || first.is_ascii_digit()) {
         return Err("must be a number such as 100.00".into());
     }
-    Money::parse(value, currency).map(Some).map_err(|fault| fault.to_string())
+    Money::exact(value, currency).map(Some).map_err(|fault| fault.to_string())
 }
 
 /// Ten digits or fewer are seconds, thirteen are milliseconds.
@@ -217,12 +266,25 @@ mod tests {
         {
             assert_eq!(amount(text), Ok(Some(minor)), "{text}");
         }
-        for bad in ["\"100\"", "1e3", "true", "[1]", "{}"] {
+        for bad in ["\"100\"", "1e3", "true", "[1]", "{}", "8.205"] {
             assert!(amount(bad).is_err(), "{bad}");
         }
+        assert_eq!(amount("0.30000000000000004"), Ok(Some(30)));
         let yen = reader_amount(Some("1000"), "JPY".parse().unwrap()).unwrap().unwrap();
         let dinar = reader_amount(Some("1.234"), "KWD".parse().unwrap()).unwrap().unwrap();
         assert_eq!((yen.minor, dinar.minor), (1_000, 1_234));
+    }
+
+    #[test]
+    fn numbers_that_json_does_not_have_are_found_outside_of_texts() {
+        let mend = |body: &str| mended(body.as_bytes()).map(|body| String::from_utf8(body).unwrap());
+        assert_eq!(mend(r#"{"a":NaN,"b":[-Infinity,Infinity]}"#).unwrap(), r#"{"a":["NaN"],"b":[["NaN"],["NaN"]]}"#);
+        for plain in [r#"{"a":"NaN \" Infinity"}"#, "{", "\"\\", ""] {
+            assert_eq!(mend(plain), None, "{plain}");
+        }
+        let orders = list(br#"{"orders":[{"total_amount":NaN},{"order_id":"1"}]}"#).unwrap();
+        let is_mended: Vec<bool> = orders.into_iter().map(|order| order.is_ok_and(|order| order.is_mended)).collect();
+        assert_eq!(is_mended, [true, false]);
     }
 
     #[test]

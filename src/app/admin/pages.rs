@@ -1,7 +1,7 @@
-//! The team's pages as one part of what the browser loads.
+//! The team's pages as three parts of what the browser loads.
 //!
 //! Routes that are loaded on their own share functions in ever more combinations, and each combination is a file of its own that every
-//! first visit learns of. The team's twenty pages are loaded as one.
+//! first visit learns of. Pages that are used together are loaded together instead.
 
 use super::{
     NewPartnerRoute, OverviewRoute, PartnersRoute, PayoutRunRoute, PayoutsAdminRoute, ReviewQueueRoute, ReviewRoute,
@@ -13,18 +13,19 @@ use super::{
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 
-macro_rules! team_pages {
-    ($($route:ident),* $(,)?) => {
+/// One part: its pages, the function that loads it and shows one of them, and the one that only loads it, as `lazy` names it.
+macro_rules! part {
+    ($pages:ident, $show:ident, $preload:ident: $($route:ident),*) => {
         #[derive(Clone, Copy)]
         #[repr(u8)]
-        enum TeamPage {
+        enum $pages {
             $($route),*
         }
 
         #[lazy]
-        fn team_page(page: TeamPage) -> AnyView {
+        fn $show(page: $pages) -> AnyView {
             match page {
-                $(TeamPage::$route => $route::show()),*
+                $($pages::$route => $route::show()),*
             }
         }
 
@@ -34,19 +35,20 @@ macro_rules! team_pages {
             }
 
             async fn view(_: Self) -> AnyView {
-                team_page(TeamPage::$route).await
+                $show($pages::$route).await
             }
 
             async fn preload() {
                 #[cfg(target_arch = "wasm32")]
-                __preload_team_page().await;
+                $preload().await;
             }
         })*
     };
 }
 
-team_pages! {
-    ApplicationsRoute, CommissionRoute, CommissionsRoute, CustomerRoute, CustomersRoute, ImportRoute, ImportsRoute, MailRoute,
-    MemberRoute, NewPartnerRoute, OverviewRoute, PartnersRoute, PayoutRunRoute, PayoutsAdminRoute, ProgramFiguresRoute, ProgramRoute,
-    ReviewQueueRoute, ReviewRoute,
-}
+part!(PeoplePages, people_page, __preload_people_page:
+    OverviewRoute, PartnersRoute, NewPartnerRoute, ReviewQueueRoute, ReviewRoute);
+part!(MoneyPages, money_page, __preload_money_page:
+    CommissionRoute, CommissionsRoute, CustomerRoute, CustomersRoute, PayoutRunRoute, PayoutsAdminRoute);
+part!(ProgramPages, program_page, __preload_program_page:
+    ApplicationsRoute, ImportRoute, ImportsRoute, MailRoute, MemberRoute, ProgramFiguresRoute, ProgramRoute);

@@ -84,11 +84,13 @@ pub struct Member {
     pub notes: String,
     /// When they came in, or asked to.
     pub applied_at: Timestamp,
+    /// When they were last approved: orders of before bring nothing, whenever the shop tells of them.
+    pub approved_at: Option<Timestamp>,
 }
 
 impl Member {
     /// A partner who has just come in.
-    pub const fn new(partner_id: PartnerId, status: MemberStatus, applied_at: Timestamp) -> Self {
+    pub fn new(partner_id: PartnerId, status: MemberStatus, applied_at: Timestamp) -> Self {
         Self {
             partner_id,
             status,
@@ -101,6 +103,7 @@ impl Member {
             payout: PayoutDetails { method: None, sealed: String::new(), shown: String::new() },
             notes: String::new(),
             applied_at,
+            approved_at: (status == MemberStatus::Approved).then_some(applied_at),
         }
     }
 

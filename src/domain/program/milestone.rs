@@ -100,7 +100,23 @@ impl Milestone {
 
     /// What a partner's bonus of these days is called in the store: there is one.
     pub fn key(&self, days: Range, partner: &PartnerId) -> String {
-        format!("milestone:{}:{}:{partner}", self.id, days.from.number())
+        format!("{}{partner}", self.key_start(days))
+    }
+
+    /// What the names of all bonuses of these days begin with.
+    pub fn key_start(&self, days: Range) -> String {
+        format!("milestone:{}:{}:", self.id, days.from.number())
+    }
+
+    /// What the bonus is called that a partner gets after so many were taken back.
+    pub fn key_after(&self, days: Range, partner: &PartnerId, taken_back: usize) -> String {
+        let first = self.key(days, partner);
+        if taken_back == 0 { first } else { format!("{first}:{}", taken_back + 1) }
+    }
+
+    /// Whose bonus a name is of, if it is one of these days.
+    pub fn key_partner(&self, days: Range, key: &str) -> Option<PartnerId> {
+        key.strip_prefix(&self.key_start(days))?.split(':').next()?.parse().ok()
     }
 
     /// Reads such a name: whose milestone, and the first of its days.
@@ -201,6 +217,13 @@ mod tests {
         assert_eq!(Milestone::read_key(&it.key(first, &ana)), Some((it.id.clone(), day(2026, 4, 1))));
         assert_ne!(it.key(first, &ana), it.key(it.days(day(2026, 7, 1)).unwrap(), &ana));
         assert_ne!(it.key(first, &ana), it.key(first, &ben));
+        let keys = [0, 1, 2].map(|times| it.key_after(first, &ana, times));
+        assert_eq!((&keys[0], keys[1] == keys[2]), (&it.key(first, &ana), false));
+        for key in &keys {
+            assert_eq!(it.key_partner(first, key).as_ref(), Some(&ana), "{key}");
+            assert_eq!(Milestone::read_key(key), Some((it.id.clone(), day(2026, 4, 1))));
+        }
+        assert_eq!(it.key_partner(it.days(day(2026, 7, 1)).unwrap(), &keys[0]), None);
         for foreign in ["", "by-hand:1", "milestone:", "milestone:mil_1:2"] {
             assert_eq!(Milestone::read_key(foreign), None, "{foreign}");
         }

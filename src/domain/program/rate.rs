@@ -78,7 +78,7 @@ impl Rate {
                 fits.then_some(Self::Percentage(rate)).ok_or("a percentage lies between 0 and 100")
             }
             "fixed" => {
-                let amount = Money::parse(text, currency).map_err(|_| "enter an amount such as 5.00")?;
+                let amount = Money::exact(text, currency).map_err(|_| "enter an amount such as 5.00")?;
                 (amount.minor >= 0).then_some(Self::Fixed(amount)).ok_or("an amount is not negative")
             }
             _ => Err("choose a percentage or a fixed amount"),

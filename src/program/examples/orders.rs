@@ -137,7 +137,7 @@ impl Bench {
             };
             let id = store.record_partner(&channel, &report).await.unwrap().unwrap();
             let member = Member::new(id.clone(), MemberStatus::Approved, store.clock().now());
-            store.put_member(&channel, &member).await.unwrap();
+            store.add_member(&channel, &member).await.unwrap();
             partners.push(id);
         }
         let began = store.clock().now();

@@ -7,7 +7,7 @@ use super::{
     rows::{Broken, Place, Row},
     sheet::{Refused, Sheet, rows_from},
 };
-use crate::{Asked, Outcome, Program, ProgramError, Result};
+use crate::{Asked, NotTracked, Outcome, Program, ProgramError, Result};
 use domain::{
     ChannelId,
     program::{ImportCounts, ImportFault, ImportKind, ImportState},
@@ -129,27 +129,36 @@ impl Program {
     /// Tells orders that can be written from lines that cannot.
     async fn sort_orders(&self, channel: &ChannelId, read: Read) -> Result<Sorted> {
         let mut sorted = Sorted::default();
-        let (mut asked, mut at): (Vec<Asked>, Vec<u64>) = Default::default();
+        let (mut asked, mut at): (Vec<Asked>, Vec<(u64, String)>) = Default::default();
         for row in &read.rows {
             match lines::order(&read.terms, row) {
                 Ok(order) => {
+                    at.push((row.line, order.order_id.clone()));
                     asked.push(order);
-                    at.push(row.line);
                 }
                 Err(faults) => sorted.refuse(faults),
             }
         }
         let prepared = self.prepare_all(channel, &read.terms.zone, asked).await?;
-        for (prepared, line) in prepared.into_iter().zip(at) {
+        let mut nobodys: Vec<(u64, String, NotTracked)> = Vec::new();
+        for (prepared, (line, order_id)) in prepared.into_iter().zip(at) {
             match prepared {
                 Ok(tracking) => sorted.batch.push(tracking),
-                Err(Ok(Outcome::Nothing(why))) => {
-                    sorted.counts.not_tracked += 1;
-                    sorted.faults.push(fault(line, "affiliate_code", why.message()));
-                }
+                Err(Ok(Outcome::Nothing(why))) => nobodys.push((line, order_id, why)),
                 Err(Err(why @ ProgramError::Invalid { .. })) => sorted.refuse(vec![refusal(line, why)]),
                 Err(Err(why)) => return Err(why),
                 Err(Ok(Outcome::New(_) | Outcome::Known(_))) => {}
+            }
+        }
+        // What was tracked before its code or partner changed is known all the same.
+        let ids: Vec<&str> = nobodys.iter().map(|(_, id, _)| id.as_str()).collect();
+        let known = self.store.tracked_orders(channel, &ids).await?;
+        for ((line, _, why), known) in nobodys.iter().zip(known) {
+            if known.is_some() {
+                sorted.counts.known += 1;
+            } else {
+                sorted.counts.not_tracked += 1;
+                sorted.faults.push(fault(*line, "affiliate_code", why.message()));
             }
         }
         sorted.faults.sort_by_key(|fault| fault.line);

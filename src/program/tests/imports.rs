@@ -5,7 +5,7 @@ use domain::{
     ChannelId, Currency, ImportId,
     clock::ManualClock,
     partner::Channel,
-    program::{ImportCounts, ImportDetail, ImportKind, ImportState, MemberStatus},
+    program::{ImportCounts, ImportDetail, ImportKind, ImportState, MemberStatus, ProgramSettings},
     zone::{Zone, parse_rfc3339},
 };
 use futures::FutureExt;
@@ -160,6 +160,25 @@ async fn five_thousand_lines_are_counted_exactly_and_every_fault_is_named() {
     run(&world.program, &world.channel).await;
     let known = ImportCounts { new: 0, known: wanted.new + wanted.known, ..wanted };
     assert_eq!(world.detail(&again).await.import.counts, known, "a repeat changes nothing");
+    world.proven().await;
+}
+
+#[tokio::test]
+async fn a_file_that_comes_again_after_its_codes_were_replaced_changes_nothing() {
+    let world = World::new().await;
+    world.member("ana", true).await;
+    let (text, wanted) = orders(100);
+    world.started(ImportKind::Orders, &text).await;
+    run(&world.program, &world.channel).await;
+    let strict = ProgramSettings { old_codes_count: false, ..ProgramSettings::default() };
+    let store = world.program.store();
+    store.put_program_settings(&world.channel, &strict).await.unwrap();
+    let ana = store.partner_by_code(&world.channel, &"ANA15".parse().unwrap()).await.unwrap().unwrap();
+    world.program.rotate_code(&world.channel, &ana.id, None).await.unwrap();
+    let again = world.started(ImportKind::Orders, &text).await;
+    run(&world.program, &world.channel).await;
+    let known = ImportCounts { new: 0, known: wanted.new + wanted.known, ..wanted };
+    assert_eq!(world.detail(&again).await.import.counts, known);
     world.proven().await;
 }
 

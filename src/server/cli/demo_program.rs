@@ -15,13 +15,19 @@ use domain::{
     },
     zone::Zone,
 };
-use program::{Asked, ByHand, Confirmed, ConfirmedItem, Decision, NewMember, Outcome, Program, Verdict};
+use program::{
+    Asked, ByHand, Confirmed, ConfirmedItem, Decision, MemberTerms, NewMember, Outcome, Program, Verdict, Who,
+};
 use std::{sync::Arc, time::Duration};
 use store::Store;
 
 const DAYS: i64 = 120;
 const TEAM: &str = "system";
 const DAY: Duration = Duration::from_hours(24);
+
+fn team() -> Who {
+    Who { account: TEAM.into(), address: None }
+}
 
 /// First and last name, code, orders in ten days, dollars of a usual order, account, group.
 type Sketch = (&'static str, &'static str, &'static str, u64, i64, Account, Option<usize>);
@@ -188,18 +194,15 @@ impl Demo<'_> {
                 code: Some(code.parse()?),
                 is_approved: !matches!(first, "Dev" | "Ruth"),
             };
-            let id = self.past.add_member(self.channel, &new).await?;
+            let terms = MemberTerms { group_id: in_group.map(group), ..MemberTerms::default() };
+            let id = self.past.enter_member(self.channel, &new, terms, &team()).await?;
             if let Some(account) = opened(account, first, last)? {
                 self.past.set_payout_account(self.channel, &id, &account).await?;
             }
-            let store = self.past.store();
-            let mut member = store.member(self.channel, &id).await?.context("a member of the demo")?;
-            member.group_id = in_group.map(group);
             if first == "Ruth" {
-                member.status = MemberStatus::Rejected;
-                member.reason = "We work with people who hike at least once a month.".into();
+                let reason = "We work with people who hike at least once a month.";
+                self.past.set_standing(self.channel, &id, MemberStatus::Rejected, reason, &team()).await?;
             }
-            store.put_member(self.channel, &member).await?;
             members.push(Enrolled { id, sketch });
         }
         Ok(members)

@@ -73,6 +73,8 @@ impl Store {
                 if is_paid_now(&mut transaction, channel, partner).await? {
                     return Ok(Deletion::PayoutUnderWay);
                 }
+                // First: what is theirs tells which lines are about them.
+                audit::forget(&mut transaction, channel, partner).await?;
                 for statement in GOES.into_iter().chain(FADES) {
                     sqlx::query(statement)
                         .bind(channel.as_str())

@@ -47,10 +47,11 @@ impl Store {
         let mut transaction = self.begin().await?;
         let mut sql = Sql::new(
             "INSERT INTO program_members (channel_id, partner_id, status, reason, ignores_product_rates, payout_sealed, payout_shown, \
-             notes, applied_at) VALUES (",
+             notes, applied_at, approved_at) VALUES (",
         );
         sql.text(channel.as_str()).comma().text(member.partner_id.as_str()).comma().text(member.status.as_str());
-        sql.push(", '', 0, '', '', '', ").bind(member.applied_at.millis());
+        sql.push(", '', 0, '', '', '', ").bind(member.applied_at.millis()).comma();
+        sql.bind(member.approved_at.map(domain::Timestamp::millis));
         sql.push(") ON CONFLICT (channel_id, partner_id) DO NOTHING");
         if sql.run_on(&mut transaction).await? == 0 {
             return Ok(false);

@@ -74,13 +74,49 @@ impl Store {
         account: &str,
         reason: &str,
     ) -> Result<Vec<Changed>> {
+        let cause = Cause { account, reason };
+        self.change_each(channel, ids, is_turned_down(to), |work, kept, counters| {
+            let taken = counters.iter().map(|counter| counter.row.report.amount.minor).sum();
+            let done = advance_less(work, kept, taken, to, cause);
+            if done == Changed::Done {
+                let others = counters.iter().filter(|counter| !ids.contains(&counter.row.id));
+                others.for_each(|counter| follow::fold(work, counter, cause));
+            }
+            done
+        })
+        .await
+    }
+
+    /// Says of commissions that they were not paid after all, as far as they were marked as paid by a person: they are due again, or held
+    /// again when their holding period is not over. The answers stand in the order of the ids.
+    ///
+    /// # Errors
+    /// When the store fails; nothing is changed then.
+    pub async fn unpay_commissions(
+        &self,
+        channel: &ChannelId,
+        ids: &[CommissionId],
+        account: &str,
+        reason: &str,
+    ) -> Result<Vec<Changed>> {
+        let (now, cause) = (self.now(), Cause { account, reason });
+        self.change_each(channel, ids, false, |work, kept, _| unpay(work, kept, now, cause)).await
+    }
+
+    async fn change_each(
+        &self,
+        channel: &ChannelId,
+        ids: &[CommissionId],
+        with_counters: bool,
+        change: impl Fn(&mut Work, &Kept, &[&Kept]) -> Changed,
+    ) -> Result<Vec<Changed>> {
         let zone = self.zone(channel).await?;
         self.pools
             .retrying(|| async {
                 let mut transaction = self.begin().await?;
                 let wanted: Vec<&str> = ids.iter().map(CommissionId::as_str).collect();
                 let kept = self.load_locked(&mut transaction, channel, By::Id, &wanted).await?;
-                let counters = if is_turned_down(to) {
+                let counters = if with_counters {
                     follow::open_counters(self, &mut transaction, channel, &wanted).await?
                 } else {
                     Vec::new()
@@ -93,14 +129,7 @@ impl Store {
                         Some(kept) => {
                             let of_it = |counter: &&Kept| counter.extra.takes_back.as_ref() == Some(id);
                             let of_it: Vec<&Kept> = counters.iter().filter(of_it).collect();
-                            let taken = of_it.iter().map(|counter| counter.row.report.amount.minor).sum();
-                            let cause = Cause { account, reason };
-                            let done = advance_less(&mut work, kept, taken, to, cause);
-                            if done == Changed::Done {
-                                let others = of_it.into_iter().filter(|counter| !ids.contains(&counter.row.id));
-                                others.for_each(|counter| follow::fold(&mut work, counter, cause));
-                            }
-                            done
+                            change(&mut work, kept, &of_it)
                         }
                         None if ids[..index].contains(id) => Changed::Already,
                         None => Changed::Unknown,
@@ -246,9 +275,26 @@ fn advance_less(work: &mut Work, kept: &Kept, change: i64, to: CommissionStatus,
     if from == to {
         return Changed::Already;
     }
-    if !may_go(from, to, kept.extra.payout_id.is_some()) {
+    if !may_go(from, to) {
         return Changed::NotFrom(from);
     }
+    put(work, kept, change, to, cause)
+}
+
+/// What was marked as paid is due again, or held again. What a payout paid stays paid.
+fn unpay(work: &mut Work, kept: &Kept, now: Timestamp, cause: Cause<'_>) -> Changed {
+    use CommissionStatus as S;
+    match kept.row.report.status {
+        S::Paid if kept.extra.payout_id.is_none() => {
+            let to = if kept.extra.free_at > now { S::Pending } else { S::Approved };
+            put(work, kept, 0, to, cause)
+        }
+        S::Pending | S::Approved => Changed::Already,
+        from => Changed::NotFrom(from),
+    }
+}
+
+fn put(work: &mut Work, kept: &Kept, change: i64, to: CommissionStatus, cause: Cause<'_>) -> Changed {
     let mut after = kept.clone();
     after.row.report.status = to;
     after.row.report.amount.minor += change;
@@ -259,16 +305,16 @@ fn advance_less(work: &mut Work, kept: &Kept, change: i64, to: CommissionStatus,
     Changed::Done
 }
 
-/// Where people and time may bring a commission. Payouts move theirs themselves, and what one paid stays paid.
-const fn may_go(from: CommissionStatus, to: CommissionStatus, was_paid_out: bool) -> bool {
+/// Where people and time may bring a commission. Payouts move theirs themselves; what is paid is due again only when somebody says that
+/// it was not.
+const fn may_go(from: CommissionStatus, to: CommissionStatus) -> bool {
     use CommissionStatus as S;
-    match (from, to) {
+    matches!(
+        (from, to),
         (S::Pending, S::Approved | S::Rejected | S::Duplicate | S::Fraud | S::Paid)
-        | (S::Approved, S::Rejected | S::Duplicate | S::Fraud | S::Paid)
-        | (S::Rejected | S::Duplicate | S::Fraud, S::Approved) => true,
-        (S::Paid, S::Approved) => !was_paid_out,
-        _ => false,
-    }
+            | (S::Approved, S::Rejected | S::Duplicate | S::Fraud | S::Paid)
+            | (S::Rejected | S::Duplicate | S::Fraud, S::Approved)
+    )
 }
 
 fn adjustment(store: &Store, new: &NewAdjustment, zone: &Zone) -> Kept {

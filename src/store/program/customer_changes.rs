@@ -1,7 +1,8 @@
 //! Changes who a customer is, and forgets one: what they bought and brought stays.
 
+use super::customers::searched;
 use crate::{AuditEntry, Result, Store, audit, rows::Sql};
-use domain::{ChannelId, CustomerId, program::CustomerFacts, text::search_text};
+use domain::{ChannelId, CustomerId, program::CustomerFacts};
 
 /// What became of a customer who was to be called otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +37,7 @@ impl Store {
         entry: &AuditEntry,
     ) -> Result<CustomerChange> {
         let name = facts.name.as_deref().unwrap_or("");
-        let search = search_text(&[name, facts.email.as_str(), facts.external_id.as_deref().unwrap_or("")]);
+        let search = searched(name, &facts.email, facts.external_id.as_deref());
         self.pools
             .retrying(|| async {
                 let mut transaction = self.begin().await?;

@@ -57,7 +57,7 @@ pub(super) async fn record(on: &mut AnyConnection, channel: &ChannelId, orders: 
         );
         sql.rows(chunk, |sql, (email, (facts, first, last))| {
             let name = facts.name.as_deref().unwrap_or("");
-            let search = search_text(&[name, email.as_str(), facts.external_id.as_deref().unwrap_or("")]);
+            let search = searched(name, email, facts.external_id.as_deref());
             let id = by_email.get(email).map_or("", |id| id.as_str());
             sql.text(channel.as_str()).comma().text(id).comma().text(email.as_str()).comma();
             sql.text(name).comma().maybe(facts.external_id.as_deref()).comma().maybe(facts.metadata.as_deref()).comma();
@@ -68,19 +68,45 @@ pub(super) async fn record(on: &mut AnyConnection, channel: &ChannelId, orders: 
              name = CASE WHEN excluded.name = '' THEN customers.name ELSE excluded.name END, \
              external_id = COALESCE(excluded.external_id, customers.external_id), \
              metadata = COALESCE(excluded.metadata, customers.metadata), \
-             search = CASE WHEN LENGTH(excluded.search) > LENGTH(customers.search) THEN excluded.search ELSE customers.search END, \
              first_at = CASE WHEN excluded.first_at < customers.first_at THEN excluded.first_at ELSE customers.first_at END, \
              last_at = CASE WHEN excluded.last_at > customers.last_at THEN excluded.last_at ELSE customers.last_at END \
-             RETURNING id, email",
+             RETURNING id, email, name, external_id, search",
         );
+        let mut renamed: Vec<(CustomerId, String)> = Vec::new();
         for row in sql.all_on(&mut *on).await? {
             let mut cells = Cells::of(&row);
             let id: CustomerId = cells.parse("customers.id")?;
+            let email: Email = cells.parse("customers.email")?;
             let is_new = drafts.contains_key(&id);
-            ids.insert(cells.parse("customers.email")?, (id, is_new));
+            let search = searched(&cells.text()?, &email, cells.maybe_text()?.as_deref());
+            if cells.text()? != search {
+                renamed.push((id.clone(), search));
+            }
+            ids.insert(email, (id, is_new));
         }
+        find_anew(on, channel, &renamed).await?;
     }
     Ok(Found { ids })
+}
+
+/// By what a customer is found.
+pub(super) fn searched(name: &str, email: &Email, external_id: Option<&str>) -> String {
+    search_text(&[name, email.as_str(), external_id.unwrap_or("")])
+}
+
+/// Customers are found by what they are called now, and by nothing that they were called before.
+async fn find_anew(on: &mut AnyConnection, channel: &ChannelId, renamed: &[(CustomerId, String)]) -> Result<()> {
+    if renamed.is_empty() {
+        return Ok(());
+    }
+    let mut sql = Sql::new("WITH v (id, search) AS (VALUES ");
+    sql.rows(renamed, |sql, (id, search)| {
+        sql.text(id.as_str()).comma().text(search);
+    });
+    sql.push(") UPDATE customers SET search = v.search FROM v WHERE customers.channel_id = ").text(channel.as_str());
+    sql.push(" AND customers.id = v.id");
+    sql.run_on(on).await?;
+    Ok(())
 }
 
 /// Changes of what customers bought and brought.

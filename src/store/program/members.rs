@@ -7,17 +7,19 @@ use super::{
 use crate::{
     Result, Store,
     rows::{CHUNK, Cells, Sql},
+    sales::links,
 };
 use domain::{
     ChannelId, CouponCode, Email, PartnerId, Timestamp,
     payout::PayoutMethod,
     program::{Member, MemberStatus, PayoutDetails},
 };
-use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, any::AnyRow};
 use std::collections::HashMap;
 
 const COLUMNS: &str = "m.partner_id, m.status, m.reason, m.rate_kind, m.rate_value, m.rate_currency, m.ignores_product_rates, \
-     m.group_id, m.hold_days, m.minimum_currency, m.minimum, m.payout_method, m.payout_sealed, m.payout_shown, m.notes, m.applied_at";
+     m.group_id, m.hold_days, m.minimum_currency, m.minimum, m.payout_method, m.payout_sealed, m.payout_shown, m.notes, m.applied_at, \
+     m.approved_at";
 
 /// A partner of the program who is known by a code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,34 +99,76 @@ impl Store {
             .transpose()
     }
 
-    /// Puts the program's side of a partner in its place.
+    /// Takes a partner into the program. `false` when they are in it, or are none any more: nothing is changed then.
     ///
     /// # Errors
-    /// When there is no such partner or group, or the store fails.
-    pub async fn put_member(&self, channel: &ChannelId, member: &Member) -> Result<()> {
+    /// When there is no such group, or the store fails.
+    pub async fn add_member(&self, channel: &ChannelId, member: &Member) -> Result<bool> {
         let mut sql = Sql::new(
             "INSERT INTO program_members (channel_id, partner_id, status, reason, rate_kind, rate_value, rate_currency, \
              ignores_product_rates, group_id, hold_days, minimum_currency, minimum, payout_method, payout_sealed, payout_shown, \
-             notes, applied_at) VALUES (",
+             notes, applied_at, approved_at) SELECT ",
         );
-        sql.text(channel.as_str()).comma().text(member.partner_id.as_str()).comma();
+        sql.text(channel.as_str()).push(", id, ");
         sql.text(member.status.as_str()).comma().text(&member.reason).comma();
         rate(&mut sql, member.rate).comma().bind(i64::from(member.ignores_product_rates)).comma();
         sql.maybe(member.group_id.as_ref().map(domain::GroupId::as_str)).comma().bind(member.hold_days).comma();
         money(&mut sql, member.minimum).comma();
         sql.maybe(member.payout.method.map(PayoutMethod::as_str)).comma();
         sql.text(&member.payout.sealed).comma().text(&member.payout.shown).comma();
-        sql.text(&member.notes).comma().bind(member.applied_at.millis());
-        sql.push(
-            ") ON CONFLICT (channel_id, partner_id) DO UPDATE SET status = excluded.status, reason = excluded.reason, \
-             rate_kind = excluded.rate_kind, rate_value = excluded.rate_value, rate_currency = excluded.rate_currency, \
-             ignores_product_rates = excluded.ignores_product_rates, group_id = excluded.group_id, hold_days = excluded.hold_days, \
-             minimum_currency = excluded.minimum_currency, minimum = excluded.minimum, payout_method = excluded.payout_method, \
-             payout_sealed = excluded.payout_sealed, payout_shown = excluded.payout_shown, notes = excluded.notes, \
-             applied_at = excluded.applied_at",
+        sql.text(&member.notes).comma().bind(member.applied_at.millis()).comma();
+        sql.bind(member.approved_at.map(Timestamp::millis));
+        sql.push(" FROM partners WHERE deleted_at IS NULL AND channel_id = ").text(channel.as_str());
+        sql.push(" AND id = ").text(member.partner_id.as_str());
+        sql.push(" ON CONFLICT (channel_id, partner_id) DO NOTHING");
+        Ok(sql.run(self.writer()).await? == 1)
+    }
+
+    /// Keeps where a partner's money goes, and touches nothing else of them. `false` when they are not in the program, or were deleted.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn set_payout_details(
+        &self,
+        channel: &ChannelId,
+        partner: &PartnerId,
+        details: &PayoutDetails,
+    ) -> Result<bool> {
+        self.pools
+            .retrying(|| async {
+                let mut transaction = self.begin().await?;
+                if self.locked_member(&mut transaction, channel, partner).await?.is_none() {
+                    return Ok(false);
+                }
+                let mut sql = Sql::new("UPDATE program_members SET payout_method = ");
+                sql.maybe(details.method.map(PayoutMethod::as_str));
+                sql.push(", payout_sealed = ").text(&details.sealed).push(", payout_shown = ").text(&details.shown);
+                sql.push(" WHERE channel_id = ")
+                    .text(channel.as_str())
+                    .push(" AND partner_id = ")
+                    .text(partner.as_str());
+                sql.run_on(&mut transaction).await?;
+                transaction.commit().await?;
+                Ok(true)
+            })
+            .await
+    }
+
+    /// The program's side of a partner who was not deleted, as it stands until the end of the transaction.
+    pub(super) async fn locked_member(
+        &self,
+        on: &mut AnyConnection,
+        channel: &ChannelId,
+        partner: &PartnerId,
+    ) -> Result<Option<Member>> {
+        links::lock_partners(on, self.engine(), channel, std::iter::once(partner.as_str())).await?;
+        let mut sql = Sql::new("SELECT ");
+        sql.push(COLUMNS).push(
+            " FROM program_members m JOIN partners p ON p.channel_id = m.channel_id AND p.id = m.partner_id \
+             WHERE p.deleted_at IS NULL AND m.channel_id = ",
         );
-        sql.run(self.writer()).await?;
-        Ok(())
+        sql.text(channel.as_str()).push(" AND m.partner_id = ").text(partner.as_str());
+        sql.all_on(on).await?.first().map(read).transpose()
     }
 
     /// Partners who wait for the team, who asked first first.
@@ -170,6 +214,7 @@ fn read_cells(cells: &mut Cells<'_>) -> Result<Member> {
         payout: PayoutDetails { method: read_method(cells)?, sealed: cells.text()?, shown: cells.text()? },
         notes: cells.text()?,
         applied_at: cells.time()?,
+        approved_at: cells.maybe_number()?.map(Timestamp::from_millis),
     })
 }
 

@@ -3,14 +3,13 @@
 use super::groups::money;
 use crate::{
     Result, Store,
-    rows::{CHUNK, Cells, Sql},
+    rows::{Cells, Sql},
 };
 use domain::{
-    ChannelId, CommissionId, MilestoneId, Money, PartnerId,
+    ChannelId, CommissionId, CommissionStatus, MilestoneId, Money, PartnerId,
     program::{Goal, Milestone, Window},
 };
 use sqlx::any::AnyRow;
-use std::collections::HashSet;
 
 /// A bonus that is held still.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +21,18 @@ pub struct HeldBonus {
     /// What it is for, as [`Milestone::key`] wrote it.
     pub key: String,
 }
+
+/// A bonus that there is, or was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenBonus {
+    /// What it is for, as [`Milestone::key_after`] wrote it.
+    pub key: String,
+    /// Whether it was taken back by itself because the goal was missed after all. What a person turned down was not.
+    pub is_taken_back: bool,
+}
+
+/// How the history of commissions names what happens by itself.
+const ITSELF: &str = "system";
 
 impl Store {
     /// All milestones by name.
@@ -69,20 +80,27 @@ impl Store {
         Ok(sql.run(self.writer()).await? > 0)
     }
 
-    /// Which of these bonuses there are already.
+    /// The bonuses whose keys begin so.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn given_bonuses(&self, channel: &ChannelId, keys: &[String]) -> Result<HashSet<String>> {
-        let mut given = HashSet::new();
-        for chunk in keys.chunks(CHUNK) {
-            let mut sql = Sql::new("SELECT external_id FROM commissions WHERE source = 'program' AND channel_id = ");
-            sql.text(channel.as_str()).push(" AND external_id IN ").list(chunk.iter().map(String::as_str));
-            for row in &sql.all(self.reader()).await? {
-                given.insert(Cells::of(row).text()?);
-            }
-        }
-        Ok(given)
+    pub async fn given_bonuses(&self, channel: &ChannelId, key_start: &str) -> Result<Vec<GivenBonus>> {
+        let mut sql = Sql::new(
+            "SELECT c.external_id, c.status, s.account FROM commissions c \
+             JOIN program_commissions p ON p.channel_id = c.channel_id AND p.commission_id = c.id \
+             JOIN commission_steps s ON s.channel_id = c.channel_id AND s.commission_id = c.id AND s.step = p.steps \
+             WHERE c.source = 'program' AND c.channel_id = ",
+        );
+        // A range, so that the index of the keys is used: no key holds a letter that comes after all others.
+        sql.text(channel.as_str()).push(" AND c.external_id >= ").text(key_start);
+        sql.push(" AND c.external_id < ").text(&format!("{key_start}\u{10FFFF}"));
+        let read = |row: &AnyRow| {
+            let mut cells = Cells::of(row);
+            let key = cells.text()?;
+            let status = cells.word(CommissionStatus::parse, "commissions.status")?;
+            Ok(GivenBonus { key, is_taken_back: status == CommissionStatus::Rejected && cells.text()? == ITSELF })
+        };
+        sql.all(self.reader()).await?.iter().map(read).collect()
     }
 
     /// The bonuses of milestones whose holding period is not over.

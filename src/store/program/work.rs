@@ -91,7 +91,8 @@ impl Work {
     fn count(&mut self, sign: Sign, kept: &Kept) {
         let counted = kept.row.counted();
         self.deltas.commission(sign, &counted);
-        self.deltas.program(sign, &counted, kept.extra.returned, kept.extra.is_new_customer);
+        let extra = &kept.extra;
+        self.deltas.program(sign, &counted, extra.returned, extra.is_new_customer, extra.flag.is_some());
     }
 
     fn shift(&mut self, kept: &Kept, from: Place, to: Place) {

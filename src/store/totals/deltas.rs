@@ -129,8 +129,15 @@ impl Deltas {
     }
 
     /// Counts a commission of the program among the program's own figures. `returned`: what was given back of its sale;
-    /// `is_new`: whether its customer was new.
-    pub(crate) fn program(&mut self, sign: Sign, it: &CountedCommission<'_>, returned: i64, is_new: Option<bool>) {
+    /// `is_new`: whether its customer was new; `is_flagged`: whether a person has to look at it first, and nobody has.
+    pub(crate) fn program(
+        &mut self,
+        sign: Sign,
+        it: &CountedCommission<'_>,
+        returned: i64,
+        is_new: Option<bool>,
+        is_flagged: bool,
+    ) {
         if !it.status.counts() {
             return;
         }
@@ -139,7 +146,8 @@ impl Deltas {
         if it.status == CommissionStatus::Paid {
             self.add(sign, it.partner_id, day, metric::EARNED_PAID, Stream::Program, it.amount);
         }
-        let sale = it.sale.filter(|_| it.kind == CommissionKind::Sale);
+        // What may be no sale at all moves nobody up, and reaches no goal.
+        let sale = it.sale.filter(|_| it.kind == CommissionKind::Sale && !is_flagged);
         // A sale of nothing is one too; a sale that was wholly given back is none.
         if let Some(sale) = sale.filter(|sale| returned == 0 || sale.minor != returned) {
             let left = Money::new(sale.minor - returned, sale.currency);

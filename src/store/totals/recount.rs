@@ -119,13 +119,14 @@ async fn count_program(on: &mut AnyConnection, channel: &ChannelId, deltas: &mut
         on,
         channel,
         "SELECT c.partner_id, c.kind, c.stream, c.status, c.sale_currency, c.sale, c.currency, c.amount, c.occurred_at, c.pay_day, \
-         p.returned, p.is_new_customer FROM program_commissions p JOIN commissions c ON c.channel_id = p.channel_id AND c.id = p.commission_id \
+         p.returned, p.is_new_customer, p.flag FROM program_commissions p JOIN commissions c ON c.channel_id = p.channel_id AND c.id = p.commission_id \
          WHERE p.channel_id = $1",
         |cells| {
             let partner_id: PartnerId = cells.parse("commissions.partner_id")?;
             let commission = counted(cells, &partner_id)?;
             let (returned, is_new) = (cells.number()?, cells.maybe_number()?.map(|number| number != 0));
-            deltas.program(Sign::Plus, &commission, returned, is_new);
+            let is_flagged = !cells.text()?.is_empty();
+            deltas.program(Sign::Plus, &commission, returned, is_new, is_flagged);
             Ok(())
         },
     )

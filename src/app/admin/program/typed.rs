@@ -30,7 +30,7 @@ pub(super) fn amount(field: &'static str, text: &str, currency: Currency) -> Res
     if text.trim().is_empty() {
         return Ok(None);
     }
-    let amount = Money::parse(text, currency).map_err(|fault| invalid(field, fault.to_string()))?;
+    let amount = Money::exact(text, currency).map_err(|fault| invalid(field, fault.to_string()))?;
     if amount.minor < 0 {
         return Err(invalid(field, "an amount is not negative"));
     }

@@ -14,6 +14,21 @@ async fn administer(server: &str, statement: &str) {
 
 #[tokio::test]
 async fn the_main_job_on_postgres() {
+    on_postgres(async |app: &TestApp| {
+        one_token_opens_once(app).await;
+        one_order_counts_once(app).await;
+        pages_come(app).await;
+        sessions_end(app).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_tracking_api_on_postgres() {
+    on_postgres(async |app: &TestApp| crate::tracking::the_main_story(app).await).await;
+}
+
+async fn on_postgres(story: impl AsyncFnOnce(&TestApp)) {
     let Ok(server) = std::env::var("TANDEM_TEST_POSTGRES") else {
         eprintln!("skipped: TANDEM_TEST_POSTGRES is not set");
         return;
@@ -25,10 +40,7 @@ async fn the_main_job_on_postgres() {
     let url = format!("{address}/{name}");
     let app = TestApp::with(Outside::shared(), &[("TANDEM_DATABASE_URL", &url)]).await;
     assert_eq!(app.house.store.engine(), store::Engine::Postgres);
-    one_token_opens_once(&app).await;
-    one_order_counts_once(&app).await;
-    pages_come(&app).await;
-    sessions_end(&app).await;
+    story(&app).await;
     app.house.unify.shutdown().await;
     app.house.store.close().await;
     administer(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;

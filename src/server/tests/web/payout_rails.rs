@@ -180,7 +180,7 @@ async fn an_event_that_is_told_fifty_times_at_once_changes_a_payout_once() {
         let (store, channel) = (&stage.app.house.store, &stage.app.channel.id);
         let balance = &store.balances(channel, &partner).await.unwrap()[0];
         assert_eq!((balance.payable, balance.reserved, balance.paid), (1_200, 0, 0), "{rail}");
-        let mail = stage.app.house.program.mail_page(channel, None).await.unwrap().rows;
+        let mail = stage.app.house.program.mail_page(channel, None, None).await.unwrap().rows;
         let failures = mail.iter().filter(|line| line.kind == domain::mail::MailKind::PayoutFailed);
         assert_eq!(failures.count(), 1, "{rail}: the partner is told once");
         assert_eq!(stage.app.outside.paid(rail).await.len(), 1, "{rail}");

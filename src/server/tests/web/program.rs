@@ -46,6 +46,11 @@ impl Stage {
         error["field"].as_str().unwrap().to_owned()
     }
 
+    /// What tells what Ana is promised now.
+    async fn version(&self) -> Value {
+        self.done("member", json!({ "partner": self.ana })).await["member"]["terms"]["version"].clone()
+    }
+
     pub async fn enter(&self, order_id: &str, changes: Value) -> Value {
         self.done("enter-order", json!({ "order": order(order_id, changes) })).await
     }
@@ -61,7 +66,7 @@ impl Stage {
     }
 }
 
-fn order(order_id: &str, changes: Value) -> Value {
+pub fn order(order_id: &str, changes: Value) -> Value {
     let mut order = json!({
         "code": "ANA-X", "order_id": order_id, "total_amount": "100.00", "currency": "", "email": "lin@example.com",
         "name": "Lin", "commission": "", "timestamp": "", "notes": "",
@@ -75,6 +80,7 @@ fn order(order_id: &str, changes: Value) -> Value {
 fn terms(changes: Value) -> Value {
     let mut terms = json!({
         "rate_kind": "", "rate": "", "ignores_product_rates": false, "group": "", "hold_days": "", "minimum": "", "notes": "",
+        "version": "",
     });
     for (name, value) in changes.as_object().unwrap() {
         terms[name] = value.clone();
@@ -96,9 +102,13 @@ async fn a_partner_is_taken_in_and_their_orders_follow_the_terms_that_were_saved
     stage.done("change-code", json!({ "partner": stage.ana, "code": "ana-x" })).await;
     assert_eq!(minor(&stage.enter("1", json!({})).await), 1_000);
     let own = terms(
-        json!({ "rate_kind": "percentage", "rate": "12.5", "notes": "Met in </textarea><script>", "minimum": "50" }),
+        json!({ "rate_kind": "percentage", "rate": "12.5", "notes": "Met in </textarea><script>", "minimum": "50", "version": stage.version().await }),
     );
     stage.done("save-terms", json!({ "partner": stage.ana, "terms": own })).await;
+    // A second member of the team has the page open as it was.
+    let late = stage.call("save-terms", json!({ "partner": stage.ana, "terms": own })).await;
+    assert_eq!(late.status, 409, "{}", late.body);
+    assert!(late.body.contains("Somebody else changed these terms"), "{}", late.body);
     assert_eq!(minor(&stage.enter("2", json!({})).await), 1_250);
     let html = stage.admin.get(&page).await.body;
     for text in ["12.5", "Met in &lt;/textarea>", "ANA-X", "50.00"] {
@@ -119,6 +129,7 @@ async fn a_partner_is_taken_in_and_their_orders_follow_the_terms_that_were_saved
     assert!(saved.actor.starts_with("admin:adm_") && saved.address.is_some(), "{saved:?}");
     assert!(saved.before.as_ref().unwrap().contains("\"rate\":null"), "{saved:?}");
     assert!(saved.after.as_ref().unwrap().contains("1250"), "{saved:?}");
+    assert!(!saved.after.as_ref().unwrap().contains("Met in"), "notes may be about the person: {saved:?}");
 }
 
 #[tokio::test]
@@ -279,7 +290,8 @@ async fn settings_and_groups_hold_for_the_orders_that_follow() {
     assert_eq!(stage.fault("save-group", group("")).await, "name");
     let groups = stage.done("groups", json!({})).await;
     let gold = groups[0]["form"]["id"].clone();
-    stage.done("save-terms", json!({ "partner": stage.ana, "terms": terms(json!({ "group": gold })) })).await;
+    let grouped = terms(json!({ "group": gold, "version": stage.version().await }));
+    stage.done("save-terms", json!({ "partner": stage.ana, "terms": grouped })).await;
     assert_eq!(minor(&stage.enter("2", json!({})).await), 2_000);
     let html = stage.admin.get("/admin/program").await.body;
     assert!(html.contains("Gold") && html.contains("7.50"));

@@ -6,25 +6,59 @@ use crate::{
     rows::{Cells, Sql},
 };
 use domain::{
-    ChannelId, GroupId, PartnerId,
+    ChannelId, GroupId, PartnerId, Timestamp,
     program::{CodeLine, Member, MemberStatus},
 };
 
 /// How many codes of one partner are listed.
 const MOST_CODES: i64 = 100;
 
-/// What of a partner is changed; the rest may be changed by somebody else at the same time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MemberChange {
+/// What of a partner is changed, and from what; the rest may be changed by somebody else at the same time.
+#[derive(Debug, Clone, Copy)]
+pub enum MemberChange<'a> {
     /// Where they stand, and why; from where they stood.
     Standing(MemberStatus),
-    /// What they are promised, and what is noted about them.
-    Terms,
+    /// What they are promised, and what is noted about them; from what they were promised.
+    Terms(&'a Member),
+    /// In which group they are, as long as they are approved; from the one they were in.
+    Group(Option<&'a GroupId>),
+}
+
+impl MemberChange<'_> {
+    /// Whether they still are as whoever changes them saw them.
+    fn holds(self, found: &Member) -> bool {
+        match self {
+            Self::Standing(from) => found.status == from,
+            Self::Terms(seen) => {
+                let terms = |it: &Member| (it.rate, it.ignores_product_rates, it.hold_days, it.minimum);
+                terms(seen) == terms(found) && seen.group_id == found.group_id && seen.notes == found.notes
+            }
+            Self::Group(from) => found.status == MemberStatus::Approved && found.group_id.as_ref() == from,
+        }
+    }
+
+    fn write(self, sql: &mut Sql, member: &Member) {
+        match self {
+            Self::Standing(_) => {
+                sql.push("status = ").text(member.status.as_str()).push(", reason = ").text(&member.reason);
+                sql.push(", approved_at = ").bind(member.approved_at.map(Timestamp::millis));
+            }
+            Self::Terms(_) => {
+                sql.push("(rate_kind, rate_value, rate_currency, ignores_product_rates, group_id, hold_days, minimum_currency, minimum, notes) = (");
+                rate(sql, member.rate).comma().bind(i64::from(member.ignores_product_rates)).comma();
+                sql.maybe(member.group_id.as_ref().map(GroupId::as_str)).comma().bind(member.hold_days).comma();
+                money(sql, member.minimum).comma().text(&member.notes).push(")");
+            }
+            Self::Group(_) => {
+                sql.push("group_id = ").maybe(member.group_id.as_ref().map(GroupId::as_str));
+            }
+        }
+    }
 }
 
 impl Store {
     /// Changes a part of the program's side of a partner to what `member` says, in one transaction with its line in the audit trail.
-    /// What tells the partner of it goes with it. `false` when they are not in the program, or stand elsewhere by now.
+    /// What tells the partner of it goes with it. `false` when they are not in the program, were deleted, or are otherwise by now.
     ///
     /// # Errors
     /// When there is no such group, or the store fails; nothing is changed then.
@@ -32,38 +66,28 @@ impl Store {
         &self,
         channel: &ChannelId,
         member: &Member,
-        change: MemberChange,
+        change: MemberChange<'_>,
         told: &Told,
         entry: &AuditEntry,
     ) -> Result<bool> {
-        let mut sql = Sql::new("UPDATE program_members SET ");
-        match change {
-            MemberChange::Standing(_) => {
-                sql.push("status = ").text(member.status.as_str()).push(", reason = ").text(&member.reason);
-            }
-            MemberChange::Terms => {
-                sql.push("(rate_kind, rate_value, rate_currency, ignores_product_rates, group_id, hold_days, minimum_currency, minimum, notes) = (");
-                rate(&mut sql, member.rate).comma().bind(i64::from(member.ignores_product_rates)).comma();
-                sql.maybe(member.group_id.as_ref().map(GroupId::as_str)).comma().bind(member.hold_days).comma();
-                money(&mut sql, member.minimum).comma().text(&member.notes).push(")");
-            }
-        }
-        sql.push(" WHERE channel_id = ").text(channel.as_str());
-        sql.push(" AND partner_id = ").text(member.partner_id.as_str());
-        if let MemberChange::Standing(from) = change {
-            sql.push(" AND status = ").text(from.as_str());
-        }
-        // Who was deleted stays as they were left.
-        sql.push(" AND partner_id NOT IN (SELECT id FROM partners WHERE deleted_at IS NOT NULL AND channel_id = ");
-        sql.text(channel.as_str()).push(" AND id = ").text(member.partner_id.as_str()).push(")");
-        let mut transaction = self.begin().await?;
-        if sql.run(&mut *transaction).await? == 0 {
-            return Ok(false);
-        }
-        self.tell(&mut transaction, channel, told).await?;
-        audit::write(&mut *transaction, channel, entry).await?;
-        transaction.commit().await?;
-        Ok(true)
+        self.pools
+            .retrying(|| async {
+                let mut transaction = self.begin().await?;
+                let found = self.locked_member(&mut transaction, channel, &member.partner_id).await?;
+                if !found.is_some_and(|found| change.holds(&found)) {
+                    return Ok(false);
+                }
+                let mut sql = Sql::new("UPDATE program_members SET ");
+                change.write(&mut sql, member);
+                sql.push(" WHERE channel_id = ").text(channel.as_str());
+                sql.push(" AND partner_id = ").text(member.partner_id.as_str());
+                sql.run_on(&mut transaction).await?;
+                self.tell(&mut transaction, channel, told).await?;
+                audit::write(&mut *transaction, channel, entry).await?;
+                transaction.commit().await?;
+                Ok(true)
+            })
+            .await
     }
 
     /// The codes that a partner has or had, the present one first, then the newest; the oldest of very many are left out.

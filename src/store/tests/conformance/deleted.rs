@@ -38,8 +38,33 @@ impl World {
             sealed: "sealed".into(),
             shown: format!("{name}•••@example.com"),
         };
-        self.store.put_member(&self.channel, &member).await.unwrap();
+        self.store.add_member(&self.channel, &member).await.unwrap();
         partner
+    }
+}
+
+impl World {
+    /// Lines of the audit trail about a partner, one by themselves, and one about somebody else.
+    async fn say_things(&self, partner: &PartnerId) {
+        let ben = PartnerId::new(self.clock.as_ref());
+        let own = format!("partner:{partner}");
+        for (actor, action, target, said, address) in [
+            (ADMIN, "member.decided", partner.as_str(), "Lives in Kiel", None),
+            (ADMIN, "member.decided", ben.as_str(), "Lives in Bonn", None),
+            (own.as_str(), "account.changed", partner.as_str(), "a•••@example.com", Some("192.0.2.7")),
+            (own.as_str(), "door.entered", own.as_str(), "", Some("192.0.2.7")),
+        ] {
+            let line = AuditEntry {
+                actor: actor.into(),
+                action: action.into(),
+                target: target.into(),
+                before: None,
+                after: Some(said.into()),
+                address: address.map(str::to_owned),
+                ..entry(self, partner)
+            };
+            self.store.audit(&self.channel, &line).await.unwrap();
+        }
     }
 }
 
@@ -56,6 +81,7 @@ async fn money_stays_and_the_person_goes() {
             until: world.clock.now(),
         };
         store.put_door(channel, &door, None).await.unwrap();
+        world.say_things(&ana).await;
         assert_eq!(world.delete(channel, &ana).await, Deletion::Done);
         assert_eq!(world.delete(channel, &ana).await, Deletion::Unknown, "deleted once");
 
@@ -74,7 +100,13 @@ async fn money_stays_and_the_person_goes() {
         assert_eq!((listed.rows.len(), listed.total), (0, 0));
         let trail = store.audit_trail(channel, 10).await.unwrap();
         assert!(trail.iter().any(|line| line.action == "partner.deleted" && line.target == ana.as_str()));
-        assert!(trail.iter().all(|line| !format!("{line:?}").contains("ana@")));
+        for said in ["ana@", "Lives in Kiel", "a•••", "192.0.2.7"] {
+            assert!(trail.iter().all(|line| !format!("{line:?}").contains(said)), "{said}: {trail:?}");
+        }
+        for act in ["member.decided", "account.changed", "door.entered"] {
+            assert!(trail.iter().any(|line| line.action == act), "what was done stays: {act}");
+        }
+        assert!(trail.iter().any(|line| line.after.as_deref() == Some("Lives in Bonn")), "and what was said of others");
 
         // Their code tracks nothing, and is given to nobody else.
         let code = "ANA15".parse().unwrap();

@@ -204,7 +204,7 @@ async fn only_clicks_on_links_of_the_programs_partners_are_the_programs() {
         world.due_order("1", &ana).await;
         for (partner, status) in [(&ana, MemberStatus::Approved), (&ben, MemberStatus::Pending)] {
             let member = Member::new(partner.clone(), status, at("2026-11-01T00:00:00Z"));
-            world.store.put_member(&world.channel, &member).await.unwrap();
+            world.store.add_member(&world.channel, &member).await.unwrap();
         }
         let click = |partner: &PartnerId, date: &str, times: i64| Hit { day: day(date), times, ..clicked(partner) };
         let hits = [

@@ -6,13 +6,14 @@ use crate::{
 };
 use domain::{
     CommissionKind, CommissionStatus, Currency, GroupId, PartnerId,
+    payout::PayoutMethod,
     program::{
         CommissionLine, CommissionOrder, CommissionQuery, CustomerQuery, CustomerTotals, Flag, Group, Member,
-        MemberStatus, Origin, Rate,
+        MemberStatus, Origin, PayoutDetails, Rate,
     },
 };
 use std::time::Duration;
-use store::{AuditEntry, Changed, MemberChange, NewAdjustment, StoreError, Told, Tracking};
+use store::{AuditEntry, Changed, Deletion, MemberChange, NewAdjustment, StoreError, Told, Tracking};
 
 async fn list(world: &World, query: CommissionQuery) -> Vec<CommissionLine> {
     world.store.list_commissions(&world.channel, &query).await.unwrap().rows
@@ -32,6 +33,17 @@ fn bought(order_id: &str, partner: &PartnerId, email: &str, hours: u64) -> Track
     it.order.customer.as_mut().unwrap().email = email.parse().unwrap();
     it.order.placed_at = it.order.placed_at.plus(Duration::from_hours(hours));
     it
+}
+
+fn group(world: &World, name: &str) -> Group {
+    Group {
+        id: GroupId::new(world.clock.as_ref()),
+        name: name.into(),
+        rate: None,
+        hold_days: None,
+        minimum: None,
+        moves_at: None,
+    }
 }
 
 fn entry(action: &str) -> AuditEntry {
@@ -214,6 +226,32 @@ async fn customers_are_listed_once_with_their_sums_apart_by_currency() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_customer_is_found_by_what_they_are_called_now() {
+    on_both(|world: World| async move {
+        let ana = world.partner("ana").await;
+        let found = async |text: &str| {
+            let query = CustomerQuery { text: text.into(), ..CustomerQuery::default() };
+            world.store.list_customers(&world.channel, &query).await.unwrap().rows.len()
+        };
+        let buy = async |order_id: &str, name: Option<&str>, external_id: Option<&str>| {
+            let mut it = bought(order_id, &ana, "lin@example.com", 0);
+            let customer = it.order.customer.as_mut().unwrap();
+            (customer.name, customer.external_id) = (name.map(str::to_owned), external_id.map(str::to_owned));
+            world.track(&it).await;
+        };
+        buy("1", Some("Linnea Magdalena Bergström"), Some("c-7")).await;
+        assert_eq!((found("magdalena").await, found("c-7").await), (1, 1));
+        buy("2", Some("Lin"), None).await;
+        assert_eq!((found("lin lin@ c-7").await, found("magdalena").await), (1, 0));
+        buy("3", None, Some("c-8")).await;
+        assert_eq!((found("lin c-8").await, found("c-7").await), (1, 0));
+        buy("4", None, None).await;
+        assert_eq!(found("lin lin@example.com c-8").await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_change_of_a_partner_touches_its_part_only_and_is_in_the_audit_trail() {
     on_both(|world: World| async move {
         let ana = world.partner("ana").await;
@@ -223,15 +261,8 @@ async fn each_change_of_a_partner_touches_its_part_only_and_is_in_the_audit_trai
         let unknown = store.change_member(channel, &member, standing, &told, &entry("member.decided")).await;
         assert!(!unknown.unwrap());
         assert!(store.audit_trail(channel, 9).await.unwrap().is_empty(), "what did not happen is not told");
-        store.put_member(channel, &member).await.unwrap();
-        let group = Group {
-            id: GroupId::new(world.clock.as_ref()),
-            name: "Gold".into(),
-            rate: None,
-            hold_days: None,
-            minimum: None,
-            moves_at: None,
-        };
+        store.add_member(channel, &member).await.unwrap();
+        let group = group(&world, "Gold");
         store.put_group(channel, &group).await.unwrap();
         let mut decided = member.clone();
         (decided.status, decided.reason) = (MemberStatus::Rejected, "No fit".into());
@@ -239,18 +270,66 @@ async fn each_change_of_a_partner_touches_its_part_only_and_is_in_the_audit_trai
         member.group_id = Some(group.id);
         member.minimum = Some(dollars(5_000));
         member.notes = "Met in May".into();
-        let terms = MemberChange::Terms;
+        let seen = store.member(channel, &ana).await.unwrap().unwrap();
+        let terms = MemberChange::Terms(&seen);
         assert!(store.change_member(channel, &member, terms, &told, &entry("member.changed")).await.unwrap());
         assert!(store.change_member(channel, &decided, standing, &told, &entry("member.decided")).await.unwrap());
         let late = store.change_member(channel, &decided, standing, &told, &entry("member.decided")).await;
         assert!(!late.unwrap(), "somebody decided before");
         (member.status, member.reason) = (decided.status, decided.reason);
         assert_eq!(store.member(channel, &ana).await.unwrap(), Some(member.clone()));
+        let late = store.change_member(channel, &member, terms, &told, &entry("member.changed")).await;
+        assert!(!late.unwrap(), "somebody promised something else before");
         let trail = store.audit_trail(channel, 9).await.unwrap();
         assert_eq!(trail.len(), 2);
+        let seen = member.clone();
+        let terms = MemberChange::Terms(&seen);
         member.group_id = Some(GroupId::from_parts(1, [1; 10]));
         assert!(store.change_member(channel, &member, terms, &told, &entry("member.changed")).await.is_err());
         assert_eq!(store.audit_trail(channel, 9).await.unwrap().len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_and_a_group_are_changed_without_bringing_back_what_else_changed_meanwhile() {
+    on_both(|world: World| async move {
+        let (store, channel, told) = (&world.store, &world.channel, Told::default());
+        let ana = world.partner("ana").await;
+        let account = |shown: &str| PayoutDetails {
+            method: Some(PayoutMethod::Paypal),
+            sealed: format!("sealed {shown}"),
+            shown: shown.into(),
+        };
+        assert!(!store.set_payout_details(channel, &ana, &account("a•••")).await.unwrap(), "not in the program");
+        let member = Member::new(ana.clone(), MemberStatus::Approved, at("2026-11-01T00:00:00Z"));
+        assert!(store.add_member(channel, &member).await.unwrap());
+        assert!(!store.add_member(channel, &Member { notes: "again".into(), ..member.clone() }).await.unwrap());
+        let gold = group(&world, "Gold");
+        store.put_group(channel, &gold).await.unwrap();
+        // A machine and a member of the team looked at Ana, and then she gave another account.
+        let seen = store.member(channel, &ana).await.unwrap().unwrap();
+        assert!(store.set_payout_details(channel, &ana, &account("b•••")).await.unwrap());
+        let moved = Member { group_id: Some(gold.id.clone()), ..seen.clone() };
+        let up = MemberChange::Group(None);
+        assert!(store.change_member(channel, &moved, up, &told, &entry("member.moved")).await.unwrap());
+        let now = store.member(channel, &ana).await.unwrap().unwrap();
+        assert_eq!(now, Member { payout: account("b•••"), group_id: Some(gold.id.clone()), ..seen.clone() });
+        let again = store.change_member(channel, &moved, up, &told, &entry("member.moved")).await;
+        assert!(!again.unwrap(), "not in that group any more");
+        let disabled = Member { status: MemberStatus::Disabled, ..now.clone() };
+        let standing = MemberChange::Standing(MemberStatus::Approved);
+        assert!(store.change_member(channel, &disabled, standing, &told, &entry("member.decided")).await.unwrap());
+        let from_gold = MemberChange::Group(Some(&gold.id));
+        let late = store.change_member(channel, &seen, from_gold, &told, &entry("member.moved")).await;
+        assert!(!late.unwrap(), "a machine moves nobody who is not approved");
+        assert_eq!(store.delete_partner(channel, &ana, &entry("partner.deleted")).await.unwrap(), Deletion::Done);
+        let gone = store.member(channel, &ana).await.unwrap();
+        assert!(!store.set_payout_details(channel, &ana, &account("c•••")).await.unwrap());
+        assert!(!store.add_member(channel, &member).await.unwrap());
+        let standing = MemberChange::Standing(MemberStatus::Disabled);
+        assert!(!store.change_member(channel, &seen, standing, &told, &entry("member.decided")).await.unwrap());
+        assert_eq!(store.member(channel, &ana).await.unwrap(), gone, "who was deleted stays as they were left");
     })
     .await;
 }

@@ -7,7 +7,7 @@ use domain::{
     program::{Answer, Application, Member, MemberStatus},
 };
 use std::time::Duration;
-use store::{Applied, AuditEntry, Deletion, Mail, MailOutcome, NewDoor, NewMail, Told};
+use store::{Applied, AuditEntry, Deletion, Mail, MailOutcome, MemberChange, NewDoor, NewMail, Told};
 
 const LEASE: Duration = Duration::from_mins(5);
 
@@ -166,13 +166,15 @@ async fn an_application_its_message_and_its_address_are_written_once_together() 
         assert!(store.door_of(channel, &ana).await.unwrap().is_some());
         // Who was entered by the team wrote nothing, and came later.
         let ben = world.partner("ben").await;
-        store.put_member(channel, &Member::new(ben.clone(), MemberStatus::Pending, now.plus(LEASE))).await.unwrap();
+        store.add_member(channel, &Member::new(ben.clone(), MemberStatus::Pending, now.plus(LEASE))).await.unwrap();
         let page = store.list_applications(channel, MemberStatus::Pending, None).await.unwrap();
         let listed: Vec<_> = page.rows.iter().map(|row| (&row.partner_id, row.application.as_ref())).collect();
         assert_eq!(listed, [(&ana, Some(&application)), (&ben, None)]);
         // About whom was decided stays readable, if they wrote something.
         for partner in [&ana, &ben] {
-            store.put_member(channel, &Member::new(partner.clone(), MemberStatus::Rejected, now)).await.unwrap();
+            let rejected = Member::new(partner.clone(), MemberStatus::Rejected, now);
+            let from = MemberChange::Standing(MemberStatus::Pending);
+            assert!(store.change_member(channel, &rejected, from, &Told::default(), &entry).await.unwrap());
         }
         let rejected = store.list_applications(channel, MemberStatus::Rejected, None).await.unwrap();
         assert_eq!((rejected.total, rejected.rows.len(), &rejected.rows[0].partner_id), (1, 1, &ana));

@@ -9,7 +9,7 @@ use domain::{
     earnings::Range,
     program::{Goal, Milestone, Origin, Window},
 };
-use std::{collections::HashSet, time::Duration};
+use std::{collections::BTreeMap, time::Duration};
 use store::NewAdjustment;
 
 fn day(month: i64, day: i64) -> Day {
@@ -91,9 +91,13 @@ async fn a_bonus_is_held_and_given_once() {
         assert_eq!(world.store.adjust(&world.channel, &bonus("milestone:a", &ana)).await.unwrap(), (id.clone(), false));
         world.store.adjust(&world.channel, &bonus("milestone:b", &ben)).await.unwrap();
         assert_eq!(world.money(&ana).await, [5_000, 0, 0, 0]);
-        let keys = ["milestone:a", "milestone:c"].map(str::to_owned);
-        let given = world.store.given_bonuses(&world.channel, &keys).await.unwrap();
-        assert_eq!(given, HashSet::from(["milestone:a".to_owned()]));
+        let given = async |start: &str| {
+            let given = world.store.given_bonuses(&world.channel, start).await.unwrap();
+            given.into_iter().map(|it| (it.key, it.is_taken_back)).collect::<BTreeMap<_, _>>()
+        };
+        let [of_ana, of_ben] = ["milestone:a", "milestone:b"].map(str::to_owned);
+        assert_eq!(given("milestone:a").await, BTreeMap::from([(of_ana.clone(), false)]));
+        assert_eq!(given("milestone:c").await, BTreeMap::new());
         let held = async || {
             let held = world.store.held_bonuses(&world.channel).await.unwrap();
             held.into_iter().map(|it| (it.partner_id, it.key)).collect::<Vec<_>>()
@@ -101,6 +105,14 @@ async fn a_bonus_is_held_and_given_once() {
         assert_eq!(held().await.len(), 2);
         world.store.change_commissions(&world.channel, &[id], CommissionStatus::Rejected, ADMIN, "no").await.unwrap();
         assert_eq!(held().await, [(ben.clone(), "milestone:b".to_owned())]);
+        assert_eq!(given("milestone:").await, BTreeMap::from([(of_ana, false), (of_ben, false)]), "a person's no");
+        let (missed, _) = world.store.adjust(&world.channel, &bonus("milestone:d", &ana)).await.unwrap();
+        world
+            .store
+            .change_commissions(&world.channel, &[missed], CommissionStatus::Rejected, "system", "")
+            .await
+            .unwrap();
+        assert_eq!(given("milestone:d").await, BTreeMap::from([("milestone:d".to_owned(), true)]));
         world.clock.advance(Duration::from_hours(31 * 24));
         world.store.free_held_commissions(&world.channel, at("2026-12-22T15:00:00Z")).await.unwrap();
         assert_eq!((held().await.len(), world.money(&ben).await), (0, [0, 5_000, 0, 0]));

@@ -198,7 +198,7 @@ async fn the_program_narrows_and_sorts_the_list_with_figures_that_do_not_multipl
         {
             let mut member = Member::new(partner.clone(), status, world.clock.now());
             member.group_id = group.map(|group| group.id.clone());
-            store.put_member(channel, &member).await.unwrap();
+            store.add_member(channel, &member).await.unwrap();
         }
         // Ana is owed in two accounts; each of her two orders counts once all the same.
         world.due_order("1", &ana).await;

@@ -261,7 +261,11 @@ async fn the_team_decides_within_what_may_be_decided() {
         assert_eq!(world.change(id, S::InPayout).await, Changed::NotFrom(S::Approved));
         assert_eq!(world.change(id, S::Paid).await, Changed::Done);
         assert_eq!(world.money(&ana).await, [0, 0, 0, 1_000]);
-        assert_eq!(world.change(id, S::Approved).await, Changed::Done, "marked unpaid again");
+        assert_eq!(world.change(id, S::Approved).await, Changed::NotFrom(S::Paid), "nobody is paid twice by a tick");
+        let unpay = async || world.store.unpay_commissions(&world.channel, std::slice::from_ref(id), ADMIN, "").await;
+        assert_eq!(unpay().await.unwrap(), [Changed::Done]);
+        assert_eq!(unpay().await.unwrap(), [Changed::Already]);
+        assert_eq!(world.money(&ana).await, [1_000, 0, 0, 0], "held until its period is over");
         assert_eq!(world.change(id, S::Rejected).await, Changed::Done);
         let ids = [id.clone(), CommissionId::from_parts(1, [1; 10]), id.clone()];
         let answers = world.store.change_commissions(&world.channel, &ids, S::Approved, ADMIN, "").await.unwrap();
@@ -378,7 +382,7 @@ async fn who_is_in_the_program_is_found_by_present_and_former_codes() {
             minimum: Some(dollars(2_500)),
             ..Member::new(ana.clone(), MemberStatus::Approved, at("2026-11-01T00:00:00Z"))
         };
-        world.store.put_member(&world.channel, &member).await.unwrap();
+        world.store.add_member(&world.channel, &member).await.unwrap();
         assert_eq!(world.store.member(&world.channel, &ana).await.unwrap().as_ref(), Some(&member));
         let report = PartnerReport { affiliate_code: Some(code("ANA20")), ..crate::world::report("ana") };
         world.store.record_partner(&world.channel, &report).await.unwrap();

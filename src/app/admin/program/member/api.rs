@@ -111,6 +111,8 @@ pub struct TermsForm {
     pub minimum: String,
     /// What the team notes.
     pub notes: String,
+    /// What was kept when the form was shown: what somebody else saves meanwhile is not overwritten.
+    pub version: String,
 }
 
 /// What a partner is owed in one currency.
@@ -164,17 +166,20 @@ pub async fn decide_member(partner: Option<PartnerId>, status: MemberStatus, rea
     services.program.set_standing(&channel, &named(partner)?, status, &reason, &who).await.map_err(refused)
 }
 
-/// Says what a partner is promised.
+/// Says what a partner is promised. Answers the version of that.
 ///
 /// # Errors
-/// As [`load_member`], or names the field at fault.
+/// As [`load_member`], names the field at fault, or says that somebody else changed them meanwhile.
 #[server(prefix = "/fn", endpoint = "admin/save-terms", input = crate::codec::Json, output = crate::codec::Json)]
-pub async fn save_terms(partner: Option<PartnerId>, terms: TermsForm) -> Result<(), AppError> {
+pub async fn save_terms(partner: Option<PartnerId>, terms: TermsForm) -> Result<String, AppError> {
     let (services, id, who) = team()?;
     let partner = named(partner)?;
     let channel = services.unify.channel(&id).await.map_err(failed)?;
+    let seen = terms.version.clone();
     let terms = read::terms(terms, channel.currency)?;
-    services.program.set_terms(&id, &partner, terms, &who).await.map_err(refused)
+    let version = terms.version();
+    services.program.set_terms(&id, &partner, terms, &seen, &who).await.map_err(refused)?;
+    Ok(version)
 }
 
 /// Gives a partner another code; an empty one is made. Answers the code.

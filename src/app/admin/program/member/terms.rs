@@ -22,6 +22,7 @@ fn read(fields: &Fields) -> TermsForm {
         hold_days: fields.text("hold_days"),
         minimum: fields.text("minimum"),
         notes: fields.text("notes"),
+        version: fields.text("version"),
     }
 }
 
@@ -30,18 +31,29 @@ fn read(fields: &Fields) -> TermsForm {
 pub(super) fn Terms(member: MemberCard, currency: String, desk: Desk) -> impl IntoView {
     let form = Sending::new("terms");
     let node = NodeRef::<Form>::new();
+    let MemberCard { promised, usual: [usual_rate, usual_hold, usual_minimum], .. } = member;
+    let TermsForm {
+        rate_kind,
+        rate: typed,
+        ignores_product_rates,
+        group,
+        hold_days,
+        minimum: least,
+        notes,
+        version: seen,
+    } = desk.typed.get_value().unwrap_or(member.terms);
+    let version = RwSignal::new(seen);
     let send = move |event: SubmitEvent| {
         let terms = read(&Fields::of(&event));
-        form.send(save_terms(desk.partner(), terms), move |()| {
+        form.send(save_terms(desk.partner(), terms), move |saved| {
+            // What is typed until the page is made anew is typed over what was saved here.
+            version.set(saved);
             desk.typed.set_value(None);
             desk.done("The terms are saved.");
         });
     };
     // What is decided beside it makes the page anew: what is typed here and not saved yet stays.
     let remember = move |_| desk.typed.set_value(Some(read(&Fields::so_far(node))));
-    let MemberCard { promised, usual: [usual_rate, usual_hold, usual_minimum], .. } = member;
-    let TermsForm { rate_kind, rate: typed, ignores_product_rates, group, hold_days, minimum: least, notes } =
-        desk.typed.get_value().unwrap_or(member.terms);
     let kinds = [
         ("", format!("As the group or program says: {usual_rate}")),
         ("percentage", "A percentage of the order".into()),
@@ -52,6 +64,7 @@ pub(super) fn Terms(member: MemberCard, currency: String, desk: Desk) -> impl In
     view! {
         <Card title="Terms">
             <form class="pad" method="post" novalidate node_ref=node on:submit=send on:input=remember>
+                <input type="hidden" name="version" value=move || version.get() />
                 <p class="sees">{promised}</p>
                 <FormFault form fields=FIELDS />
                 <div class="pair">

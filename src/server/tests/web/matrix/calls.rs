@@ -257,7 +257,10 @@ fn empty() -> Value {
 
 /// No terms of their own.
 fn terms() -> Value {
-    json!({ "rate_kind": "", "rate": "", "ignores_product_rates": false, "group": "", "hold_days": "", "minimum": "", "notes": "" })
+    json!({
+        "rate_kind": "", "rate": "", "ignores_product_rates": false, "group": "", "hold_days": "", "minimum": "", "notes": "",
+        "version": "",
+    })
 }
 
 /// An order with a code that nobody has.

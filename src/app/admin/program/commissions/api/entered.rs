@@ -56,7 +56,7 @@ fn currency(text: &str, channel: &Channel) -> Result<Currency, AppError> {
 }
 
 fn money(field: &'static str, text: &str, currency: Currency) -> Result<Money, AppError> {
-    Money::parse(text, currency).map_err(|fault| invalid(field, fault.to_string()))
+    Money::exact(text, currency).map_err(|fault| invalid(field, fault.to_string()))
 }
 
 pub(super) fn asked(form: &OrderForm, channel: &Channel, zone: &Zone, account: String) -> Result<Asked, AppError> {

@@ -93,6 +93,7 @@ fn form(member: &Member) -> TermsForm {
         hold_days: member.hold_days.map(|days| days.to_string()).unwrap_or_default(),
         minimum: member.minimum.map(Money::decimal).unwrap_or_default(),
         notes: member.notes.clone(),
+        version: MemberTerms::of(member).version(),
     }
 }
 
