@@ -1,7 +1,10 @@
 //! What reconciliation found, in words: how many orders, what they are worth and what is at stake.
 
 use super::params::Params;
-use crate::ui::{Notice, Tone};
+use crate::{
+    period::Period,
+    ui::{Notice, Tone},
+};
 use domain::earnings::{EntryStatus, Mismatch, Reconciliation};
 use leptos::prelude::*;
 
@@ -13,12 +16,15 @@ pub fn MismatchNotices(
     /// The page that has the list of entries.
     path: String,
 ) -> impl IntoView {
-    let network = found.missing_in_network.into_iter().map(|it| (missing_in_network(&it), EntryStatus::NotInNetwork));
-    let store = found.missing_in_store.into_iter().map(|it| (missing_in_store(&it), EntryStatus::NotInStore));
+    let network =
+        found.missing_in_network.into_iter().map(|it| (missing_in_network(&it), EntryStatus::NotInNetwork, it.sales));
+    let store = found.missing_in_store.into_iter().map(|it| (missing_in_store(&it), EntryStatus::NotInStore, it.sales));
     network
         .chain(store)
-        .map(|((fact, meaning), status)| {
-            let href = Params { status: Some(status), ..Params::default() }.href(&path);
+        .map(|((fact, meaning), status, sales)| {
+            // What is missing in another currency has a notice of its own.
+            let period = Period { currency: Some(sales.currency), ..Period::default() };
+            let href = Params { period, status: Some(status), ..Params::default() }.href(&path);
             view! {
                 <Notice tone=Tone::Warn>
                     <span><b>{fact}</b>" "{meaning}</span>

@@ -306,7 +306,7 @@ async fn settings_and_groups_hold_for_the_orders_that_follow() {
 #[tokio::test]
 async fn a_refund_is_read_in_the_currency_that_was_paid() {
     let stage = Stage::with_ana().await;
-    let fixed = terms(json!({ "rate_kind": "fixed", "rate": "7.50" }));
+    let fixed = terms(json!({ "rate_kind": "fixed", "rate": "7.50", "version": stage.version().await }));
     stage.done("save-terms", json!({ "partner": stage.ana, "terms": fixed })).await;
     let entered = stage.enter("1", json!({ "currency": "EUR" })).await;
     assert_eq!(entered["amount"], json!({ "minor": 750, "currency": "USD" }));
