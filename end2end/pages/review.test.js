@@ -117,7 +117,7 @@ test("the queue is filtered by its address, accessible, and fits on a phone", ()
   await page.waitForFunction((count) => document.querySelectorAll(".review-table tbody tr").length < count, all);
   assert.deepEqual(new Set(await page.locator(".review-table .r-status").allTextContents()), new Set(["Approved"]));
   await page.goto(tandem.url("/admin/review?status=nonsense"));
-  await page.getByText("It was left out").waitFor();
+  await page.getByText("“nonsense” is not").waitFor();
   await page.goto(tandem.url("/admin/review?status=all"));
   await hydrated(page);
   await assertAccessible(page);

@@ -18,6 +18,7 @@ macro_rules! part {
     ($pages:ident, $show:ident, $preload:ident: $($route:ident),*) => {
         #[derive(Clone, Copy)]
         #[repr(u8)]
+        #[expect(clippy::enum_variant_names, reason = "they are named as the routes are")]
         enum $pages {
             $($route),*
         }

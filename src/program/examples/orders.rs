@@ -82,10 +82,10 @@ async fn copy(url: &str, times: i64) {
         let (columns, selected) = (columns.join(", "), selected.join(", "));
         run(&mut on, format!("CREATE TEMP TABLE source AS SELECT * FROM {table}")).await;
         for code in "23456789ABCDEFGHJKMNPQRSTVWXYZ".chars().take(usize::try_from(times).unwrap() - 1) {
-            let copies = format!(
+            let insert = format!(
                 "INSERT INTO {table} ({columns}) SELECT {selected} FROM temp.source, (SELECT '{code}' AS code) AS n"
             );
-            run(&mut on, copies).await;
+            run(&mut on, insert).await;
         }
         run(&mut on, "DROP TABLE temp.source".into()).await;
     }

@@ -101,11 +101,11 @@ async fn concerned<'o>(
     let by_reference: HashMap<&str, &StoredOrder> =
         names.chain(ids).filter(|(reference, _)| !reference.is_empty()).collect();
     let linked: Vec<&str> = by_id.keys().map(|id| id.as_str()).collect();
-    let named: Vec<&str> = by_reference.keys().copied().collect();
-    let partners = commission_rows::partners(on, channel, By::ExternalId, &named).await?;
+    let references: Vec<&str> = by_reference.keys().copied().collect();
+    let partners = commission_rows::partners(on, channel, By::ExternalId, &references).await?;
     links::lock_partners(on, store.engine(), channel, partners.iter().map(String::as_str)).await?;
     let mut found = commission_rows::load(on, store.engine(), channel, By::OrderId, &linked).await?;
-    let unlinked = commission_rows::load(on, store.engine(), channel, By::ExternalId, &named).await?;
+    let unlinked = commission_rows::load(on, store.engine(), channel, By::ExternalId, &references).await?;
     found.extend(unlinked.into_iter().filter(|kept| kept.row.order_id.is_none()));
     let order_of = |kept: Kept| {
         let order = match &kept.row.order_id {
