@@ -38,7 +38,7 @@ try {
         await hydrated(page).catch(() => console.error(`${path}: did not hydrate`));
         // The page's own stream is never idle: what counts is that pictures and charts are there.
         await page.waitForFunction(() => [...document.images].every(({ complete, loading }) => complete || loading === "lazy"));
-        await page.locator(".echart:not(.is-drawn)").waitFor({ state: "detached" });
+        await page.waitForFunction(() => !document.querySelector(".echart:not(.is-drawn)"));
         await page.waitForTimeout(1_200);
         await page.screenshot({ path: join(results, name), fullPage: true });
       });
