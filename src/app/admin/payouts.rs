@@ -6,7 +6,7 @@ mod compose;
 mod confirm;
 #[cfg(feature = "ssr")]
 pub mod file;
-mod params;
+pub(crate) mod params;
 mod plan;
 mod run;
 mod run_acts;

@@ -10,7 +10,7 @@ mod member;
 mod overview;
 mod params;
 mod settings;
-mod stand;
+pub(super) mod stand;
 #[cfg(feature = "ssr")]
 pub(super) mod typed;
 

@@ -3,17 +3,18 @@
 use super::{parts::account_of, zone_of};
 use crate::{
     Services,
-    csv::{Chunk, file, not_begun, row, scope_of, team},
+    admin::payouts::params::PayoutsParams,
+    csv::{Chunk, file, not_begun, parse, refused, row, scope_of, team},
 };
 use access::Viewer;
 use axum::{
     Extension,
     body::Bytes,
-    extract::Path,
+    extract::{Path, RawQuery},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use domain::{ChannelId, Money, PartnerId, PayoutId, zone::Zone};
+use domain::{ChannelId, Money, PartnerId, PayoutId, payout::PayoutStatus, zone::Zone};
 use std::{collections::HashMap, sync::Arc};
 use store::{Payout, StoreError};
 
@@ -52,27 +53,41 @@ pub async fn download_for(
     }
 }
 
-/// `GET /admin/payouts.csv`: all payouts of the channel, for the team.
-pub async fn download_all(services: Extension<Services>, viewer: Extension<Option<Viewer>>) -> Response {
-    match team(viewer.0) {
-        Ok(channel) => all_of(services.0, channel, None).await,
-        Err(refused) => refused.into_response(),
+/// `GET /admin/payouts.csv`: all payouts of the channel, or those that stand as the address says, for the team.
+pub async fn download_all(
+    services: Extension<Services>,
+    viewer: Extension<Option<Viewer>>,
+    query: RawQuery,
+) -> Response {
+    let channel = match team(viewer.0) {
+        Ok(channel) => channel,
+        Err(status) => return status.into_response(),
+    };
+    let params = PayoutsParams::read(&parse(query.0.as_deref().unwrap_or_default()));
+    match params.faults.first() {
+        Some((field, fault)) => refused(field, fault),
+        None => all_of(services.0, channel, None, params.state).await,
     }
 }
 
 async fn of_one(services: Services, viewer: Option<Viewer>, asked: Option<PartnerId>) -> Response {
     match scope_of(&services, viewer, asked.as_ref()).await {
-        Ok(scope) => all_of(services, scope.channel().clone(), Some(scope.partner().clone())).await,
+        Ok(scope) => all_of(services, scope.channel().clone(), Some(scope.partner().clone()), None).await,
         Err(refused) => refused.into_response(),
     }
 }
 
-async fn all_of(services: Services, channel: ChannelId, partner: Option<PartnerId>) -> Response {
+async fn all_of(
+    services: Services,
+    channel: ChannelId,
+    partner: Option<PartnerId>,
+    status: Option<PayoutStatus>,
+) -> Response {
     let zone = match zone_of(&services, &channel).await {
         Ok(zone) => zone,
         Err(error) => return not_begun(&error),
     };
-    let reading = Arc::new(Reading { services, channel, partner, zone });
+    let reading = Arc::new(Reading { services, channel, partner, status, zone });
     file("payouts.csv", &HEADINGS.map(str::to_owned), None, move |before| read(reading.clone(), before)).await
 }
 
@@ -81,13 +96,14 @@ struct Reading {
     services: Services,
     channel: ChannelId,
     partner: Option<PartnerId>,
+    status: Option<PayoutStatus>,
     zone: Zone,
 }
 
 /// Reads on after the payout that was the last so far.
 async fn read(reading: Arc<Reading>, before: Option<PayoutId>) -> Result<Chunk<Option<PayoutId>>, StoreError> {
     let (store, channel) = (reading.services.program.store(), &reading.channel);
-    let payouts = store.payouts(channel, reading.partner.as_ref(), None, before.as_ref(), PAGE).await?;
+    let payouts = store.payouts(channel, reading.partner.as_ref(), reading.status, before.as_ref(), PAGE).await?;
     let ids: Vec<&PartnerId> = payouts.iter().map(|payout| &payout.partner_id).collect();
     let members = store.members_by_id(channel, &ids).await?;
     let names: HashMap<&PartnerId, &str> = members.iter().map(|(id, (_, name))| (id, name.as_str())).collect();

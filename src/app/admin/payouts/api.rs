@@ -52,7 +52,7 @@ pub async fn confirm_payouts(order: Order) -> Result<Vec<String>, AppError> {
 #[server(prefix = "/fn", endpoint = "admin/payout-runs", input = crate::codec::Json, output = crate::codec::Json)]
 pub async fn list_runs(query: RunsQuery) -> Result<RunsPage, AppError> {
     let (services, channel) = team()?;
-    super::compose::runs(&services, &channel, query.before.as_ref()).await
+    super::compose::runs(&services, &channel, &query).await
 }
 
 /// A run with its payouts.

@@ -1,6 +1,8 @@
 //! Puts together what the team's pages of payouts show, and reads what they ask for.
 
-use super::view::{Order, OrderItem, PlanLine, PlanQuery, PlanView, RunPayout, RunRow, RunView, RunsPage, Tally};
+use super::view::{
+    Order, OrderItem, PlanLine, PlanQuery, PlanView, RunPayout, RunRow, RunView, RunsPage, RunsQuery, Tally,
+};
 use crate::{
     AppError, Services,
     payouts::{parts::Line, zone_of},
@@ -188,13 +190,10 @@ pub(super) async fn left_out(
 }
 
 /// A page of runs.
-pub(super) async fn runs(
-    services: &Services,
-    channel: &ChannelId,
-    before: Option<&PayoutRunId>,
-) -> Result<RunsPage, AppError> {
+pub(super) async fn runs(services: &Services, channel: &ChannelId, query: &RunsQuery) -> Result<RunsPage, AppError> {
     let (store, zone) = (services.program.store(), zone_of(services, channel).await?);
-    let mut found = store.payout_runs(channel, before, RUNS + 1).await.map_err(unanswered)?;
+    let mut found =
+        store.payout_runs(channel, query.state, query.before.as_ref(), RUNS + 1).await.map_err(unanswered)?;
     let is_last = found.len() <= RUNS as usize;
     found.truncate(RUNS as usize);
     let next = found.last().filter(|_| !is_last).map(|run| run.id.clone());

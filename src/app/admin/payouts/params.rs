@@ -1,8 +1,14 @@
 //! Whom the plan of payouts is about, read from the page's URL and written back to it.
 
 use super::view::PlanQuery;
-use crate::period::{Fault, Pair, address, known};
-use domain::{Currency, Day, PayoutRunId, payout::PayoutMethod};
+use crate::{
+    admin::program::stand::Stand,
+    period::{Fault, Pair, address, known},
+};
+use domain::{
+    Currency, Day, PayoutRunId,
+    payout::{PayoutMethod, PayoutStatus},
+};
 use leptos_router::params::ParamsMap;
 
 /// The page's address without a query.
@@ -19,6 +25,8 @@ pub struct PayoutsParams {
     pub until: Option<Day>,
     /// Only whose payout in this run came to nothing.
     pub retry: Option<PayoutRunId>,
+    /// Only runs with a payout that stands so.
+    pub state: Option<PayoutStatus>,
     /// Runs before this one.
     pub before: Option<PayoutRunId>,
     /// What could not be read.
@@ -33,8 +41,9 @@ impl PayoutsParams {
         let currency = known(map, "currency", |code| code.parse().ok(), "a currency such as USD", &mut faults);
         let until = known(map, "until", Day::parse_iso, "a date such as 2026-11-30", &mut faults);
         let retry = known(map, "retry", |id| id.parse().ok(), "the id of a run", &mut faults);
+        let state = known(map, "state", PayoutStatus::parse, PayoutStatus::HINT, &mut faults);
         let before = known(map, "before", |id| id.parse().ok(), "the end of a page of runs", &mut faults);
-        Self { method, currency, until, retry, before, faults }
+        Self { method, currency, until, retry, state, before, faults }
     }
 
     /// What the plan asks the server.
@@ -44,7 +53,11 @@ impl PayoutsParams {
 
     /// The address of this view.
     pub fn href(&self) -> String {
-        address(PATH, self.plan().iter().chain(&[("before", self.before.as_ref().map(ToString::to_string))]))
+        let runs = [
+            ("state", self.state.map(|state| state.as_str().to_owned())),
+            ("before", self.before.as_ref().map(ToString::to_string)),
+        ];
+        address(PATH, self.plan().iter().chain(&runs))
     }
 
     /// What the address keeps of the plan.
@@ -55,6 +68,11 @@ impl PayoutsParams {
             ("until", self.until.map(Day::iso)),
             ("retry", self.retry.as_ref().map(ToString::to_string)),
         ]
+    }
+
+    /// The file with all payouts that stand as those of the runs.
+    pub fn csv(&self) -> String {
+        address("/admin/payouts.csv", &[("state", self.state.map(|state| state.as_str().to_owned()))])
     }
 
     /// The same plan beside runs from the newest on.
@@ -77,14 +95,29 @@ mod tests {
         let params = read(&[("method", "bank"), ("currency", "EUR"), ("until", "2026-10-31")]);
         assert_eq!(params.href(), "/admin/payouts?method=bank&currency=EUR&until=2026-10-31");
         assert_eq!(read(&[]).href(), PATH);
+        let failed = read(&[("method", "paypal"), ("state", "failed")]);
+        assert_eq!(failed.href(), "/admin/payouts?method=paypal&state=failed");
+        assert_eq!(
+            (failed.csv().as_str(), read(&[]).csv().as_str()),
+            ("/admin/payouts.csv?state=failed", "/admin/payouts.csv")
+        );
         let run = PayoutRunId::from_parts(1, [7; 10]).to_string();
         assert_eq!(read(&[("retry", &run)]).href(), format!("{PATH}?retry={run}"));
     }
 
     #[test]
     fn faults_name_the_field_and_keep_the_rest() {
-        let params = read(&[("method", "cheque"), ("until", "2026-02-30"), ("currency", "EUR"), ("before", "x")]);
-        assert_eq!(params.faults.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["method", "until", "before"]);
+        let params = read(&[
+            ("method", "cheque"),
+            ("until", "2026-02-30"),
+            ("currency", "EUR"),
+            ("before", "x"),
+            ("state", "lost"),
+        ]);
+        assert_eq!(
+            params.faults.iter().map(|(name, _)| *name).collect::<Vec<_>>(),
+            ["method", "until", "state", "before"]
+        );
         assert_eq!(params.currency, Some(Currency::EUR));
     }
 }

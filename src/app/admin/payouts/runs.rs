@@ -2,29 +2,48 @@
 
 use super::{
     api::list_runs,
-    params::PayoutsParams,
+    params::{PATH, PayoutsParams},
     view::{RunRow, RunsPage, RunsQuery},
 };
 use crate::{
     AppError,
-    admin::parts::text_or_dash,
+    admin::{
+        parts::text_or_dash,
+        program::stand::{Stand, StandFilter},
+    },
     payouts::parts::{Standing, Watch, moves_by_itself},
     ui::{Empty, ErrorPanel, Icon, IconName, TableSkeleton},
 };
 use domain::{PayoutRunId, payout::PayoutStatus};
-use leptos::{either::Either, prelude::*};
+use leptos::{
+    either::{Either, EitherOf3},
+    prelude::*,
+};
+
+impl Stand for PayoutStatus {
+    const ALL: &'static [Self] = &Self::ALL;
+    const HINT: &'static str = "awaiting_approval, scheduled, sending, in_flight, paid, failed or cancelled";
+
+    fn name(self) -> &'static str {
+        self.as_str()
+    }
+
+    fn title(self) -> &'static str {
+        Self::title(self)
+    }
+}
 
 /// A page of runs, loading or loaded.
 pub(super) type Data = Resource<Result<RunsPage, AppError>>;
 
 /// Asks for the runs that the address names.
 pub(super) fn load(params: Memo<PayoutsParams>) -> Data {
-    Resource::new(move || params.with(|it| RunsQuery { before: it.before.clone() }), list_runs)
+    Resource::new(move || params.with(|it| RunsQuery { state: it.state, before: it.before.clone() }), list_runs)
 }
 
 /// Where a run is looked at.
 pub(super) fn run_path(id: &PayoutRunId) -> String {
-    format!("{}/{id}", super::params::PATH)
+    format!("{PATH}/{id}")
 }
 
 /// The list.
@@ -45,7 +64,11 @@ pub(super) fn Runs(params: Memo<PayoutsParams>, data: Data) -> impl IntoView {
             <header>
                 <h2 id="runs-title">"History"</h2>
                 <div class="tools">
-                    <a class="btn" href="/admin/payouts.csv" rel="external" download="payouts.csv"><Icon name=IconName::Download />"CSV"</a>
+                    <StandFilter
+                        path=PATH any="Any status" all=&PayoutStatus::ALL rest=params.get_untracked().plan().to_vec()
+                        chosen=Signal::derive(move || params.get().state.map(Stand::name))
+                    />
+                    <a class="btn" href=move || params.get().csv() rel="external" download="payouts.csv"><Icon name=IconName::Download />"CSV"</a>
                 </div>
             </header>
             <Transition fallback=|| view! { <TableSkeleton rows=4 /> }>{list}</Transition>
@@ -67,12 +90,14 @@ fn List(page: RunsPage, params: PayoutsParams, data: Data) -> impl IntoView {
             </nav>
         }
     });
-    let content = if runs.is_empty() {
-        Either::Left(
+    let content = if runs.is_empty() && params.state.is_some() {
+        EitherOf3::C(view! { <Empty title="None stands so" text="Choose another status to see the other payouts." /> })
+    } else if runs.is_empty() {
+        EitherOf3::A(
             view! { <Empty title="Nothing was paid yet" text="What you confirm is listed here, with what became of each payout." /> },
         )
     } else {
-        Either::Right(view! { <Table runs /> })
+        EitherOf3::B(view! { <Table runs /> })
     };
     view! {
         <Watch is_open reload=Callback::new(move |()| data.refetch()) />

@@ -21,8 +21,11 @@ pub struct PlanQuery {
 }
 
 /// Which runs are asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct RunsQuery {
+    /// Those with a payout that stands so; all when left out.
+    pub state: Option<PayoutStatus>,
     /// Those before this one; the newest when left out.
     pub before: Option<PayoutRunId>,
 }

@@ -166,6 +166,15 @@ async fn a_plan_is_confirmed_once_and_the_partner_reads_that_they_were_paid() {
         assert!(stage.team.get(path).await.body.contains("$120.00"), "{path}");
     }
     assert!(stage.team.get("/admin/payouts.csv").await.body.contains("wire-77"));
+    for (state, is_there) in [("paid", true), ("failed", false)] {
+        let runs = stage.team.call("/fn/admin/payout-runs", &json!({ "query": { "state": state } })).await;
+        assert_eq!(told(&runs)["runs"].as_array().unwrap().len(), usize::from(is_there), "{state}");
+        let page = stage.team.get(&format!("/admin/payouts?state={state}")).await.body;
+        assert_eq!(page.contains("None stands so"), !is_there, "{state}");
+        let csv = stage.team.get(&format!("/admin/payouts.csv?state={state}")).await;
+        assert_eq!(csv.body.contains("wire-77"), is_there, "{state}");
+    }
+    assert_eq!(stage.team.get("/admin/payouts.csv?state=lost").await.status, 422);
     assert!(stage.deeds().await.contains(&"payout_run.confirmed".to_owned()));
     stage.assert_proven().await;
 }

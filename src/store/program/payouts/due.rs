@@ -143,17 +143,18 @@ impl Store {
         Ok(Some((run, rows::all_of_run(&mut snapshot, channel, id).await?)))
     }
 
-    /// Runs from the newest on.
+    /// Runs from the newest on; with a status, those with a payout that has it.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn payout_runs(
         &self,
         channel: &ChannelId,
+        status: Option<PayoutStatus>,
         before: Option<&PayoutRunId>,
         limit: u32,
     ) -> Result<Vec<PayoutRun>> {
-        rows::newest(self.reader(), channel, before, i64::from(limit)).await
+        rows::newest(self.reader(), channel, status, before, i64::from(limit)).await
     }
 
     /// How the payouts of some runs stand, counted by status.

@@ -115,11 +115,16 @@ pub(super) async fn due<'e>(
 pub(super) async fn newest<'e>(
     on: impl Executor<'e, Database = Any>,
     channel: &ChannelId,
+    status: Option<PayoutStatus>,
     before: Option<&PayoutRunId>,
     limit: i64,
 ) -> Result<Vec<PayoutRun>> {
     let mut sql = Sql::new("SELECT ");
     sql.push(RUN).push(" FROM payout_runs WHERE channel_id = ").text(channel.as_str());
+    if let Some(status) = status {
+        sql.push(" AND id IN (SELECT run_id FROM payouts WHERE channel_id = ").text(channel.as_str());
+        sql.push(" AND status = ").text(status.as_str()).push(")");
+    }
     if let Some(before) = before {
         sql.push(" AND id < ").text(before.as_str());
     }
