@@ -48,13 +48,13 @@ async fn a_link_leads_to_its_target_with_whom_it_counts_for() {
 #[tokio::test]
 async fn clicks_of_people_are_counted_once_in_half_an_hour_and_for_each_link() {
     let app = TestApp::new().await;
+    let ana = ana(&app).await;
+    let (one, two) = (link(&app, &ana, "").await, link(&app, &ana, "").await);
+    let visitor = app.visitor();
     // Far from midnight: on another day they would be somebody else.
     let day: i64 = 86_400_000;
     let past_noon = (app.house.store.clock().now().millis() - day / 2).rem_euclid(day);
     app.clock.advance(Duration::from_millis((day - past_noon).unsigned_abs()));
-    let ana = ana(&app).await;
-    let (one, two) = (link(&app, &ana, "").await, link(&app, &ana, "").await);
-    let visitor = app.visitor();
     let clicks = async || counted(&app, &ana).await.get(&EventName::Click).copied().unwrap_or(0);
     for _ in 0..3 {
         follow(&visitor, &one.code).await;
