@@ -2,7 +2,7 @@
 
 use crate::{
     program::{ADMIN, tracking},
-    world::{World, at, day, dollars, euros, on_both, year},
+    world::{World, at, day, dollars, euros, on_both, play_courses, year},
 };
 use domain::{
     CommissionKind, CommissionStatus, Currency, PartnerId, PayoutRunId,
@@ -11,10 +11,7 @@ use domain::{
     payout::{PayoutMethod, PayoutStatus},
     program::{CommissionLine, CommissionQuery, CustomerFacts, Member, MemberStatus, Origin, Rate},
 };
-use proptest::{
-    prelude::*,
-    test_runner::{Config, TestRunner},
-};
+use proptest::prelude::*;
 use std::{collections::HashMap, time::Duration};
 use store::{AttemptEnd, Hit, NewAdjustment, NewPayout, NewRun, ProgramSums, Settlement, Tracking};
 
@@ -311,19 +308,7 @@ async fn play(mut world: World, steps: Vec<Step>) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn figures_are_what_the_rows_come_to_whatever_happened() {
     on_both(|world: World| async move {
-        let mut runner = TestRunner::new(Config { cases: 40, failure_persistence: None, ..Config::default() });
-        let outcome = tokio::task::block_in_place(|| {
-            runner.run(&prop::collection::vec(step(), 1..25), |steps| {
-                let world = world.clone();
-                tokio::runtime::Handle::current().block_on(async move {
-                    match tokio::spawn(play(world, steps)).await {
-                        Ok(()) => Ok(()),
-                        Err(fault) => Err(TestCaseError::fail(fault.to_string())),
-                    }
-                })
-            })
-        });
-        outcome.unwrap();
+        play_courses(&world, 40, &prop::collection::vec(step(), 1..25), play);
     })
     .await;
 }

@@ -1,11 +1,8 @@
 //! Whatever is reported in whatever order: the totals are what a plain model of the rules comes to.
 
-use crate::world::{World, at, bonus, commission, dollars, on_both, order, refund, report};
+use crate::world::{World, at, bonus, commission, dollars, on_both, order, play_courses, refund, report};
 use domain::{CommissionStatus, OrderStatus, PartnerId, Source, Timestamp};
-use proptest::{
-    prelude::*,
-    test_runner::{Config, TestRunner},
-};
+use proptest::prelude::*;
 use std::{
     collections::{BTreeMap, BTreeSet},
     time::Duration,
@@ -158,19 +155,7 @@ async fn play(mut world: World, steps: Vec<Step>) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn totals_are_what_the_rules_come_to() {
     on_both(|world: World| async move {
-        let mut runner = TestRunner::new(Config { cases: 60, failure_persistence: None, ..Config::default() });
-        let outcome = tokio::task::block_in_place(|| {
-            runner.run(&prop::collection::vec(step(), 1..30), |steps| {
-                let world = world.clone();
-                tokio::runtime::Handle::current().block_on(async move {
-                    match tokio::spawn(play(world, steps)).await {
-                        Ok(()) => Ok(()),
-                        Err(fault) => Err(TestCaseError::fail(fault.to_string())),
-                    }
-                })
-            })
-        });
-        outcome.unwrap();
+        play_courses(&world, 60, &prop::collection::vec(step(), 1..30), play);
     })
     .await;
 }

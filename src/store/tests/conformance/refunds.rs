@@ -2,16 +2,13 @@
 
 use crate::{
     program::{ADMIN, tracking},
-    world::{World, at, dollars, on_both, order, refund},
+    world::{World, at, dollars, on_both, order, play_courses, refund},
 };
 use domain::{
     CommissionId, CommissionStatus, Money, OrderStatus, PartnerId,
     program::{CommissionLine, CommissionQuery, Rate},
 };
-use proptest::{
-    prelude::*,
-    test_runner::{Config, TestRunner},
-};
+use proptest::prelude::*;
 use std::collections::BTreeMap;
 use store::{Changed, GivenBack, OrderReport, RefundReport, Tracked, Tracking};
 
@@ -303,19 +300,7 @@ async fn play(mut world: World, steps: Vec<Step>) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_partner_has_what_is_left_of_their_sales_whatever_happened_to_them() {
     on_both(|world: World| async move {
-        let mut runner = TestRunner::new(Config { cases: 60, failure_persistence: None, ..Config::default() });
-        let outcome = tokio::task::block_in_place(|| {
-            runner.run(&prop::collection::vec(step(), 1..30), |steps| {
-                let world = world.clone();
-                tokio::runtime::Handle::current().block_on(async move {
-                    match tokio::spawn(play(world, steps)).await {
-                        Ok(()) => Ok(()),
-                        Err(fault) => Err(TestCaseError::fail(fault.to_string())),
-                    }
-                })
-            })
-        });
-        outcome.unwrap();
+        play_courses(&world, 60, &prop::collection::vec(step(), 1..30), play);
     })
     .await;
 }

@@ -8,6 +8,10 @@ use domain::{
     partner::Channel,
     zone::parse_rfc3339,
 };
+use proptest::{
+    prelude::*,
+    test_runner::{Config, TestRunner},
+};
 use sqlx::{Connection, Executor};
 use std::{sync::Arc, time::Duration};
 use store::{CommissionReport, OrderReport, PartnerReport, RefundReport, Store};
@@ -46,6 +50,23 @@ where
             std::panic::resume_unwind(panic);
         }
     }
+}
+
+/// Plays random courses of a story, each on its own; one that breaks is made as short as can be and told.
+pub fn play_courses<S, F>(world: &World, cases: u32, courses: &S, play: impl Fn(World, S::Value) -> F)
+where
+    S: Strategy,
+    F: Future<Output = ()> + Send + 'static,
+{
+    let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
+    let outcome = tokio::task::block_in_place(|| {
+        runner.run(courses, |course| {
+            let played = tokio::spawn(play(world.clone(), course));
+            let ended = tokio::runtime::Handle::current().block_on(played);
+            ended.map_err(|fault| TestCaseError::fail(fault.to_string()))
+        })
+    });
+    outcome.unwrap();
 }
 
 /// The address of another database on the same server.
