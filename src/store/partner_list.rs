@@ -98,7 +98,7 @@ impl Store {
     /// When the store fails.
     pub async fn count_active_partners(&self, channel: &ChannelId, range: Range) -> Result<i64> {
         let mut sql = Sql::new("SELECT COUNT(DISTINCT d.partner_id) FROM ");
-        of_each_partner(&mut sql, channel, range).push(" AND d.metric = 'sale' AND d.count > 0");
+        of_each_partner(&mut sql, channel, range).push(" AND d.orders > 0");
         let rows = sql.all(self.reader()).await?;
         rows.first().map_or(Ok(0), |row| Cells::of(row).number())
     }
@@ -154,14 +154,12 @@ fn figures(sql: &mut Sql, channel: &ChannelId, range: Range, currency: Currency,
     );
     sql.push(key).push(" AS sort_key FROM partners p LEFT JOIN (SELECT d.partner_id, ");
     sql.push(
-        "CAST(SUM(CASE WHEN d.metric = 'sale' THEN d.amount ELSE 0 END) AS BIGINT) AS sales, \
-         CAST(SUM(CASE WHEN d.metric = 'sale' THEN d.count ELSE 0 END) AS BIGINT) AS orders, \
-         CAST(SUM(CASE WHEN d.metric = 'commission' THEN d.amount ELSE 0 END) AS BIGINT) AS earned, \
-         CAST(SUM(CASE WHEN d.metric = 'earned' THEN d.amount ELSE 0 END) AS BIGINT) AS commissions, \
-         CAST(SUM(CASE WHEN d.metric = 'conversion' THEN d.count ELSE 0 END) AS BIGINT) AS conversions FROM ",
+        "CAST(SUM(d.sales) AS BIGINT) AS sales, CAST(SUM(d.orders) AS BIGINT) AS orders, \
+         CAST(SUM(d.cc_sale + d.network + d.program + d.bonus) AS BIGINT) AS earned, \
+         CAST(SUM(d.program + d.program_bonus) AS BIGINT) AS commissions, CAST(SUM(d.conversions) AS BIGINT) AS conversions FROM ",
     );
     of_each_partner(sql, channel, range);
-    sql.push(" AND d.metric IN ('sale', 'commission', 'earned', 'conversion') AND d.currency = ").text(currency.code());
+    sql.push(" AND d.currency = ").text(currency.code());
     sql.push(" GROUP BY d.partner_id) AS t ON t.partner_id = p.id LEFT JOIN (SELECT partner_id, CAST(SUM(amount) AS BIGINT) AS owed ");
     sql.push("FROM ledger_balances WHERE account IN ('held', 'payable', 'reserved') AND channel_id = ")
         .text(channel.as_str());

@@ -110,6 +110,11 @@ impl Sql {
         self
     }
 
+    /// Runs it and reads its one row.
+    pub(crate) async fn one<'e>(self, on: impl Executor<'e, Database = Any>) -> Result<AnyRow> {
+        Ok(sqlx::query_with(AssertSqlSafe(self.text), self.values).fetch_one(on).await?)
+    }
+
     /// Runs it and reads all rows.
     pub(crate) async fn all<'e>(self, on: impl Executor<'e, Database = Any>) -> Result<Vec<AnyRow>> {
         Ok(sqlx::query_with(AssertSqlSafe(self.text), self.values).fetch_all(on).await?)

@@ -9,14 +9,17 @@ use crate::{
     Result, Store,
     rows::{Cells, Sql},
 };
-use deltas::{WHOLE_CHANNEL, metric};
+use deltas::WHOLE_CHANNEL;
 use domain::{
     ChannelId, Currency, Day, Money, PartnerId, RateBps,
-    earnings::{Bucket, NextPayment, Point, Range, Stream},
+    earnings::{Bucket, NextPayment, Point, Range},
 };
 
 /// Goes up whenever rows are counted in another way: the totals of every channel are counted anew then.
 pub(crate) const WAY_OF_COUNTING: i64 = 3;
+
+/// What the program's partners earned: by sales, and otherwise.
+pub(crate) const PROGRAM_EARNED: &str = "program + program_bonus";
 
 /// More points than a chart can show are never made.
 const MOST_POINTS: usize = 2_000;
@@ -56,8 +59,8 @@ impl Store {
         bucket: Bucket,
     ) -> Result<Vec<Point>> {
         let rows = sqlx::query(
-            "SELECT day, stream, amount FROM daily_totals \
-             WHERE channel_id = $1 AND partner_id = $2 AND day BETWEEN $3 AND $4 AND metric = 'commission' AND currency = $5",
+            "SELECT day, cc_sale, network, program, bonus FROM daily_totals \
+             WHERE channel_id = $1 AND partner_id = $2 AND day BETWEEN $3 AND $4 AND currency = $5",
         )
         .bind(channel.as_str())
         .bind(counted_as(partner))
@@ -70,18 +73,14 @@ impl Store {
         for row in &rows {
             let mut cells = Cells::of(row);
             let start = bucket.start(Day::from_number(cells.number()?));
-            let stream = cells.word(Stream::parse, "daily_totals.stream")?;
-            let amount = cells.number()?;
             let Ok(index) = points.binary_search_by_key(&start, |point| point.day) else {
                 continue;
             };
             if let Some(point) = points.get_mut(index) {
-                match stream {
-                    Stream::CcSale => point.cc_sale += amount,
-                    Stream::Network => point.network += amount,
-                    Stream::Program => point.program += amount,
-                    Stream::Bonus => point.bonus += amount,
-                }
+                point.cc_sale += cells.number()?;
+                point.network += cells.number()?;
+                point.program += cells.number()?;
+                point.bonus += cells.number()?;
             }
         }
         Ok(points)
@@ -98,35 +97,20 @@ impl Store {
         range: Range,
         currency: Currency,
     ) -> Result<Sums> {
-        let rows = sqlx::query(
-            "SELECT metric, stream, CAST(SUM(count) AS BIGINT), CAST(SUM(amount) AS BIGINT) FROM daily_totals \
-             WHERE channel_id = $1 AND partner_id = $2 AND day BETWEEN $3 AND $4 AND currency = $5 \
-             AND metric IN ('sale', 'refund', 'commission') GROUP BY metric, stream",
-        )
-        .bind(channel.as_str())
-        .bind(counted_as(partner))
-        .bind(range.from.number())
-        .bind(range.to.number())
-        .bind(currency.code())
-        .fetch_all(self.reader())
-        .await?;
-        let mut sums = Sums::default();
-        for row in &rows {
-            let mut cells = Cells::of(row);
-            let metric = cells.text()?;
-            let stream = cells.word(Stream::parse, "daily_totals.stream")?;
-            let (count, amount) = (cells.number()?, cells.number()?);
-            match (metric.as_str(), stream) {
-                (metric::SALE, _) => (sums.orders, sums.sales) = (count, amount),
-                (metric::REFUND, _) => sums.refunds = amount,
-                (_, Stream::CcSale) => sums.cc_sale = amount,
-                (_, Stream::Network) => sums.network = amount,
-                (_, Stream::Program) => sums.program = amount,
-                (_, Stream::Bonus) => sums.bonus = amount,
-            }
-        }
-        sums.earned = sums.cc_sale + sums.network + sums.program + sums.bonus;
-        Ok(sums)
+        let columns = ["sales", "refunds", "orders", "cc_sale", "network", "program", "bonus"];
+        let row = summed(&columns, channel, partner, range, currency).one(self.reader()).await?;
+        let mut cells = Cells::of(&row);
+        let sums = Sums {
+            sales: cells.number()?,
+            refunds: cells.number()?,
+            orders: cells.number()?,
+            earned: 0,
+            cc_sale: cells.number()?,
+            network: cells.number()?,
+            program: cells.number()?,
+            bonus: cells.number()?,
+        };
+        Ok(Sums { earned: sums.cc_sale + sums.network + sums.program + sums.bonus, ..sums })
     }
 
     /// All currencies sold or earned in, the one with most earned in the last 365 days first.
@@ -136,9 +120,9 @@ impl Store {
     pub async fn currencies(&self, channel: &ChannelId, partner: Option<&PartnerId>) -> Result<Vec<Currency>> {
         let today = self.zone(channel).await?.day(self.now());
         let rows = sqlx::query(
-            "SELECT currency, CAST(SUM(CASE WHEN metric = 'commission' AND day > $3 THEN amount ELSE 0 END) AS BIGINT) AS earned \
-             FROM daily_totals WHERE channel_id = $1 AND partner_id = $2 AND metric IN ('sale', 'commission') \
-             GROUP BY currency HAVING SUM(count) > 0 ORDER BY earned DESC, currency",
+            "SELECT currency, CAST(SUM(CASE WHEN day > $3 THEN cc_sale + network + program + bonus ELSE 0 END) AS BIGINT) AS earned \
+             FROM daily_totals WHERE channel_id = $1 AND partner_id = $2 GROUP BY currency \
+             HAVING SUM(orders + cc_sale_count + network_count + program_count + bonus_count) > 0 ORDER BY earned DESC, currency",
         )
         .bind(channel.as_str())
         .bind(counted_as(partner))
@@ -160,9 +144,8 @@ impl Store {
         currency: Currency,
     ) -> Result<Option<NextPayment>> {
         let row = sqlx::query(
-            "SELECT day, CAST(SUM(amount) AS BIGINT) FROM daily_totals \
-             WHERE channel_id = $1 AND partner_id = $2 AND day >= $3 AND metric = 'due' AND currency = $4 \
-             GROUP BY day HAVING SUM(amount) > 0 ORDER BY day LIMIT 1",
+            "SELECT day, amount FROM daily_due WHERE channel_id = $1 AND partner_id = $2 AND day >= $3 AND currency = $4 AND amount > 0 \
+             ORDER BY day LIMIT 1",
         )
         .bind(channel.as_str())
         .bind(counted_as(partner))
@@ -188,11 +171,10 @@ impl Store {
         range: Range,
     ) -> Result<Option<RateBps>> {
         let row = sqlx::query(
-            "SELECT currency, CAST(SUM(CASE metric WHEN 'commission' THEN amount WHEN 'unrated' THEN -amount ELSE 0 END) AS BIGINT), \
-             CAST(SUM(CASE metric WHEN 'base' THEN amount ELSE 0 END) AS BIGINT) \
-             FROM daily_totals WHERE channel_id = $1 AND partner_id = $2 AND day BETWEEN $3 AND $4 \
-             AND metric IN ('commission', 'base', 'unrated') AND stream <> 'bonus' \
-             GROUP BY currency ORDER BY SUM(CASE metric WHEN 'base' THEN count ELSE 0 END) DESC, currency LIMIT 1",
+            "SELECT currency, CAST(SUM(cc_sale + network + program - unrated) AS BIGINT), CAST(SUM(base) AS BIGINT) \
+             FROM daily_totals WHERE channel_id = $1 AND partner_id = $2 AND day BETWEEN $3 AND $4 GROUP BY currency \
+             HAVING SUM(cc_sale_count + network_count + program_count) > 0 \
+             ORDER BY SUM(cc_sale_count + network_count + program_count - unrated_count) DESC, currency LIMIT 1",
         )
         .bind(channel.as_str())
         .bind(partner.as_str())
@@ -216,6 +198,25 @@ pub(crate) fn of_each_partner<'s>(sql: &'s mut Sql, channel: &ChannelId, range: 
     sql.push("partners p CROSS JOIN daily_totals d WHERE d.channel_id = p.channel_id AND d.partner_id = p.id AND p.channel_id = ");
     sql.text(channel.as_str()).push(" AND d.day BETWEEN ").bind(range.from.number());
     sql.push(" AND ").bind(range.to.number())
+}
+
+/// Begins a question that adds columns up over a range of days: one row, of one partner or of all.
+pub(crate) fn summed(
+    columns: &[&str],
+    channel: &ChannelId,
+    partner: Option<&PartnerId>,
+    range: Range,
+    currency: Currency,
+) -> Sql {
+    let mut sql = Sql::new("SELECT ");
+    for (index, column) in columns.iter().enumerate() {
+        sql.push(if index > 0 { ", " } else { "" });
+        sql.push("CAST(COALESCE(SUM(").push(column).push("), 0) AS BIGINT)");
+    }
+    sql.push(" FROM daily_totals WHERE channel_id = ").text(channel.as_str());
+    sql.push(" AND partner_id = ").text(counted_as(partner)).push(" AND currency = ").text(currency.code());
+    sql.push(" AND day BETWEEN ").bind(range.from.number()).push(" AND ").bind(range.to.number());
+    sql
 }
 
 pub(crate) fn counted_as(partner: Option<&PartnerId>) -> &str {

@@ -1,4 +1,4 @@
-//! Own analytics as pages read them: sums, series and parts, from the daily totals alone.
+//! Own analytics as pages read them: sums, series and parts, from the daily counts alone.
 
 mod counting;
 mod owners;
@@ -66,13 +66,13 @@ impl Store {
         partner: Option<&PartnerId>,
         range: Range,
     ) -> Result<BTreeMap<EventName, i64>> {
-        let mut sql = Sql::new("SELECT metric, CAST(SUM(count) AS BIGINT) FROM daily_totals WHERE ");
+        let mut sql = Sql::new("SELECT metric, CAST(SUM(count) AS BIGINT) FROM daily_traffic WHERE ");
         whole(&mut sql, channel, partner, &EventName::ALL.map(EventName::as_str));
         between(&mut sql, range).push(" GROUP BY metric");
         let mut counts = BTreeMap::new();
         for row in &sql.all(self.reader()).await? {
             let mut cells = Cells::of(row);
-            counts.insert(cells.word(EventName::parse, "daily_totals.metric")?, cells.number()?);
+            counts.insert(cells.word(EventName::parse, "daily_traffic.metric")?, cells.number()?);
         }
         Ok(counts)
     }
@@ -90,11 +90,11 @@ impl Store {
     ) -> Result<Vec<TrafficPoint>> {
         let mut points = empty_points(range, bucket);
         let [click, visit] = [EventName::Click, EventName::PageViewed].map(EventName::as_str);
-        let mut sql = Sql::new("SELECT day, metric, count FROM daily_totals WHERE ");
+        let mut sql = Sql::new("SELECT day, metric, count FROM daily_traffic WHERE ");
         whole(&mut sql, channel, partner, &[click, visit]);
         between(&mut sql, range);
-        sql.push(" UNION ALL SELECT day, metric, count FROM daily_totals WHERE channel_id = ").text(channel.as_str());
-        sql.push(" AND partner_id = ").text(counted_as(partner)).push(" AND metric = 'sale'");
+        sql.push(" UNION ALL SELECT day, 'order', orders FROM daily_totals WHERE channel_id = ").text(channel.as_str());
+        sql.push(" AND partner_id = ").text(counted_as(partner));
         between(&mut sql, range);
         for row in &sql.all(self.reader()).await? {
             let mut cells = Cells::of(row);
@@ -129,7 +129,7 @@ impl Store {
     ) -> Result<Vec<SliceSums>> {
         let name = dimension.as_str();
         let mut sql = Sql::new("SELECT stream, metric, CAST(SUM(count) AS BIGINT), CAST(SUM(CASE currency WHEN ");
-        sql.text(currency.code()).push(" THEN amount ELSE 0 END) AS BIGINT) FROM daily_totals WHERE channel_id = ");
+        sql.text(currency.code()).push(" THEN amount ELSE 0 END) AS BIGINT) FROM daily_traffic WHERE channel_id = ");
         sql.text(channel.as_str()).push(" AND partner_id = ").text(counted_as(partner));
         sql.push(" AND metric IN ('click', 'page_viewed', 'checkout_completed')");
         // `;` is the letter after `:`.
@@ -140,7 +140,7 @@ impl Store {
             let mut cells = Cells::of(row);
             let stream = cells.text()?;
             let key = stream.split_once(':').map_or("", |(_, value)| value).to_owned();
-            let event = cells.word(EventName::parse, "daily_totals.metric")?;
+            let event = cells.word(EventName::parse, "daily_traffic.metric")?;
             let slice = slices.entry(key.clone()).or_insert_with(|| SliceSums::empty(key, currency));
             slice.add(event, cells.number()?, cells.number()?);
         }
@@ -161,13 +161,13 @@ impl Store {
         currency: Currency,
     ) -> Result<SliceSums> {
         let mut sql = Sql::new("SELECT metric, CAST(SUM(count) AS BIGINT), CAST(SUM(CASE currency WHEN ");
-        sql.text(currency.code()).push(" THEN amount ELSE 0 END) AS BIGINT) FROM daily_totals WHERE ");
+        sql.text(currency.code()).push(" THEN amount ELSE 0 END) AS BIGINT) FROM daily_traffic WHERE ");
         whole(&mut sql, channel, partner, &EventName::ALL.map(EventName::as_str));
         between(&mut sql, range).push(" GROUP BY metric");
         let mut sums = SliceSums::empty(String::new(), currency);
         for row in &sql.all(self.reader()).await? {
             let mut cells = Cells::of(row);
-            let event = cells.word(EventName::parse, "daily_totals.metric")?;
+            let event = cells.word(EventName::parse, "daily_traffic.metric")?;
             sums.add(event, cells.number()?, cells.number()?);
         }
         Ok(sums)
@@ -182,7 +182,7 @@ impl Store {
         for (index, event) in EventName::ALL.into_iter().enumerate() {
             // Each its own question: the first of an index is found at once, the least of a group is not.
             sql.push(if index > 0 { " UNION ALL " } else { "" });
-            sql.push("SELECT metric, day FROM (SELECT metric, day FROM daily_totals WHERE channel_id = ")
+            sql.push("SELECT metric, day FROM (SELECT metric, day FROM daily_traffic WHERE channel_id = ")
                 .text(channel.as_str());
             sql.push(" AND partner_id = '' AND stream = '' AND metric = ").text(event.as_str());
             sql.push(" ORDER BY day LIMIT 1) AS first_").push(event.as_str());
@@ -190,7 +190,7 @@ impl Store {
         let mut days = BTreeMap::new();
         for row in &sql.all(self.reader()).await? {
             let mut cells = Cells::of(row);
-            let event = cells.word(EventName::parse, "daily_totals.metric")?;
+            let event = cells.word(EventName::parse, "daily_traffic.metric")?;
             days.insert(event, Day::from_number(cells.number()?));
         }
         Ok(days)
@@ -206,9 +206,10 @@ impl Store {
         partner: Option<&PartnerId>,
         range: Range,
     ) -> Result<i64> {
-        let mut sql = Sql::new("SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM daily_totals WHERE channel_id = ");
+        let mut sql = Sql::new(
+            "SELECT CAST(COALESCE(SUM(cc_sale_count + network_count), 0) AS BIGINT) FROM daily_totals WHERE channel_id = ",
+        );
         sql.text(channel.as_str()).push(" AND partner_id = ").text(counted_as(partner));
-        sql.push(" AND metric = 'commission' AND stream IN ('cc_sale', 'network')");
         between(&mut sql, range);
         one(sql.all(self.reader()).await?)
     }
@@ -218,7 +219,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn network_clicks(&self, channel: &ChannelId, partner: Option<&PartnerId>, range: Range) -> Result<i64> {
-        let mut sql = Sql::new("SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM daily_totals WHERE ");
+        let mut sql = Sql::new("SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM daily_traffic WHERE ");
         whole(&mut sql, channel, partner, &[NETWORK_CLICK]);
         between(&mut sql, range);
         one(sql.all(self.reader()).await?)
@@ -230,7 +231,7 @@ impl Store {
     /// When the store fails.
     pub async fn sources_of_day(&self, channel: &ChannelId, day: Day) -> Result<Vec<(String, String)>> {
         let rows = sqlx::query(
-            "SELECT DISTINCT partner_id, stream FROM daily_totals WHERE channel_id = $1 \
+            "SELECT DISTINCT partner_id, stream FROM daily_traffic WHERE channel_id = $1 \
              AND partner_id IN (SELECT id FROM partners WHERE channel_id = $1 UNION ALL SELECT '') AND day = $2 AND stream > 'source:' AND stream < 'source;' AND metric IN \
              ('click', 'page_viewed', 'product_viewed', 'product_added_to_cart', 'checkout_started', 'checkout_completed')",
         )

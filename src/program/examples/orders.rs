@@ -96,11 +96,10 @@ async fn copy(url: &str, times: i64) {
         }
         run(&mut on, "DROP TABLE temp.source".into()).await;
     }
-    for (table, sums) in [
-        ("daily_totals", &["count", "amount"][..]),
-        ("ledger_balances", &["amount"]),
-        ("customer_totals", &["orders", "revenue", "commission"]),
-    ] {
+    for table in ["daily_totals", "daily_due", "ledger_balances", "customer_totals"] {
+        let sums = sqlx::query("SELECT name FROM pragma_table_info($1) WHERE pk = 0").bind(table);
+        let sums = sums.fetch_all(&mut on).await.unwrap();
+        let sums: Vec<String> = sums.iter().map(|row| row.get(0)).collect();
         let sets: Vec<String> = sums.iter().map(|sum| format!("{sum} = {sum} * {times}")).collect();
         run(&mut on, format!("UPDATE {table} SET {}", sets.join(", "))).await;
     }

@@ -4,7 +4,7 @@ use super::lists::partner_name;
 use crate::{
     Result, Store,
     rows::{Cells, Sql},
-    totals::{counted_as, deltas::metric, first_days, of_each_partner},
+    totals::{PROGRAM_EARNED, counted_as, first_days, of_each_partner, summed},
 };
 use domain::{
     ChannelId, Currency, Day, Money, PartnerId,
@@ -36,6 +36,18 @@ pub struct ProgramSums {
     pub clicks: i64,
 }
 
+/// What is read of each day, in the order in which it is read.
+const FIGURES: [&str; 8] = [
+    "conversions",
+    "revenue",
+    PROGRAM_EARNED,
+    "earned_paid",
+    "payouts",
+    "paid_out",
+    "new_customers",
+    "returning_orders",
+];
+
 impl Store {
     /// What happened in the program in a range of days; with one partner, or with all.
     ///
@@ -48,34 +60,20 @@ impl Store {
         range: Range,
         currency: Currency,
     ) -> Result<ProgramSums> {
-        let rows = sqlx::query(
-            "SELECT metric, CAST(SUM(count) AS BIGINT), CAST(SUM(amount) AS BIGINT) FROM daily_totals \
-             WHERE channel_id = $1 AND partner_id = $2 AND day BETWEEN $3 AND $4 AND currency = $5 AND stream = 'program' \
-             AND metric IN ('conversion', 'earned', 'earned_paid', 'payout', 'customer_new', 'customer_known') GROUP BY metric",
-        )
-        .bind(channel.as_str())
-        .bind(counted_as(partner))
-        .bind(range.from.number())
-        .bind(range.to.number())
-        .bind(currency.code())
-        .fetch_all(self.reader())
-        .await?;
-        let mut sums = ProgramSums::default();
-        for row in &rows {
-            let mut cells = Cells::of(row);
-            let metric = cells.text()?;
-            let (count, amount) = (cells.number()?, cells.number()?);
-            match metric.as_str() {
-                metric::CONVERSION => (sums.conversions, sums.revenue) = (count, amount),
-                metric::EARNED => sums.earned = amount,
-                metric::EARNED_PAID => sums.earned_paid = amount,
-                metric::PAYOUT => (sums.payouts, sums.paid_out) = (count, amount),
-                metric::NEW_CUSTOMER => sums.new_customers = count,
-                _ => sums.returning_orders = count,
-            }
-        }
-        sums.clicks = self.program_clicks(channel, partner, range).await?.iter().map(|(_, count)| count).sum();
-        Ok(sums)
+        let row = summed(&FIGURES, channel, partner, range, currency).one(self.reader()).await?;
+        let mut cells = Cells::of(&row);
+        let clicks = self.program_clicks(channel, partner, range).await?;
+        Ok(ProgramSums {
+            conversions: cells.number()?,
+            revenue: cells.number()?,
+            earned: cells.number()?,
+            earned_paid: cells.number()?,
+            payouts: cells.number()?,
+            paid_out: cells.number()?,
+            new_customers: cells.number()?,
+            returning_orders: cells.number()?,
+            clicks: clicks.iter().map(|(_, count)| count).sum(),
+        })
     }
 
     /// The same over time, without gaps. At most 2,000 points: later ones are left out.
@@ -90,26 +88,20 @@ impl Store {
         currency: Currency,
         bucket: Bucket,
     ) -> Result<Vec<ProgramPoint>> {
-        let rows = sqlx::query(
-            "SELECT day, metric, count, amount FROM daily_totals \
-             WHERE channel_id = $1 AND partner_id = $2 AND day BETWEEN $3 AND $4 AND currency = $5 AND stream = 'program' \
-             AND metric IN ('conversion', 'earned', 'earned_paid', 'payout', 'customer_new', 'customer_known')",
-        )
-        .bind(channel.as_str())
-        .bind(counted_as(partner))
-        .bind(range.from.number())
-        .bind(range.to.number())
-        .bind(currency.code())
-        .fetch_all(self.reader())
-        .await?;
+        let mut sql = Sql::new("SELECT day");
+        for column in FIGURES {
+            sql.comma().push(column);
+        }
+        sql.push(" FROM daily_totals WHERE channel_id = ").text(channel.as_str());
+        sql.push(" AND partner_id = ").text(counted_as(partner)).push(" AND currency = ").text(currency.code());
+        sql.push(" AND day BETWEEN ").bind(range.from.number()).push(" AND ").bind(range.to.number());
+        let rows = sql.all(self.reader()).await?;
         let mut points: Vec<ProgramPoint> = first_days(range, bucket).map(ProgramPoint::empty).collect();
         for row in &rows {
             let mut cells = Cells::of(row);
             let day = Day::from_number(cells.number()?);
-            let metric = cells.text()?;
-            let (count, amount) = (cells.number()?, cells.number()?);
             if let Some(point) = point_of(&mut points, bucket.start(day)) {
-                add(point, &metric, count, amount);
+                add(point, &mut cells)?;
             }
         }
         for (day, count) in self.program_clicks(channel, partner, range).await? {
@@ -128,7 +120,7 @@ impl Store {
         range: Range,
     ) -> Result<Vec<(Day, i64)>> {
         let mut sql = Sql::new(
-            "SELECT day, CAST(SUM(count) AS BIGINT) FROM daily_totals WHERE metric = 'click' AND stream = '' AND channel_id = ",
+            "SELECT day, CAST(SUM(count) AS BIGINT) FROM daily_traffic WHERE metric = 'click' AND stream = '' AND channel_id = ",
         );
         sql.text(channel.as_str());
         match partner {
@@ -153,8 +145,7 @@ impl Store {
     /// When the store fails.
     pub async fn count_conversions(&self, channel: &ChannelId, partner: Option<&PartnerId>) -> Result<i64> {
         let count = sqlx::query_scalar(
-            "SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM daily_totals \
-             WHERE channel_id = $1 AND partner_id = $2 AND metric = 'conversion'",
+            "SELECT CAST(COALESCE(SUM(conversions), 0) AS BIGINT) FROM daily_totals WHERE channel_id = $1 AND partner_id = $2",
         )
         .bind(channel.as_str())
         .bind(counted_as(partner))
@@ -169,9 +160,9 @@ impl Store {
     /// When the store fails.
     pub async fn program_currencies(&self, channel: &ChannelId, partner: Option<&PartnerId>) -> Result<Vec<Currency>> {
         let rows = sqlx::query(
-            "SELECT currency FROM daily_totals WHERE channel_id = $1 AND partner_id = $2 AND metric IN ('conversion', 'earned') \
-             GROUP BY currency HAVING SUM(count) > 0 \
-             ORDER BY SUM(CASE metric WHEN 'conversion' THEN count ELSE 0 END) DESC, currency",
+            "SELECT currency FROM daily_totals WHERE channel_id = $1 AND partner_id = $2 \
+             GROUP BY currency HAVING SUM(conversions + program_count + program_bonus_count) > 0 \
+             ORDER BY SUM(conversions) DESC, currency",
         )
         .bind(channel.as_str())
         .bind(counted_as(partner))
@@ -194,11 +185,10 @@ impl Store {
         let mut sql = Sql::new(
             "SELECT p.id, p.first_name, p.last_name, p.handle, p.email, p.picture_url, p.affiliate_code, p.is_active, \
              t.conversions, t.revenue, t.earned FROM (SELECT d.partner_id, \
-             CAST(SUM(CASE d.metric WHEN 'conversion' THEN d.count ELSE 0 END) AS BIGINT) AS conversions, \
-             CAST(SUM(CASE d.metric WHEN 'conversion' THEN d.amount ELSE 0 END) AS BIGINT) AS revenue, \
-             CAST(SUM(CASE d.metric WHEN 'earned' THEN d.amount ELSE 0 END) AS BIGINT) AS earned FROM ",
+             CAST(SUM(d.conversions) AS BIGINT) AS conversions, CAST(SUM(d.revenue) AS BIGINT) AS revenue, \
+             CAST(SUM(d.program + d.program_bonus) AS BIGINT) AS earned FROM ",
         );
-        of_each_partner(&mut sql, channel, range).push(" AND d.metric IN ('conversion', 'earned') AND d.currency = ");
+        of_each_partner(&mut sql, channel, range).push(" AND d.currency = ");
         sql.text(currency.code())
             .push(" GROUP BY d.partner_id) AS t JOIN partners p ON p.id = t.partner_id AND p.channel_id = ")
             .text(channel.as_str());
@@ -213,21 +203,16 @@ fn point_of(points: &mut [ProgramPoint], start: Day) -> Option<&mut ProgramPoint
     points.get_mut(index)
 }
 
-fn add(point: &mut ProgramPoint, metric: &str, count: i64, amount: i64) {
-    match metric {
-        metric::CONVERSION => {
-            point.conversions += count;
-            point.revenue += amount;
-        }
-        metric::EARNED => point.earned += amount,
-        metric::EARNED_PAID => point.earned_paid += amount,
-        metric::PAYOUT => {
-            point.payouts += count;
-            point.paid_out += amount;
-        }
-        metric::NEW_CUSTOMER => point.new_customers += count,
-        _ => point.returning_orders += count,
-    }
+fn add(point: &mut ProgramPoint, cells: &mut Cells<'_>) -> Result<()> {
+    point.conversions += cells.number()?;
+    point.revenue += cells.number()?;
+    point.earned += cells.number()?;
+    point.earned_paid += cells.number()?;
+    point.payouts += cells.number()?;
+    point.paid_out += cells.number()?;
+    point.new_customers += cells.number()?;
+    point.returning_orders += cells.number()?;
+    Ok(())
 }
 
 fn read(row: &AnyRow, currency: Currency) -> Result<TopPartner> {

@@ -4,9 +4,9 @@
 use crate::{
     Result, Store,
     rows::{Cells, Sql},
-    totals::{deltas::metric, of_each_partner},
+    totals::of_each_partner,
 };
-use domain::{ChannelId, Currency, PartnerId, earnings::Range, earnings::Stream};
+use domain::{ChannelId, Currency, PartnerId, earnings::Range};
 use std::collections::{BTreeMap, HashMap};
 
 /// What a partner brought, currency by currency.
@@ -40,14 +40,13 @@ impl Store {
         range: Range,
     ) -> Result<HashMap<PartnerId, Performance>> {
         let mut sql = Sql::new(
-            "SELECT d.partner_id, d.currency, CAST(SUM(d.count) AS BIGINT), CAST(SUM(d.amount) AS BIGINT) FROM ",
+            "SELECT d.partner_id, d.currency, CAST(SUM(d.conversions) AS BIGINT), CAST(SUM(d.revenue) AS BIGINT) FROM ",
         );
-        of_each_partner(&mut sql, channel, range).push(" AND d.metric = ").text(metric::CONVERSION);
-        sql.push(" AND d.stream = ").text(Stream::Program.as_str());
+        of_each_partner(&mut sql, channel, range);
         if let Some(partner) = partner {
             sql.push(" AND p.id = ").text(partner.as_str());
         }
-        sql.push(" GROUP BY d.partner_id, d.currency");
+        sql.push(" GROUP BY d.partner_id, d.currency HAVING SUM(d.conversions) > 0 OR SUM(d.revenue) <> 0");
         let mut all: HashMap<PartnerId, Performance> = HashMap::new();
         for row in &sql.all(self.reader()).await? {
             let mut cells = Cells::of(row);

@@ -2,7 +2,7 @@
 
 use crate::{
     Result,
-    rows::{CHUNK, Writes},
+    rows::{CHUNK, Sql, Writes},
 };
 use domain::{
     ChannelId, CommissionKind, CommissionStatus, Currency, Day, Money, OrderStatus, PartnerId, Timestamp,
@@ -11,20 +11,99 @@ use domain::{
 use sqlx::AnyConnection;
 use std::collections::BTreeMap;
 
-/// What is counted; the migration says what each means.
-pub(crate) mod metric {
-    pub(crate) const SALE: &str = "sale";
-    pub(crate) const REFUND: &str = "refund";
-    pub(crate) const COMMISSION: &str = "commission";
-    pub(crate) const DUE: &str = "due";
-    pub(crate) const BASE: &str = "base";
-    pub(crate) const UNRATED: &str = "unrated";
-    pub(crate) const NEW_CUSTOMER: &str = "customer_new";
-    pub(crate) const KNOWN_CUSTOMER: &str = "customer_known";
-    pub(crate) const PAYOUT: &str = "payout";
-    pub(crate) const CONVERSION: &str = "conversion";
-    pub(crate) const EARNED: &str = "earned";
-    pub(crate) const EARNED_PAID: &str = "earned_paid";
+/// What is counted of a day; the migration says what each means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Column {
+    Orders,
+    Sales,
+    Refunds,
+    CcSaleCount,
+    CcSale,
+    NetworkCount,
+    Network,
+    ProgramCount,
+    Program,
+    BonusCount,
+    Bonus,
+    Base,
+    UnratedCount,
+    Unrated,
+    Conversions,
+    Revenue,
+    NewCustomers,
+    ReturningOrders,
+    ProgramBonusCount,
+    ProgramBonus,
+    EarnedPaid,
+    Payouts,
+    PaidOut,
+}
+
+impl Column {
+    pub(crate) const ALL: [Self; 23] = [
+        Self::Orders,
+        Self::Sales,
+        Self::Refunds,
+        Self::CcSaleCount,
+        Self::CcSale,
+        Self::NetworkCount,
+        Self::Network,
+        Self::ProgramCount,
+        Self::Program,
+        Self::BonusCount,
+        Self::Bonus,
+        Self::Base,
+        Self::UnratedCount,
+        Self::Unrated,
+        Self::Conversions,
+        Self::Revenue,
+        Self::NewCustomers,
+        Self::ReturningOrders,
+        Self::ProgramBonusCount,
+        Self::ProgramBonus,
+        Self::EarnedPaid,
+        Self::Payouts,
+        Self::PaidOut,
+    ];
+
+    /// The name in the store.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Orders => "orders",
+            Self::Sales => "sales",
+            Self::Refunds => "refunds",
+            Self::CcSaleCount => "cc_sale_count",
+            Self::CcSale => "cc_sale",
+            Self::NetworkCount => "network_count",
+            Self::Network => "network",
+            Self::ProgramCount => "program_count",
+            Self::Program => "program",
+            Self::BonusCount => "bonus_count",
+            Self::Bonus => "bonus",
+            Self::Base => "base",
+            Self::UnratedCount => "unrated_count",
+            Self::Unrated => "unrated",
+            Self::Conversions => "conversions",
+            Self::Revenue => "revenue",
+            Self::NewCustomers => "new_customers",
+            Self::ReturningOrders => "returning_orders",
+            Self::ProgramBonusCount => "program_bonus_count",
+            Self::ProgramBonus => "program_bonus",
+            Self::EarnedPaid => "earned_paid",
+            Self::Payouts => "payouts",
+            Self::PaidOut => "paid_out",
+        }
+    }
+
+    /// How many commissions of a stream, and how much.
+    const fn of(stream: Stream) -> (Self, Self) {
+        match stream {
+            Stream::CcSale => (Self::CcSaleCount, Self::CcSale),
+            Stream::Network => (Self::NetworkCount, Self::Network),
+            Stream::Program => (Self::ProgramCount, Self::Program),
+            Stream::Bonus => (Self::BonusCount, Self::Bonus),
+        }
+    }
 }
 
 /// The partner id under which the whole channel is counted.
@@ -66,40 +145,53 @@ pub(crate) struct CountedCommission<'a> {
     pub(crate) pay_day: Option<Day>,
 }
 
-/// One row of the totals. Ordered, so that all writers lock rows in one order.
+/// A partner's day in one currency. Ordered, so that all writers lock rows in one order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Key {
     pub(crate) partner_id: String,
     pub(crate) day: Day,
-    pub(crate) metric: String,
-    pub(crate) stream: String,
-    /// None where there is no amount.
-    pub(crate) currency: Option<Currency>,
+    pub(crate) currency: Currency,
 }
 
-/// How many, and how much.
+/// What is counted of such a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Tally {
-    pub(crate) count: i64,
-    pub(crate) amount: i64,
+pub(crate) struct Row([i64; Column::ALL.len()]);
+
+impl Row {
+    pub(crate) const fn get(&self, column: Column) -> i64 {
+        self.0[column as usize]
+    }
+
+    pub(crate) fn add(&mut self, column: Column, amount: i64) {
+        let cell = &mut self.0[column as usize];
+        *cell = cell.saturating_add(amount);
+    }
 }
 
 /// Changes of the totals of one channel.
 pub(crate) struct Deltas {
     zone: Zone,
-    changes: BTreeMap<Key, Tally>,
+    changes: Changes,
+}
+
+/// What changes of the days on which something happened, and of those for which payment is expected.
+#[derive(Debug, Default)]
+pub(crate) struct Changes {
+    pub(crate) totals: BTreeMap<Key, Row>,
+    pub(crate) due: BTreeMap<Key, i64>,
 }
 
 impl Deltas {
-    pub(crate) const fn new(zone: Zone) -> Self {
-        Self { zone, changes: BTreeMap::new() }
+    pub(crate) fn new(zone: Zone) -> Self {
+        Self { zone, changes: Changes::default() }
     }
 
     /// Counts an order.
     pub(crate) fn order(&mut self, sign: Sign, order: &CountedOrder<'_>) {
         if order.status.counts() {
             let day = self.zone.day(order.placed_at);
-            self.add(sign, order.partner_id, day, metric::SALE, Stream::CcSale, order.subtotal);
+            let columns = [(Column::Orders, 1), (Column::Sales, order.subtotal.minor)];
+            self.add(sign, order.partner_id, day, order.subtotal.currency, &columns);
         }
     }
 
@@ -107,7 +199,7 @@ impl Deltas {
     pub(crate) fn refund(&mut self, sign: Sign, order: &CountedOrder<'_>, amount: Money, at: Timestamp) {
         if order.status.counts() {
             let day = self.zone.day(at);
-            self.add(sign, order.partner_id, day, metric::REFUND, Stream::CcSale, amount);
+            self.add(sign, order.partner_id, day, amount.currency, &[(Column::Refunds, amount.minor)]);
         }
     }
 
@@ -116,15 +208,24 @@ impl Deltas {
         if !it.status.counts() {
             return;
         }
-        let day = self.zone.day(it.occurred_at);
-        self.add(sign, it.partner_id, day, metric::COMMISSION, it.stream, it.amount);
+        let (day, currency) = (self.zone.day(it.occurred_at), it.amount.currency);
+        let (count, amount) = Column::of(it.stream);
+        self.add(sign, it.partner_id, day, currency, &[(count, 1), (amount, it.amount.minor)]);
         if it.kind == CommissionKind::Sale {
-            let base = it.sale.filter(|sale| sale.currency == it.amount.currency);
-            let (metric, amount) = base.map_or((metric::UNRATED, it.amount), |sale| (metric::BASE, sale));
-            self.add(sign, it.partner_id, day, metric, it.stream, amount);
+            let base = it.sale.filter(|sale| sale.currency == currency);
+            match base {
+                Some(sale) => self.add(sign, it.partner_id, day, currency, &[(Column::Base, sale.minor)]),
+                None => {
+                    let unrated = [(Column::UnratedCount, 1), (Column::Unrated, it.amount.minor)];
+                    self.add(sign, it.partner_id, day, currency, &unrated);
+                }
+            }
         }
         if let Some(pay_day) = it.pay_day.filter(|_| it.status != CommissionStatus::Paid) {
-            self.add(sign, it.partner_id, pay_day, metric::DUE, it.stream, it.amount);
+            for key in keys(it.partner_id, pay_day, currency) {
+                let due = self.changes.due.entry(key).or_default();
+                *due = due.saturating_add(sign.of(it.amount.minor));
+            }
         }
     }
 
@@ -142,90 +243,110 @@ impl Deltas {
             return;
         }
         let day = self.zone.day(it.occurred_at);
-        self.add(sign, it.partner_id, day, metric::EARNED, Stream::Program, it.amount);
+        // Its sales are a stream of their own already.
+        if it.stream == Stream::Bonus {
+            let bonus = [(Column::ProgramBonusCount, 1), (Column::ProgramBonus, it.amount.minor)];
+            self.add(sign, it.partner_id, day, it.amount.currency, &bonus);
+        }
         if it.status == CommissionStatus::Paid {
-            self.add(sign, it.partner_id, day, metric::EARNED_PAID, Stream::Program, it.amount);
+            self.add(sign, it.partner_id, day, it.amount.currency, &[(Column::EarnedPaid, it.amount.minor)]);
         }
         // What may be no sale at all moves nobody up, and reaches no goal.
         let sale = it.sale.filter(|_| it.kind == CommissionKind::Sale && !is_flagged);
         // A sale of nothing is one too; a sale that was wholly given back is none.
         if let Some(sale) = sale.filter(|sale| returned == 0 || sale.minor != returned) {
-            let left = Money::new(sale.minor - returned, sale.currency);
-            self.add(sign, it.partner_id, day, metric::CONVERSION, Stream::Program, left);
+            let converted = [(Column::Conversions, 1), (Column::Revenue, sale.minor - returned)];
+            self.add(sign, it.partner_id, day, sale.currency, &converted);
             if let Some(is_new) = is_new {
-                let metric = if is_new { metric::NEW_CUSTOMER } else { metric::KNOWN_CUSTOMER };
-                self.add(sign, it.partner_id, day, metric, Stream::Program, left);
+                let column = if is_new { Column::NewCustomers } else { Column::ReturningOrders };
+                self.add(sign, it.partner_id, day, sale.currency, &[(column, 1)]);
             }
         }
     }
 
     /// Counts a payout that arrived.
     pub(crate) fn payout(&mut self, sign: Sign, partner: &PartnerId, at: Timestamp, amount: Money) {
-        self.add(sign, partner, self.zone.day(at), metric::PAYOUT, Stream::Program, amount);
+        let columns = [(Column::Payouts, 1), (Column::PaidOut, amount.minor)];
+        self.add(sign, partner, self.zone.day(at), amount.currency, &columns);
     }
 
-    fn add(&mut self, sign: Sign, partner: &PartnerId, day: Day, metric: &str, stream: Stream, money: Money) {
-        for partner_id in [partner.as_str(), WHOLE_CHANNEL] {
-            let key = Key {
-                partner_id: partner_id.to_owned(),
-                day,
-                metric: metric.to_owned(),
-                stream: stream.as_str().to_owned(),
-                currency: Some(money.currency),
-            };
-            let tally = self.changes.entry(key).or_default();
-            tally.count += sign.of(1);
-            tally.amount = tally.amount.saturating_add(sign.of(money.minor));
+    fn add(&mut self, sign: Sign, partner: &PartnerId, day: Day, currency: Currency, columns: &[(Column, i64)]) {
+        for key in keys(partner, day, currency) {
+            let row = self.changes.totals.entry(key).or_default();
+            for (column, amount) in columns {
+                row.add(*column, sign.of(*amount));
+            }
         }
     }
 
     /// What changes, without what came to nothing.
-    pub(crate) fn into_changes(self) -> BTreeMap<Key, Tally> {
+    pub(crate) fn into_changes(self) -> Changes {
         let mut changes = self.changes;
-        changes.retain(|_, tally| *tally != Tally::default());
+        changes.totals.retain(|_, row| *row != Row::default());
+        changes.due.retain(|_, amount| *amount != 0);
         changes
     }
 
     /// Adds the changes to the totals.
     pub(crate) async fn apply(self, on: &mut AnyConnection, channel: &ChannelId) -> Result<()> {
-        add_to_totals(on, channel, self.into_changes()).await
+        let mut writes = Writes::on(on);
+        self.write(&mut writes, channel);
+        writes.run(on).await
     }
 
     /// The same, with what else a transaction writes.
     pub(crate) fn write(self, writes: &mut Writes, channel: &ChannelId) {
-        write_totals(writes, channel, self.into_changes());
+        let changes = self.into_changes();
+        write_totals(writes, channel, &changes.totals);
+        write_due(writes, channel, &changes.due);
     }
 }
 
-/// Adds changes to the totals, in the order of their keys.
-pub(crate) async fn add_to_totals(
-    on: &mut AnyConnection,
-    channel: &ChannelId,
-    changes: BTreeMap<Key, Tally>,
-) -> Result<()> {
-    let mut writes = Writes::on(on);
-    write_totals(&mut writes, channel, changes);
-    writes.run(on).await
+/// Where something is counted: with the partner, and with the whole channel.
+fn keys(partner: &PartnerId, day: Day, currency: Currency) -> [Key; 2] {
+    [partner.as_str(), WHOLE_CHANNEL].map(|partner_id| Key { partner_id: partner_id.to_owned(), day, currency })
 }
 
-fn write_totals(writes: &mut Writes, channel: &ChannelId, changes: BTreeMap<Key, Tally>) {
-    let changes: Vec<(Key, Tally)> = changes.into_iter().collect();
-    for chunk in changes.chunks(CHUNK) {
-        let sql = writes.begin(
-            "INSERT INTO daily_totals (channel_id, partner_id, day, metric, stream, currency, count, amount) VALUES ",
-        );
-        sql.rows(chunk, |sql, (key, tally)| {
-            sql.text(channel.as_str()).comma();
-            sql.text(&key.partner_id).comma();
-            sql.bind(key.day.number()).comma();
-            sql.text(&key.metric).comma();
-            sql.text(&key.stream).comma();
-            sql.text(key.currency.as_ref().map_or("", Currency::code)).comma();
-            sql.bind(tally.count).comma().bind(tally.amount);
+/// Adds to the columns that change anywhere, in the order of the keys.
+fn write_totals(writes: &mut Writes, channel: &ChannelId, totals: &BTreeMap<Key, Row>) {
+    let columns: Vec<Column> =
+        Column::ALL.into_iter().filter(|column| totals.values().any(|row| row.get(*column) != 0)).collect();
+    let totals: Vec<(&Key, &Row)> = totals.iter().collect();
+    for chunk in totals.chunks(CHUNK) {
+        let sql = writes.begin("INSERT INTO daily_totals (channel_id, partner_id, day, currency");
+        for column in &columns {
+            sql.comma().push(column.as_str());
+        }
+        sql.push(") VALUES ").rows(chunk, |sql, (key, row)| {
+            place(sql, channel, key);
+            for column in &columns {
+                sql.comma().bind(row.get(*column));
+            }
+        });
+        sql.push(" ON CONFLICT (channel_id, partner_id, day, currency) DO UPDATE SET ");
+        for (index, column) in columns.iter().enumerate() {
+            let name = column.as_str();
+            sql.push(if index > 0 { ", " } else { "" }).push(name).push(" = daily_totals.").push(name);
+            sql.push(" + excluded.").push(name);
+        }
+    }
+}
+
+fn write_due(writes: &mut Writes, channel: &ChannelId, due: &BTreeMap<Key, i64>) {
+    let due: Vec<(&Key, &i64)> = due.iter().collect();
+    for chunk in due.chunks(CHUNK) {
+        let sql = writes.begin("INSERT INTO daily_due (channel_id, partner_id, day, currency, amount) VALUES ");
+        sql.rows(chunk, |sql, (key, amount)| {
+            place(sql, channel, key);
+            sql.comma().bind(**amount);
         });
         sql.push(
-            " ON CONFLICT (channel_id, partner_id, day, metric, stream, currency) DO UPDATE SET \
-             count = daily_totals.count + excluded.count, amount = daily_totals.amount + excluded.amount",
+            " ON CONFLICT (channel_id, partner_id, day, currency) DO UPDATE SET amount = daily_due.amount + excluded.amount",
         );
     }
+}
+
+fn place(sql: &mut Sql, channel: &ChannelId, key: &Key) {
+    sql.text(channel.as_str()).comma().text(&key.partner_id).comma();
+    sql.bind(key.day.number()).comma().text(key.currency.code());
 }

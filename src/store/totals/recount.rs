@@ -1,8 +1,11 @@
 //! Counts the daily totals anew from the rows: to prove them right, and when a channel's days change.
 
-use super::deltas::{CountedCommission, CountedOrder, Deltas, Key, Sign, Tally};
-use crate::{Result, Store, rows::Cells};
-use domain::{ChannelId, CommissionKind, CommissionStatus, OrderStatus, PartnerId, earnings::Stream, zone::Zone};
+use super::deltas::{Changes, Column, CountedCommission, CountedOrder, Deltas, Key, Row, Sign};
+use crate::{
+    Result, Store,
+    rows::{Cells, Sql},
+};
+use domain::{ChannelId, CommissionKind, CommissionStatus, Day, OrderStatus, PartnerId, earnings::Stream, zone::Zone};
 use futures::TryStreamExt;
 use sqlx::AnyConnection;
 use std::collections::BTreeMap;
@@ -18,15 +21,9 @@ impl Store {
         let mut faults = miscounted_orders(&mut snapshot, channel).await?;
         faults.extend(mislinked_commissions(&mut snapshot, channel).await?);
         let right = count(&mut snapshot, channel, &zone).await?.into_changes();
-        let mut kept = kept(&mut snapshot, channel).await?;
-        for (key, tally) in right {
-            let found = kept.remove(&key).unwrap_or_default();
-            if found != tally {
-                faults.push(format!("{key:?} is {found:?}, but its rows come to {tally:?}"));
-            }
-        }
-        kept.retain(|_, tally| *tally != Tally::default());
-        faults.extend(kept.iter().map(|(key, tally)| format!("{key:?} is {tally:?} without rows")));
+        let kept = kept(&mut snapshot, channel).await?;
+        differences(&mut faults, "of", right.totals, kept.totals);
+        differences(&mut faults, "due", right.due, kept.due);
         Ok(faults)
     }
 }
@@ -34,15 +31,9 @@ impl Store {
 /// Puts totals counted anew in the place of the old ones.
 pub(crate) async fn rebuild(on: &mut AnyConnection, channel: &ChannelId, zone: &Zone) -> Result<()> {
     let deltas = count(on, channel, zone).await?;
-    // Own events have no rows to be counted from: they stay on the days on which they were counted.
-    sqlx::query(
-        "DELETE FROM daily_totals WHERE channel_id = $1 \
-         AND metric IN ('sale', 'refund', 'commission', 'due', 'base', 'unrated', 'customer_new', 'customer_known', 'payout', \
-         'conversion', 'earned', 'earned_paid')",
-    )
-    .bind(channel.as_str())
-    .execute(&mut *on)
-    .await?;
+    for table in ["DELETE FROM daily_totals WHERE channel_id = $1", "DELETE FROM daily_due WHERE channel_id = $1"] {
+        sqlx::query(table).bind(channel.as_str()).execute(&mut *on).await?;
+    }
     deltas.apply(on, channel).await
 }
 
@@ -145,29 +136,52 @@ async fn count_program(on: &mut AnyConnection, channel: &ChannelId, deltas: &mut
     .await
 }
 
-async fn kept(on: &mut AnyConnection, channel: &ChannelId) -> Result<BTreeMap<Key, Tally>> {
-    let mut kept = BTreeMap::new();
-    each(
-        on,
-        channel,
-        "SELECT partner_id, day, metric, stream, currency, count, amount FROM daily_totals WHERE channel_id = $1 \
-         AND metric IN ('sale', 'refund', 'commission', 'due', 'base', 'unrated', 'customer_new', 'customer_known', 'payout', \
-         'conversion', 'earned', 'earned_paid')",
-        |cells| {
-            let key = Key {
-                partner_id: cells.text()?,
-                day: domain::Day::from_number(cells.number()?),
-                metric: cells.text()?,
-                stream: cells.text()?,
-                currency: Some(cells.parse("daily_totals.currency")?),
-            };
-            let tally = Tally { count: cells.number()?, amount: cells.number()? };
-            kept.insert(key, tally);
-            Ok(())
-        },
-    )
+async fn kept(on: &mut AnyConnection, channel: &ChannelId) -> Result<Changes> {
+    let mut kept = Changes::default();
+    let mut sql = Sql::new("SELECT partner_id, day, currency");
+    for column in Column::ALL {
+        sql.comma().push(column.as_str());
+    }
+    sql.push(" FROM daily_totals WHERE channel_id = ").text(channel.as_str());
+    for row in sql.all_on(&mut *on).await? {
+        let mut cells = Cells::of(&row);
+        let key = key(&mut cells)?;
+        let mut row = Row::default();
+        for column in Column::ALL {
+            row.add(column, cells.number()?);
+        }
+        kept.totals.insert(key, row);
+    }
+    let text = "SELECT partner_id, day, currency, amount FROM daily_due WHERE channel_id = $1";
+    each(on, channel, text, |cells| {
+        kept.due.insert(key(cells)?, cells.number()?);
+        Ok(())
+    })
     .await?;
     Ok(kept)
+}
+
+fn key(cells: &mut Cells<'_>) -> Result<Key> {
+    Ok(Key {
+        partner_id: cells.text()?,
+        day: Day::from_number(cells.number()?),
+        currency: cells.parse("daily_totals.currency")?,
+    })
+}
+
+/// Names what is not as its rows say. A row may have come down to nothing.
+fn differences<T>(faults: &mut Vec<String>, what: &str, right: BTreeMap<Key, T>, mut kept: BTreeMap<Key, T>)
+where
+    T: Default + PartialEq + std::fmt::Debug,
+{
+    for (key, right) in right {
+        let found = kept.remove(&key).unwrap_or_default();
+        if found != right {
+            faults.push(format!("{what} {key:?} is {found:?}, but its rows come to {right:?}"));
+        }
+    }
+    kept.retain(|_, kept| *kept != T::default());
+    faults.extend(kept.iter().map(|(key, kept)| format!("{what} {key:?} is {kept:?} without rows")));
 }
 
 async fn miscounted_orders(on: &mut AnyConnection, channel: &ChannelId) -> Result<Vec<String>> {

@@ -5,7 +5,7 @@ use crate::{
     Result, Store,
     events::News,
     rows::{CHUNK, Cells, Sql},
-    totals::deltas::{Key, Tally, WHOLE_CHANNEL, add_to_totals},
+    totals::deltas::WHOLE_CHANNEL,
 };
 use domain::{
     ChannelId, Currency, Day, Money, PartnerId, Timestamp,
@@ -85,7 +85,7 @@ impl Store {
                     }
                     count(&mut changes, hit);
                 }
-                add_to_totals(&mut transaction, channel, changes).await?;
+                add_to_traffic(&mut transaction, channel, changes).await?;
                 let news = self.news_of_clicks(&mut transaction, channel, &clicks).await?;
                 self.commit_with(transaction, channel, &news).await?;
                 Ok(recorded)
@@ -155,7 +155,7 @@ impl Store {
             .retrying(|| async {
                 let mut transaction = self.begin().await?;
                 sqlx::query(
-                    "DELETE FROM daily_totals WHERE channel_id = $1 AND day = $2 AND metric = $3 \
+                    "DELETE FROM daily_traffic WHERE channel_id = $1 AND day = $2 AND metric = $3 \
                      AND partner_id IN (SELECT id FROM partners WHERE channel_id = $1 UNION ALL SELECT '')",
                 )
                 .bind(channel.as_str())
@@ -169,11 +169,51 @@ impl Store {
                         add(&mut changes, (whose, day, NETWORK_CLICK, String::new(), None), *clicks, 0);
                     }
                 }
-                add_to_totals(&mut transaction, channel, changes).await?;
+                add_to_traffic(&mut transaction, channel, changes).await?;
                 Ok(transaction.commit().await?)
             })
             .await
     }
+}
+
+/// One count of a day. Ordered, so that all writers lock rows in one order.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    partner_id: String,
+    day: Day,
+    metric: String,
+    stream: String,
+    /// None where there is no amount.
+    currency: Option<Currency>,
+}
+
+/// How many, and how much.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally {
+    count: i64,
+    amount: i64,
+}
+
+async fn add_to_traffic(on: &mut AnyConnection, channel: &ChannelId, changes: BTreeMap<Key, Tally>) -> Result<()> {
+    let mut changes: Vec<(Key, Tally)> = changes.into_iter().collect();
+    changes.retain(|(_, tally)| (tally.count, tally.amount) != (0, 0));
+    for chunk in changes.chunks(CHUNK) {
+        let mut sql = Sql::new(
+            "INSERT INTO daily_traffic (channel_id, partner_id, day, metric, stream, currency, count, amount) VALUES ",
+        );
+        sql.rows(chunk, |sql, (key, tally)| {
+            sql.text(channel.as_str()).comma().text(&key.partner_id).comma();
+            sql.bind(key.day.number()).comma().text(&key.metric).comma().text(&key.stream).comma();
+            sql.text(key.currency.as_ref().map_or("", Currency::code)).comma();
+            sql.bind(tally.count).comma().bind(tally.amount);
+        });
+        sql.push(
+            " ON CONFLICT (channel_id, partner_id, day, metric, stream, currency) DO UPDATE SET \
+             count = daily_traffic.count + excluded.count, amount = daily_traffic.amount + excluded.amount",
+        );
+        sql.run_on(&mut *on).await?;
+    }
+    Ok(())
 }
 
 type Place<'a> = (&'a str, Day, &'a str, String, Option<Currency>);
