@@ -21,7 +21,7 @@ use crate::{
     sales::order_rows::bare,
 };
 use domain::{ChannelId, CouponCode, CustomerId, Email, Money, OrderStatus, Timestamp};
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, any::AnyRow};
 
 /// An order that no partner brought, as the shop tells of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -179,19 +179,26 @@ async fn find_buyer(
 ) -> Result<Option<CustomerId>> {
     for mut sql in ways_to_find(channel, buyer) {
         sql.push(engine.for_lock().unwrap_or_default());
-        if let Some(row) = sql.all_on(&mut *on).await?.first() {
-            return Cells::of(row).parse("customers.id").map(Some);
+        let rows = sql.all_on(&mut *on).await?;
+        let found = rows.iter().map(read_buyer).collect::<Result<Vec<_>>>()?;
+        // Of several with one id the last to buy is meant.
+        if let Some((_, customer)) = found.into_iter().max() {
+            return Ok(Some(customer));
         }
     }
     Ok(None)
 }
 
-/// One e-mail is one customer; the merchant's id may be that of several, of whom the last to buy is meant.
+fn read_buyer(row: &AnyRow) -> Result<(Timestamp, CustomerId)> {
+    let mut cells = Cells::of(row);
+    Ok((cells.time()?, cells.parse("customers.id")?))
+}
+
+/// One e-mail is one customer; the merchant's id may be that of several.
 fn ways_to_find(channel: &ChannelId, buyer: &BuyerReport) -> Vec<Sql> {
     let by = |column: &str, value: &str| {
-        let mut sql = Sql::new("SELECT id FROM customers WHERE channel_id = ");
+        let mut sql = Sql::new("SELECT last_at, id FROM customers WHERE channel_id = ");
         sql.text(channel.as_str()).push(" AND ").push(column).push(" = ").text(value);
-        sql.push(" ORDER BY last_at DESC, id DESC LIMIT 1");
         sql
     };
     let email = buyer.email.iter().map(|email| by("email", email.as_str()));

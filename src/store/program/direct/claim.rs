@@ -4,7 +4,7 @@ use super::{Direct, rows, turns};
 use crate::{
     Engine, Result,
     program::customers::CustomerSums,
-    rows::{CHUNK, Sql, Writes},
+    rows::{CHUNK, Cells, Sql, Writes},
     sales::order_rows::bare,
 };
 use domain::ChannelId;
@@ -23,9 +23,14 @@ pub(in crate::program) async fn claim(
     turns::be_among_many(on, engine, channel).await?;
     let mut claimed = HashMap::new();
     for chunk in references.chunks(CHUNK) {
+        let ids = find(on, channel, chunk).await?;
+        // Nearly always there is none.
+        if ids.is_empty() {
+            continue;
+        }
         let mut sql = Sql::new("DELETE FROM direct_orders WHERE channel_id = ");
-        sql.text(channel.as_str()).push(" AND (external_id IN ").list(chunk.iter().copied());
-        sql.push(" OR bare_name IN ").list(chunk.iter().copied()).push(") RETURNING ").push(rows::COLUMNS);
+        sql.text(channel.as_str()).push(" AND external_id IN ").list(ids.iter().map(String::as_str));
+        sql.push(" RETURNING ").push(rows::COLUMNS);
         for row in sql.all_on(&mut *on).await? {
             let direct = rows::read(&row)?;
             sums.direct(Some(&direct), None);
@@ -34,6 +39,15 @@ pub(in crate::program) async fn claim(
         }
     }
     Ok(claimed)
+}
+
+/// The ids of those that references mean, each by an index of its own.
+async fn find(on: &mut AnyConnection, channel: &ChannelId, references: &[&str]) -> Result<Vec<String>> {
+    let mut sql = Sql::new("SELECT external_id FROM direct_orders WHERE channel_id = ");
+    sql.text(channel.as_str()).push(" AND external_id IN ").list(references.iter().copied());
+    sql.push(" UNION SELECT external_id FROM direct_orders WHERE channel_id = ").text(channel.as_str());
+    sql.push(" AND bare_name IN ").list(references.iter().copied());
+    sql.all_on(on).await?.iter().map(|row| Cells::of(row).text()).collect()
 }
 
 /// The same for orders that the shop itself counts for a partner by now.

@@ -163,6 +163,15 @@ async fn nothing_is_kept_of_strangers() {
         let all = world.customers().await;
         assert_eq!((all.len(), all[0].totals[0].orders), (1, 3));
         assert_eq!(world.direct_of(&all[0].id).await.len(), 2);
+        // Two customers by one id of the merchant's: who bought last is meant.
+        let mut of_max = tracked.clone();
+        of_max.order.order_id = "9".into();
+        of_max.order.placed_at = tracked.order.placed_at.plus(Duration::from_hours(1));
+        of_max.order.customer.as_mut().unwrap().email = "max@example.com".parse().unwrap();
+        world.track(&of_max).await;
+        assert!(hear(5, buyer(None, Some("c-7"))).await);
+        let max = world.customers().await.remove(0);
+        assert_eq!((max.email.as_str(), world.direct_of(&max.id).await.len()), ("max@example.com", 1));
         // Another merchant's customers are theirs.
         let far = world.new_channel().await;
         assert!(!store.hear_direct(&far, &direct(3), &lin()).await.unwrap());
