@@ -1,7 +1,7 @@
 // The team's pages of the affiliate program, the whole way: a partner is taken in, orders are entered, decided about, found again.
 import assert from "node:assert/strict";
+import { text } from "node:stream/consumers";
 import { test } from "node:test";
-import { readFile } from "node:fs/promises";
 import { hydrated } from "../support/browser.js";
 import { shopTells } from "../support/shop.js";
 import { ADMIN, useTandem } from "../support/tandem.js";
@@ -130,7 +130,7 @@ test("what a customer bought without a partner stands among the rest, and is in 
     assert.equal(await direct.locator(".c-notes").textContent(), "Ring twice");
     assert.match(await brought.textContent(), /Ana Oliveira.*\$10\.00.*Unpaid/);
     const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "CSV", exact: true }).click()]);
-    assert.match(await readFile(await file.path(), "utf8"), /#770002,direct,,SUMMER,55\.00,USD,0\.00,.*Ring twice\r\n/);
+    assert.match(await text(await file.createReadStream()), /#770002,direct,,SUMMER,55\.00,USD,0\.00,.*Ring twice\r\n/);
   }));
 tandem.forEachForm("a customer with a direct order", undefined, { as: ADMIN, go: (page) => tandem.open(page, max) }, async (page) => {
   assert.equal(await page.locator(".order-table .no-partner").textContent(), "Direct order");

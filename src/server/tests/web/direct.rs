@@ -27,7 +27,8 @@ impl Stage {
 
 /// The part of a page that holds its orders.
 fn table(html: &str) -> &str {
-    html.split("order-table").nth(1).unwrap_or_default()
+    let rest = html.split("order-table").nth(1).unwrap_or_default();
+    rest.split("</table>").next().unwrap_or_default()
 }
 
 #[tokio::test]
