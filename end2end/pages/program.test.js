@@ -1,7 +1,9 @@
 // The team's pages of the affiliate program, the whole way: a partner is taken in, orders are entered, decided about, found again.
 import assert from "node:assert/strict";
+import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import { hydrated } from "../support/browser.js";
+import { shopTells } from "../support/shop.js";
 import { ADMIN, useTandem } from "../support/tandem.js";
 
 // Terms and orders are the whole channel's.
@@ -102,6 +104,38 @@ test("filters work as a form without JavaScript", () =>
     await page.waitForURL((url) => url.searchParams.get("q") === "max@");
     assert.equal(await lines(page).count(), 1);
   }, { javaScriptEnabled: false }));
+
+let max;
+test("what a customer bought without a partner stands among the rest, and is in the file", () =>
+  onPage("/admin/customers?q=max@", async (page) => {
+    await shopTells(tandem, 770001, "stranger@example.com", "40.00");
+    await shopTells(tandem, 770002, "max@example.com", "55.00", { note: "Ring twice", discount_codes: [{ code: "SUMMER" }] });
+    const row = page.locator(".customer-table tr", { hasText: "max@example.com" });
+    await page.waitForFunction(async () => {
+      const html = await (await fetch("/admin/customers?q=max%40")).text();
+      return html.includes("$155.00");
+    });
+    await page.reload();
+    await hydrated(page);
+    assert.equal(await row.locator(".u-orders").textContent(), "2");
+    await row.getByRole("link").click();
+    max = await page.waitForURL((url) => /^\/admin\/customers\/cus_/.test(url.pathname)).then(() => new URL(page.url()).pathname);
+    const orders = page.locator(".order-table tbody tr");
+    assert.equal(await orders.count(), 2);
+    const [direct, brought] = [orders.filter({ hasText: "#770002" }), orders.filter({ hasText: "#1003" })];
+    assert.equal(await direct.locator(".c-partner").textContent(), "Direct orderSUMMER");
+    assert.equal(await direct.locator(".c-total").textContent(), "$55.00");
+    assert.match(await direct.locator(".c-amount").textContent(), /^–/);
+    assert.equal(await direct.locator(".c-status").textContent(), "");
+    assert.equal(await direct.locator(".c-notes").textContent(), "Ring twice");
+    assert.match(await brought.textContent(), /Ana Oliveira.*\$10\.00.*Unpaid/);
+    const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "CSV", exact: true }).click()]);
+    assert.match(await text(await file.createReadStream()), /#770002,direct,,SUMMER,55\.00,USD,0\.00,.*Ring twice\r\n/);
+  }));
+tandem.forEachForm("a customer with a direct order", undefined, { as: ADMIN, go: (page) => tandem.open(page, max) }, async (page) => {
+  assert.equal(await page.locator(".order-table .no-partner").textContent(), "Direct order");
+  assert.match(await page.locator(".facts").textContent(), /\$155\.00 in 2 orders, \$10\.00 for partners/);
+});
 
 test("a customer is corrected and, after a question, forgotten", () =>
   onPage("/admin/customers?q=max@", async (page) => {

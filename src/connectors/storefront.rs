@@ -44,6 +44,9 @@ pub struct StoreOrder {
     /// with the shop's answers.
     #[serde(skip)]
     pub buyer: Option<Buyer>,
+    /// What buyer or team noted with it; empty where nobody did. Not kept with the shop's answers either.
+    #[serde(skip)]
+    pub notes: String,
     /// When it was placed.
     pub placed_at: Timestamp,
     /// When it last changed.
@@ -63,8 +66,8 @@ pub struct StoreOrder {
 /// Who bought.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Buyer {
-    /// E-mail.
-    pub email: Email,
+    /// E-mail, if it is told.
+    pub email: Option<Email>,
     /// Full name, if it is told.
     pub name: Option<String>,
     /// The shop's id of the customer, if there is one.

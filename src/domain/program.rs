@@ -7,6 +7,7 @@
 //! 4. else nothing.
 
 pub mod application;
+mod customer_orders;
 mod figures;
 mod imports;
 mod lists;
@@ -17,6 +18,7 @@ mod settings;
 mod track;
 
 pub use application::{Answer, Applicant, Application, ApplicationLine, ApplicationPage};
+pub use customer_orders::{CustomerOrder, CustomerOrderPage, CustomerOrderQuery, DirectOrderLine};
 pub use figures::{FiguresQuery, ProgramFigures, ProgramPoint, TopPartner, for_each};
 pub use imports::{
     ImportCounts, ImportDetail, ImportFault, ImportKind, ImportLine, ImportPage, ImportPreview, ImportState,

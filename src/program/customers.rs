@@ -43,7 +43,7 @@ impl Program {
         }
     }
 
-    /// Forgets who a customer is; their orders and what these brought stay.
+    /// Forgets who a customer is: what they brought partners stays, and what they bought directly goes with them.
     ///
     /// # Errors
     /// `NotFound` when there is no such customer.

@@ -5,8 +5,8 @@ use domain::{
     ChannelId, CommissionId, CustomerId, PartnerId,
     partner::Partner,
     program::{
-        Application, CodeLine, CommissionDetail, CommissionPage, CommissionQuery, CustomerLine, CustomerPage,
-        CustomerQuery, Group, Member, ProgramSettings, Terms,
+        Application, CodeLine, CommissionDetail, CommissionPage, CommissionQuery, CustomerLine, CustomerOrderPage,
+        CustomerOrderQuery, CustomerPage, CustomerQuery, Group, Member, ProgramSettings, Terms,
     },
 };
 use store::{Balances, StoreError};
@@ -90,6 +90,14 @@ impl Program {
     /// As [`Program::commissions`].
     pub async fn customers(&self, channel: &ChannelId, query: &CustomerQuery) -> Result<CustomerPage> {
         self.store.list_customers(channel, query).await.map_err(page_fault)
+    }
+
+    /// A page of a customer's orders, whether partners brought them or not.
+    ///
+    /// # Errors
+    /// As [`Program::commissions`].
+    pub async fn customer_orders(&self, channel: &ChannelId, query: &CustomerOrderQuery) -> Result<CustomerOrderPage> {
+        self.store.customer_orders(channel, query).await.map_err(page_fault)
     }
 
     /// A customer.

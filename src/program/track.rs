@@ -299,23 +299,29 @@ fn is_self(partner: &Email, customer: &Email) -> bool {
     mailbox(partner) == mailbox(customer)
 }
 
-/// What no order can be.
-pub(crate) fn check(asked: &Asked, now: Timestamp) -> Result<()> {
-    let id = asked.order_id.trim().trim_start_matches('#');
+/// What no order can be, whoever brings it.
+pub(crate) fn check_order(order_id: &str, total: Money, placed_at: Option<Timestamp>, now: Timestamp) -> Result<()> {
+    let id = order_id.trim().trim_start_matches('#');
     if id.is_empty() || id.chars().count() > LONGEST_ID || id.chars().any(char::is_control) {
         return Err(ProgramError::invalid("order_id", "an order id has 1 to 200 characters"));
     }
-    if !(0..=LARGEST_TOTAL).contains(&asked.total.minor) {
+    if !(0..=LARGEST_TOTAL).contains(&total.minor) {
         return Err(ProgramError::invalid("total_amount", "a total is not negative, and not larger than any order"));
     }
-    if asked.commission.is_some_and(|said| !(0..=LARGEST_TOTAL).contains(&said.minor)) {
-        return Err(ProgramError::invalid("commission", "a commission is not negative, and not larger than any order"));
-    }
-    if asked.placed_at.is_some_and(|at| at > now.plus(AHEAD)) {
+    if placed_at.is_some_and(|at| at > now.plus(AHEAD)) {
         return Err(ProgramError::invalid("timestamp", "the order's time lies in the future"));
     }
-    if asked.placed_at.is_some_and(|at| at.millis() < 0) {
+    if placed_at.is_some_and(|at| at.millis() < 0) {
         return Err(ProgramError::invalid("timestamp", "the order's time lies before 1970"));
+    }
+    Ok(())
+}
+
+/// What no order that is to be tracked can be.
+pub(crate) fn check(asked: &Asked, now: Timestamp) -> Result<()> {
+    check_order(&asked.order_id, asked.total, asked.placed_at, now)?;
+    if asked.commission.is_some_and(|said| !(0..=LARGEST_TOTAL).contains(&said.minor)) {
+        return Err(ProgramError::invalid("commission", "a commission is not negative, and not larger than any order"));
     }
     if asked.notes.chars().count() > LONGEST_TEXT {
         return Err(ProgramError::invalid("notes", "notes have at most 4,000 characters"));

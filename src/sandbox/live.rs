@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use crate::{
     clock::pause,
     model::{Currency, Order, Refund},
+    people::REGULARS,
     rng::Rng,
     seed::{basket, network},
     shopify::rest,
@@ -39,7 +40,9 @@ fn next_order(world: &World, rng: &mut Rng) -> usize {
     let partner = state.orders.get(recent + rng.below(600)).and_then(|order| order.partner);
     let n = state.orders.len();
     let shelf = basket::Shelf::of(&state.products);
-    let order = basket::draft(rng, &shelf, &state.partners, partner, world.clock.now_ms(), n as u64);
+    let mut order = basket::draft(rng, &shelf, &state.partners, partner, world.clock.now_ms(), n as u64);
+    // Who comes by themselves has been here before, mostly.
+    order.regular = (partner.is_none() && rng.chance(800)).then(|| rng.below(REGULARS.len()));
     state.orders.push(order);
     if let Some(partner) = partner {
         add_action(world, state, n, partner);

@@ -199,6 +199,8 @@ pub(crate) struct Order {
     pub(crate) presentment: Currency,
     pub(crate) customer: u64,
     pub(crate) customer_orders: u32,
+    /// Who bought, where the shop tells: one of [`crate::people::REGULARS`].
+    pub(crate) regular: Option<usize>,
     pub(crate) campaign: Option<usize>,
     pub(crate) refunds: Vec<Refund>,
     pub(crate) test: bool,

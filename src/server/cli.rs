@@ -3,6 +3,7 @@
 mod admin;
 mod demo;
 mod demo_program;
+mod demo_regulars;
 mod history;
 mod log;
 mod program;

@@ -52,6 +52,7 @@ pub fn build(house: House) -> Router {
         .route("/admin/program/figures.csv", get(app::figures::csv::download_all))
         .route("/admin/partners.csv", get(app::admin::partners::csv::download))
         .route("/admin/customers.csv", get(app::admin::program::customers::csv::download))
+        .route("/admin/customers/{id}/orders.csv", get(app::admin::program::customers::orders_csv::download))
         .route("/admin/commissions.csv", get(app::admin::program::commissions::csv::download))
         .route("/admin/imports/orders.csv", get(app::admin::program::imports::csv::orders))
         .route("/admin/imports/partners.csv", get(app::admin::program::imports::csv::partners))

@@ -65,6 +65,22 @@ impl Engine {
         }
     }
 
+    /// What takes a lock that many may hold at once, until the transaction ends, under a number. None where a single writer needs no lock.
+    pub(crate) const fn shared_lock(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some("pg_advisory_xact_lock_shared"),
+        }
+    }
+
+    /// The same for a lock that shuts out all others.
+    pub(crate) const fn sole_lock(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some("pg_advisory_xact_lock"),
+        }
+    }
+
     const fn begin_write(self) -> &'static str {
         match self {
             // A transaction that begins as a reader and then writes would fail at once when another process writes.

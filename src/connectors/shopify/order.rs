@@ -22,6 +22,7 @@ pub(super) fn read(json: &Json) -> Option<StoreOrder> {
         creator_id: creator_id(tags.filter_map(Json::verbatim), json.get("customAttributes"), "key"),
         coupons: coupons(json.get("discountCodes").items().unwrap_or_default()),
         buyer: None,
+        notes: String::new(),
         placed_at,
         changed_at: json.get("updatedAt").time().unwrap_or(placed_at),
         status: status(json.get("displayFinancialStatus"), json.get("cancelledAt")),

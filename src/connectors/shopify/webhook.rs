@@ -54,6 +54,7 @@ fn order(json: &Json) -> Option<StoreOrder> {
         creator_id: creator_id(tags, json.get("note_attributes"), "name"),
         coupons: coupons(json.get("discount_codes").items().unwrap_or_default()),
         buyer: buyer(json),
+        notes: json.get("note").text().unwrap_or_default(),
         placed_at,
         changed_at: json.get("updated_at").time().unwrap_or(placed_at),
         status: status(json.get("financial_status"), json.get("cancelled_at")),
@@ -65,17 +66,15 @@ fn order(json: &Json) -> Option<StoreOrder> {
     })
 }
 
-/// Who bought, as far as the shop tells.
+/// Who bought, as far as the shop tells: some apps hear the customer's id alone.
 fn buyer(json: &Json) -> Option<Buyer> {
     let customer = json.get("customer");
-    let email = json.any(&["email", "contact_email"]).text().or_else(|| customer.get("email").text())?;
+    let email = json.any(&["email", "contact_email"]).text().or_else(|| customer.get("email").text());
+    let email = email.and_then(|email| email.parse().ok());
+    let id = customer.get("id").numeric_id();
     let names = ["first_name", "last_name"].map(|name| customer.get(name).text().unwrap_or_default());
     let name = names.join(" ").trim().to_owned();
-    Some(Buyer {
-        email: email.parse().ok()?,
-        name: Some(name).filter(|name| !name.is_empty()),
-        id: customer.get("id").numeric_id(),
-    })
+    (email.is_some() || id.is_some()).then(|| Buyer { email, name: Some(name).filter(|name| !name.is_empty()), id })
 }
 
 /// An amount in shop money: from its set, else the plain field, which is of the shop's currency.

@@ -87,6 +87,28 @@ fn orders_are_read_like_those_of_graphql() {
 }
 
 #[test]
+fn who_bought_is_read_as_far_as_the_shop_tells() {
+    let plain = read(json!({}));
+    assert_eq!((plain.buyer, plain.notes.as_str()), (None, ""));
+    let customer = |email: Value| json!({"id": 8_100, "email": email, "first_name": "Lin", "last_name": null});
+    let told = |change: Value| {
+        let buyer = read(change).buyer.unwrap();
+        (buyer.email.map(|it| it.to_string()), buyer.name, buyer.id)
+    };
+    let (name, id) = (Some("Lin".to_owned()), Some("8100".to_owned()));
+    let email = Some("lin@example.com".to_owned());
+    assert_eq!(
+        told(json!({"customer": customer("Lin@Example.com".into())})),
+        (email.clone(), name.clone(), id.clone())
+    );
+    assert_eq!(told(json!({"email": "lin@example.com"})), (email, None, None));
+    for no_email in [Value::Null, "nobody".into()] {
+        assert_eq!(told(json!({"customer": customer(no_email)})), (None, name.clone(), id.clone()));
+    }
+    assert_eq!(read(json!({"note": " Ring twice "})).notes, "Ring twice");
+}
+
+#[test]
 fn an_order_without_its_essentials_is_refused() {
     for field in ["id", "currency", "created_at", "subtotal_price", "total_price"] {
         let mut body = order();

@@ -181,9 +181,9 @@ pub struct CustomerLine {
 /// What a customer bought and brought in one currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CustomerTotals {
-    /// How many orders.
+    /// How many orders, those that no partner brought included.
     pub orders: i64,
-    /// What they paid.
+    /// What these came to as they were placed, before anything was given back.
     pub revenue: Money,
     /// What partners earn by it.
     pub commission: Money,

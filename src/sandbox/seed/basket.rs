@@ -90,6 +90,7 @@ pub(crate) fn draft(
         presentment,
         customer,
         customer_orders: if rng.chance(640) { 1 } else { u32::try_from(rng.range(2, 7)).unwrap_or(2) },
+        regular: None,
         campaign: (partner.is_some() && rng.chance(220)).then(|| rng.below(super::campaigns::COUNT)),
         refunds: Vec::new(),
         test: false,

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     model::{Line, Order, Refund, State},
+    people::{REGULARS, regular_email},
     world::World,
 };
 
@@ -24,6 +25,9 @@ pub(crate) fn order(world: &World, state: &State, order: &Order) -> Value {
         .map(|code| json!({"code": code, "amount": decimal(order.discount()), "type": "percentage"}))
         .collect();
     let refunds: Vec<Value> = order.refunds.iter().map(|given| refund(world, state, order, given)).collect();
+    let buyer = order.regular.and_then(|n| REGULARS.get(n)).copied();
+    let (first, last) = buyer.unzip();
+    let email = buyer.map(regular_email);
     json!({
         "id": order.id, "admin_graphql_api_id": format!("gid://shopify/Order/{}", order.id),
         "name": format!("#{}", order.number), "order_number": order.number, "number": order.number - 1000,
@@ -44,8 +48,8 @@ pub(crate) fn order(world: &World, state: &State, order: &Order) -> Value {
         "total_tax": decimal(order.tax), "total_tax_set": set(order.tax),
         "total_shipping_price_set": set(order.shipping),
         "line_items": order.lines.iter().map(|line| line_item(state, order, line)).collect::<Vec<_>>(),
-        "customer": {"id": order.customer, "email": null, "first_name": null, "last_name": null},
-        "email": null, "phone": null, "refunds": refunds, "landing_site": landing(state, order),
+        "customer": {"id": order.customer, "email": email, "first_name": first, "last_name": last},
+        "email": email, "phone": null, "refunds": refunds, "landing_site": landing(state, order),
         "referring_site": null, "source_name": "web",
     })
 }

@@ -3,6 +3,7 @@
 //! The days behind are lived with a clock of their own, so that orders, holding periods and payments have their dates. Payments of the
 //! past were made elsewhere and recorded; today's go by the rails, to accounts whose names tell the stand-ins what becomes of them.
 
+use super::demo_regulars;
 use anyhow::Context;
 use domain::{
     ChannelId, Clock, CommissionId, Currency, Day, GroupId, MilestoneId, Money, PartnerId, PayoutRunId, RateBps,
@@ -106,6 +107,7 @@ pub(super) async fn fill(program: &Program, url: &str, channel: &ChannelId, zone
         demo.clock.advance(DAY);
         demo.live(&members, &mut noise).await?;
     }
+    demo_regulars::fill(&demo.past, channel, zone).await?;
     demo.apply().await?;
     store.close().await;
     demo.decide(&members).await?;

@@ -5,7 +5,7 @@ use domain::ChannelId;
 
 /// What must not be found, and what it means. Each query names what is wrong. Two sides are compared as one sum: SQLite would read the
 /// one side over for each row of the other in a full join.
-const RULES: [(&str, &str); 9] = [
+const RULES: [(&str, &str); 11] = [
     (
         "a movement does not sum to nothing",
         "SELECT movement_id FROM ledger_entries WHERE channel_id = $1 GROUP BY movement_id, currency, partner_id HAVING SUM(amount) <> 0",
@@ -59,11 +59,23 @@ const RULES: [(&str, &str); 9] = [
          WHERE c.channel_id = $1 AND (x.returned < 0 OR x.returned > COALESCE(c.sale, 0))",
     ),
     (
+        "an order is both direct and a partner's",
+        "SELECT d.external_id FROM direct_orders d WHERE d.channel_id = $1 AND (\
+         EXISTS (SELECT 1 FROM orders o WHERE o.channel_id = d.channel_id AND o.external_id IN (d.external_id, d.bare_name)) \
+         OR EXISTS (SELECT 1 FROM orders o WHERE o.channel_id = d.channel_id AND o.bare_name IN (d.external_id, d.bare_name)))",
+    ),
+    (
+        "a direct order is nobody's",
+        "SELECT d.external_id FROM direct_orders d LEFT JOIN customers u ON u.channel_id = d.channel_id AND u.id = d.customer_id \
+         WHERE d.channel_id = $1 AND u.id IS NULL",
+    ),
+    (
         "a customer's sums are not those of their orders",
         "SELECT customer_id FROM (\
             SELECT x.customer_id, c.sale_currency AS currency, 1 AS orders, c.sale AS revenue, 0 AS commission \
             FROM program_commissions x JOIN commissions c ON c.channel_id = x.channel_id AND c.id = x.commission_id \
             WHERE x.channel_id = $1 AND x.customer_id IS NOT NULL AND c.kind = 'sale' \
+            UNION ALL SELECT customer_id, currency, 1, subtotal, 0 FROM direct_orders WHERE channel_id = $1 \
             UNION ALL SELECT x.customer_id, c.currency, 0, 0, c.amount \
             FROM program_commissions x JOIN commissions c ON c.channel_id = x.channel_id AND c.id = x.commission_id \
             WHERE x.channel_id = $1 AND x.customer_id IS NOT NULL AND c.status IN ('pending', 'approved', 'in_payout', 'paid') \

@@ -1,4 +1,4 @@
-//! Changes who a customer is, and forgets one: what they bought and brought stays.
+//! Changes who a customer is, and forgets one: what they brought partners stays, what they bought directly goes with them.
 
 use super::customers::searched;
 use crate::{AuditEntry, Result, Store, audit, rows::Sql};
@@ -16,9 +16,11 @@ pub enum CustomerChange {
 }
 
 /// What goes with the person, or points at nobody from then on. Their row goes first: an order of theirs that is being tracked is waited
-/// for, and the next one makes a new customer.
-const FORGETS: [&str; 4] = [
+/// for, and the next one makes a new customer. Direct orders come next: one that is being tracked is waited for as well, and is then among
+/// the others.
+const FORGETS: [&str; 5] = [
     "DELETE FROM customers WHERE channel_id = $1 AND id = $2",
+    "DELETE FROM direct_orders WHERE channel_id = $1 AND customer_id = $2",
     "UPDATE program_commissions SET customer_id = NULL WHERE channel_id = $1 AND customer_id = $2",
     "UPDATE orders SET customer_id = NULL WHERE channel_id = $1 AND customer_id = $2",
     "DELETE FROM customer_totals WHERE channel_id = $1 AND customer_id = $2",
@@ -62,8 +64,8 @@ impl Store {
             .await
     }
 
-    /// Forgets who a customer is, in one transaction with its line in the audit trail; their orders and what these brought stay, as
-    /// nobody's. `false` when there is none.
+    /// Forgets who a customer is, in one transaction with its line in the audit trail; what they brought partners stays, as nobody's, and
+    /// their direct orders go with them. `false` when there is none.
     ///
     /// # Errors
     /// When the store fails; nothing is changed then.

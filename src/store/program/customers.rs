@@ -1,6 +1,6 @@
 //! Customers: found or added by their e-mail, with what they bought and brought.
 
-use super::commission_rows::Kept;
+use super::{commission_rows::Kept, direct::Direct};
 use crate::{
     Result,
     rows::{CHUNK, Cells, Sql, Writes},
@@ -121,6 +121,18 @@ impl CustomerSums {
         let [orders, revenue, _] = self.sums(customer, total);
         *orders += 1;
         *revenue += total.minor;
+    }
+
+    /// Counts an order that no partner brought, in the place of what it was before.
+    pub(super) fn direct(&mut self, before: Option<&Direct>, after: Option<&Direct>) {
+        for (direct, sign) in [(before, -1), (after, 1)] {
+            let Some(Direct { customer_id, order }) = direct else {
+                continue;
+            };
+            let [orders, revenue, _] = self.sums(customer_id, order.subtotal);
+            *orders += sign;
+            *revenue += sign * order.subtotal.minor;
+        }
     }
 
     /// Counts a commission, in the place of what it was before.

@@ -35,7 +35,7 @@ pub(super) struct Remains {
 }
 
 impl Remains {
-    fn of(order: &StoredOrder) -> Self {
+    pub(super) fn of(order: &StoredOrder) -> Self {
         Self { total: order.report.total.minor, refunded: order.refunded, is_open: order.is_open() }
     }
 

@@ -1,6 +1,7 @@
 //! What the team's pages read of the program: commissions, customers and codes; and what they change of partners.
 
 mod commissions;
+mod customer_orders;
 mod customers;
 mod members;
 

@@ -4,6 +4,7 @@ use super::{
     Tracked, TrackedOrder, Tracking,
     commission_rows::{self, By, Extra, Kept},
     customers::{self, Found},
+    direct::{self, Direct},
     follow::{self, Remains},
     work::{Cause, Work},
 };
@@ -70,6 +71,7 @@ impl Store {
             on: &mut transaction,
             work: Work::new(self, zone.clone()),
             done: HashMap::with_capacity(first.len()),
+            direct: HashMap::new(),
         };
         // Oldest first: whose first order it is must not depend on how orders are numbered.
         let mut batch: Vec<(String, &Tracking)> = first.into_iter().collect();
@@ -121,8 +123,8 @@ struct Row {
     /// The order that the commission is linked to; none when it counts for somebody else.
     link: Option<OrderId>,
     is_new: bool,
-    /// How much was left of an order that was there already.
-    remains: Option<Remains>,
+    /// How much is left of the order.
+    remains: Remains,
 }
 
 struct Tracker<'a> {
@@ -132,6 +134,8 @@ struct Tracker<'a> {
     on: &'a mut AnyConnection,
     work: Work,
     done: HashMap<String, Tracked>,
+    /// What was known of the orders while no partner had brought them. By reference.
+    direct: HashMap<String, Direct>,
 }
 
 impl Tracker<'_> {
@@ -144,6 +148,9 @@ impl Tracker<'_> {
         if fresh.is_empty() {
             return Ok(());
         }
+        let references: Vec<&str> = fresh.iter().map(|(reference, _)| reference.as_str()).collect();
+        let sums = &mut self.work.customers;
+        self.direct = direct::claim(self.on, self.store.engine(), self.channel, &references, sums).await?;
         let orders: Vec<&TrackOrder> = fresh.iter().map(|(_, it)| &it.order).collect();
         let mut customers = customers::record(self.on, self.channel, &orders).await?;
         let rows = self.orders(&fresh, &customers).await?;
@@ -209,26 +216,43 @@ impl Tracker<'_> {
         let mut bought = Vec::new();
         let mut drafts = Vec::new();
         for (reference, it) in fresh {
-            let customer = customers.of(&it.order).map(|(id, _)| id.clone());
+            let customer = self.buyer(reference, it, customers).map(|(id, _)| id);
             let Some(order) = found.remove(reference) else {
-                drafts.push(draft(reference, it, customer, self.store));
+                let mut draft = draft(reference, it, customer, self.store);
+                if let Some(direct) = self.direct.get(reference) {
+                    direct.hand_over(&mut draft);
+                }
+                drafts.push(draft);
                 continue;
             };
             // When the shop counts it for somebody else, the sale stays theirs.
             let is_theirs = order.partner_id == it.order.partner_id;
             bought.extend(customer.filter(|_| is_theirs).map(|customer| (order.id.clone(), customer)));
             let link = is_theirs.then_some(order.id);
-            rows.insert(reference.clone(), Row { link, is_new: false, remains: Some(order.remains) });
+            rows.insert(reference.clone(), Row { link, is_new: false, remains: order.remains });
         }
         let inserted = order_rows::insert(self.on, self.channel, &drafts).await?;
+        let mut refunds = Vec::new();
         for order in drafts.into_iter().filter(|order| inserted.contains(&order.id)) {
             self.work.deltas.order(Sign::Plus, &order.counted());
             self.work.news.order(&order.id, &order.report, order.report.placed_at);
-            let row = Row { link: Some(order.id), is_new: true, remains: None };
+            for refund in &order.report.refunds {
+                self.work.deltas.refund(Sign::Plus, &order.counted(), refund.amount, refund.refunded_at);
+                self.work.news.refund(&order.id, &order.report, refund);
+                refunds.push((order.id.clone(), refund.clone()));
+            }
+            let row = Row { remains: Remains::of(&order), link: Some(order.id), is_new: true };
             rows.insert(order.report.external_id, row);
         }
+        order_rows::insert_refunds(self.on, self.channel, &refunds).await?;
         name_customers(self.on, self.channel, &bought).await?;
         Ok(rows)
+    }
+
+    /// Who bought; `true` when nobody knew them before. Who brings the order may say nothing of it where the shop did.
+    fn buyer(&self, reference: &str, it: &Tracking, customers: &Found) -> Option<(CustomerId, bool)> {
+        let of_direct = || self.direct.get(reference).map(|it| (it.customer_id.clone(), false));
+        customers.of(&it.order).cloned().or_else(of_direct)
     }
 
     /// The commissions, and whether their order was written with them in mind.
@@ -240,7 +264,7 @@ impl Tracker<'_> {
     ) -> Vec<(Kept, bool)> {
         let draft = |(reference, it): &&(String, &Tracking)| {
             let row = rows.get(reference);
-            let customer = customers.of(&it.order).cloned();
+            let customer = self.buyer(reference, it, customers);
             customers.meet(&it.order);
             let mut kept = Kept {
                 row: StoredCommission {
@@ -250,8 +274,8 @@ impl Tracker<'_> {
                 },
                 extra: extra(it, customer),
             };
-            if let Some(remains) = row.and_then(|row| row.remains) {
-                follow::begin_with(&mut kept, remains);
+            if let Some(row) = row {
+                follow::begin_with(&mut kept, row.remains);
             }
             (kept, row.is_some_and(|row| row.is_new))
         };

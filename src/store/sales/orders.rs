@@ -2,7 +2,7 @@
 
 use super::{
     GivenBack, OrderReport, Recorded, RefundReport, links,
-    order_rows::{self, StoredOrder},
+    order_rows::{self, StoredOrder, bare},
 };
 use crate::{
     Result, Store,
@@ -167,6 +167,9 @@ impl Work<'_> {
             }
             candidates.push(draft.clone());
         }
+        let of_partners: Vec<&str> =
+            candidates.iter().flat_map(|it| [it.report.external_id.as_str(), bare(&it.report.name)]).collect();
+        program::release_direct(self.on, self.store.engine(), self.channel, &of_partners).await?;
         order_rows::insert_refunds(self.on, self.channel, &refunds).await?;
         links::link_waiting(self.on, self.store.engine(), self.channel, &candidates, &mut self.deltas).await?;
 

@@ -117,6 +117,7 @@ pub fn order(id: &str, name: &str, cents: i64, placed: &str) -> StoreOrder {
         creator_id: Some(creator_id(name)),
         coupons: Vec::new(),
         buyer: None,
+        notes: String::new(),
         placed_at: at(placed),
         changed_at: at(placed),
         status: OrderStatus::Paid,

@@ -4,6 +4,9 @@ mod api;
 #[cfg(feature = "ssr")]
 pub mod csv;
 mod detail;
+mod orders;
+#[cfg(feature = "ssr")]
+pub mod orders_csv;
 mod person;
 
 pub use detail::CustomerRoute;
@@ -50,7 +53,7 @@ fn Page(params: Memo<CustomersParams>, data: Data) -> impl IntoView {
         })
     };
     view! {
-        <PageHead title="Customers" text="Who bought with partners' codes, and what that brought. Who bought last stands first.">
+        <PageHead title="Customers" text="Who bought with a partner's code. Orders and revenue count what came without, too.">
             <a class="btn" href=move || params.get().file() rel="external" download><Icon name=IconName::Download />"CSV"</a>
         </PageHead>
         <section class="card partners" aria-labelledby="customers-title" aria-busy=move || is_pending.get().then_some("true")>

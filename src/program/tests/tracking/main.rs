@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod by_hand;
+mod direct;
 mod rewards;
 mod world;
 
@@ -202,6 +203,7 @@ async fn an_order_of_the_shop_counts_only_if_its_partner_was_approved_when_it_wa
             creator_id: None,
             coupons: vec!["ANA15".parse().unwrap()],
             buyer: None,
+            notes: String::new(),
             placed_at,
             changed_at: world.clock.now(),
             status: OrderStatus::Paid,

@@ -10,6 +10,7 @@ mod collect_limits;
 mod content;
 mod crash;
 mod cross_site;
+mod direct;
 mod doors;
 mod engines;
 mod files;

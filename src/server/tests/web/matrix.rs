@@ -34,6 +34,7 @@ const TEAM_INVALID: Row = [401, 403, 403, 403, 401, 422, 422];
 const NO_REVIEW: &str = "rev_01jd3000000000000000000000";
 const NO_RUN: &str = "run_01jd3000000000000000000000";
 const NO_IMPORT: &str = "imp_01jd3000000000000000000000";
+const NO_CUSTOMER: &str = "cus_01jd3000000000000000000000";
 const NO_PAYOUT: &str = "pay_01jd3000000000000000000000";
 
 struct Cast {
@@ -160,6 +161,8 @@ async fn every_download() {
         (&format!("/links/{}/qr.png?size=300", cast.link), [303, 200, 404, 404, 303, 303, 303]),
         (&format!("/links/{}/qr.png?size=9", cast.link), [303, 422, 404, 404, 303, 303, 303]),
         ("/admin/customers.csv?q=lin", ADMIN_PAGE),
+        (&format!("/admin/customers/{NO_CUSTOMER}/orders.csv"), [303, 403, 403, 403, 303, 404, 404]),
+        ("/admin/customers/nonsense/orders.csv", [303, 403, 403, 403, 303, 404, 404]),
         ("/admin/commissions.csv", ADMIN_PAGE),
         ("/admin/commissions.csv?status=lost", [303, 403, 403, 403, 303, 422, 422]),
         ("/admin/imports/orders.csv", ADMIN_PAGE),

@@ -67,8 +67,8 @@ impl<'a> Hook<'a> {
     }
 }
 
-/// Orders of Ana's in the store, once the inbox is drained.
-pub async fn orders(app: &TestApp) -> usize {
+/// Applies what was kept.
+pub async fn drain(app: &TestApp) {
     let inbox = Inbox {
         store: app.house.store.clone(),
         unify: app.house.unify.clone(),
@@ -77,6 +77,11 @@ pub async fn orders(app: &TestApp) -> usize {
         arrived: app.house.inbox.clone(),
     };
     inbox.drain().await.unwrap();
+}
+
+/// Orders of Ana's in the store, once the inbox is drained.
+pub async fn orders(app: &TestApp) -> usize {
+    drain(app).await;
     let partner = app.id_of(&ANA).await;
     let store = &app.house.store;
     store.entries(&app.channel.id, &partner, &EntryQuery::default(), Duration::ZERO).await.unwrap().entries.len()

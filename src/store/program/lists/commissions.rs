@@ -20,7 +20,7 @@ use sqlx::any::AnyRow;
 const LIST: &str = "program-commissions";
 
 /// What a line is read from, in the order of [`read`]; what only one commission tells stands at the end.
-const COLUMNS: &str = "SELECT c.occurred_at, c.id, c.title, c.kind, c.partner_id, p.first_name, p.last_name, p.handle, p.email, \
+pub(super) const COLUMNS: &str = "SELECT c.occurred_at, c.id, c.title, c.kind, c.partner_id, p.first_name, p.last_name, p.handle, p.email, \
      u.id, u.email, u.name, c.sale_currency, c.sale, c.currency, c.amount, c.status, c.reason, x.flag, x.coupon, x.notes, \
      x.rate_kind, x.rate_value, x.rate_currency, x.full_amount, x.free_at, x.origin, x.product, x.metadata, x.is_new_customer \
      FROM commissions c JOIN program_commissions x ON x.channel_id = c.channel_id AND x.commission_id = c.id \
@@ -149,7 +149,7 @@ fn read_detail(row: &AnyRow, zone: &Zone) -> Result<CommissionDetail> {
     })
 }
 
-fn read(cells: &mut Cells<'_>, zone: &Zone) -> Result<CommissionLine> {
+pub(super) fn read(cells: &mut Cells<'_>, zone: &Zone) -> Result<CommissionLine> {
     let at = cells.time()?;
     Ok(CommissionLine {
         id: cells.parse("commissions.id")?,

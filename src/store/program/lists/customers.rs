@@ -64,7 +64,8 @@ impl Store {
             "SELECT customer_id, currency, orders, revenue, commission FROM customer_totals WHERE channel_id = ",
         );
         sql.text(channel.as_str()).push(" AND customer_id IN ").list(lines.iter().map(|line| line.id.as_str()));
-        sql.push(" ORDER BY currency");
+        // What was a direct order once may have left a row of nothing.
+        sql.push(" AND (orders <> 0 OR commission <> 0) ORDER BY currency");
         for row in sql.all(self.reader()).await? {
             let mut cells = Cells::of(&row);
             let id = cells.text()?;

@@ -5,6 +5,7 @@
 
 mod content;
 mod deleted;
+mod direct;
 mod entries;
 mod events;
 mod feeds;

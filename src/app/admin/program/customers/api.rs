@@ -8,18 +8,18 @@ use crate::{
 };
 use domain::{
     CustomerId,
-    program::{CommissionPage, CustomerLine, CustomerPage, CustomerQuery},
+    program::{CustomerLine, CustomerOrderPage, CustomerPage, CustomerQuery},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// A customer with a page of what they brought.
+/// A customer with a page of what they bought.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CustomerView {
     /// Who it is, and their sums.
     pub customer: CustomerLine,
-    /// Their orders, newest first.
-    pub orders: CommissionPage,
+    /// Their orders, newest first, whether partners brought them or not.
+    pub orders: CustomerOrderPage,
 }
 
 /// Who a customer is, as it is typed.
@@ -51,11 +51,11 @@ pub async fn list_customers(query: CustomerQuery) -> Result<CustomerPage, AppErr
 /// As [`list_customers`], or when there is none.
 #[server(prefix = "/fn", endpoint = "admin/customer", input = crate::codec::Json, output = crate::codec::Json)]
 pub async fn load_customer(id: CustomerId, after: Option<String>) -> Result<CustomerView, AppError> {
-    use domain::program::CommissionQuery;
+    use domain::program::CustomerOrderQuery;
     let (services, channel, _) = team()?;
     let customer = services.program.customer(&channel, &id).await.map_err(refused)?;
-    let query = CommissionQuery { customer: Some(id), after, ..CommissionQuery::default() };
-    let orders = services.program.commissions(&channel, &query).await.map_err(refused)?;
+    let query = CustomerOrderQuery { customer: id, after, limit: None };
+    let orders = services.program.customer_orders(&channel, &query).await.map_err(refused)?;
     Ok(CustomerView { customer, orders })
 }
 
@@ -77,7 +77,7 @@ pub async fn save_customer(id: CustomerId, customer: CustomerForm) -> Result<(),
     services.program.change_customer(&channel, &id, &facts, &who).await.map_err(refused)
 }
 
-/// Forgets who a customer is; their orders stay.
+/// Forgets who a customer is; what they brought partners stays.
 ///
 /// # Errors
 /// As [`load_customer`].

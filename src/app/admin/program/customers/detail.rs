@@ -2,24 +2,21 @@
 
 use super::{
     api::{CustomerView, load_customer},
+    orders::Orders,
     person::{Delete, Person},
 };
 use crate::{
     AppError,
-    admin::{
-        parts::partner_path,
-        program::{
-            Pager,
-            commissions::table::coupon_line,
-            form::{Said, SaidNotice},
-        },
+    admin::program::{
+        Pager,
+        form::{Said, SaidNotice},
     },
     period::address,
-    ui::{BlockSkeleton, Card, Chip, Empty, ErrorPanel, Icon, IconName, PageHead, Tone},
+    ui::{BlockSkeleton, Card, Empty, ErrorPanel, Icon, IconName, PageHead},
 };
 use domain::{
-    CommissionStatus, CustomerId,
-    program::{CommissionLine, CustomerLine, CustomerTotals},
+    CustomerId,
+    program::{CustomerLine, CustomerTotals},
 };
 use leptos::{either::Either, prelude::*};
 use leptos_meta::Title;
@@ -68,8 +65,10 @@ fn Page(data: Data, after: Signal<Option<String>>) -> impl IntoView {
 fn Loaded(view: CustomerView, data: Data, said: Said, is_first: bool) -> impl IntoView {
     let CustomerView { customer, orders } = view;
     let path = format!("/admin/customers/{}", customer.id);
+    let file = format!("{path}/orders.csv");
     let onward = orders.next.map(|after| address(&path, &[("after", Some(after))]));
     let back = (!is_first).then_some(path);
+    let tools = view! { <a class="btn" href=file rel="external" download><Icon name=IconName::Download />"CSV"</a> };
     let list = if orders.rows.is_empty() {
         Either::Left(view! { <Empty title="No orders here" text="There are none beyond this page." /> })
     } else {
@@ -86,7 +85,7 @@ fn Loaded(view: CustomerView, data: Data, said: Said, is_first: bool) -> impl In
                 </div>
                 <Person customer data said />
             </div>
-            <Card title="Orders">{list}<Pager label="Pages of orders" back onward /></Card>
+            <Card title="Orders" tools=tools.into_any()>{list}<Pager label="Pages of orders" back onward /></Card>
         </div>
     }
 }
@@ -125,6 +124,7 @@ fn Facts(customer: CustomerLine) -> impl IntoView {
                 {customer.totals.into_iter().map(totals).collect_view()}
                 {facts.into_iter().map(fact).collect::<Vec<_>>()}
             </dl>
+            <p class="card-note">"All orders count, also those that no partner brought, and as they were placed: what was given back is not taken off."</p>
         </Card>
     }
 }
@@ -133,39 +133,4 @@ fn totals(it: CustomerTotals) -> impl IntoView {
     let orders = if it.orders == 1 { "1 order".to_owned() } else { format!("{} orders", it.orders) };
     let text = format!("{} in {orders}, {} for partners", it.revenue, it.commission);
     view! { <div class="fact"><dt>{format!("In {}", it.revenue.currency)}</dt><dd><div>{text}</div></dd></div> }
-}
-
-#[component]
-fn Orders(rows: Vec<CommissionLine>) -> impl IntoView {
-    view! {
-        <table class="cards order-table">
-            <thead>
-                <tr>
-                    <th scope="col">"Order"</th>
-                    <th scope="col">"Partner"</th>
-                    <th scope="col" class="num">"Total"</th>
-                    <th scope="col" class="num">"Commission"</th>
-                    <th scope="col">"Paid"</th>
-                    <th scope="col">"Notes"</th>
-                </tr>
-            </thead>
-            <tbody>{rows.into_iter().map(line).collect_view()}</tbody>
-        </table>
-    }
-}
-
-fn line(row: CommissionLine) -> impl IntoView {
-    let partner = format!("{}/program", partner_path(&row.partner_id));
-    let paid = if row.status == CommissionStatus::Paid { (Tone::Good, "Paid") } else { (Tone::Quiet, "Unpaid") };
-    let standing = (row.status != CommissionStatus::Paid).then(|| view! { <small>{row.status.title()}</small> });
-    view! {
-        <tr>
-            <td class="c-what"><a class="link" dir="auto" href=format!("/admin/commissions/{}", row.id)>{row.title}</a><small>{row.when}</small></td>
-            <td class="c-partner"><a class="link" dir="auto" href=partner>{row.partner_name}</a>{coupon_line(row.coupon)}</td>
-            <td class="num c-total" data-label="Total">{row.total.map(|total| total.to_string())}</td>
-            <td class="num c-amount" data-label="Commission"><b>{row.amount.to_string()}</b></td>
-            <td class="c-status"><Chip tone=paid.0 text=paid.1 />{standing}</td>
-            <td class="c-notes" dir="auto">{row.notes}</td>
-        </tr>
-    }
 }

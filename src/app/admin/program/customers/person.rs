@@ -57,7 +57,7 @@ pub(super) fn Delete(id: CustomerId) -> impl IntoView {
     view! {
         <Card title="Delete this customer">
             <div class="pad delete-partner">
-                <p>"Name, e-mail, id and metadata go for good. The orders and what they brought stay, without a customer."</p>
+                <p>"Name, e-mail, id, metadata and direct orders go for good. The orders that partners brought stay, without a customer."</p>
                 <p><button class="btn danger needs-script" type="button" on:click=move |_| is_open.set(true)>"Delete…"</button></p>
             </div>
         </Card>
