@@ -21,6 +21,7 @@ mod partners_list;
 mod payouts;
 mod payouts_asked;
 mod program;
+mod proof;
 mod races;
 mod random;
 mod reconciliation;

@@ -25,6 +25,8 @@ pub struct World {
     pub store: Store,
     pub clock: Arc<ManualClock>,
     pub channel: ChannelId,
+    /// Where the store is, for what no program does.
+    pub url: String,
 }
 
 /// Plays a story on a fresh store of each engine; at the end the totals must be what the rows come to.
@@ -91,7 +93,7 @@ where
     let clock = Arc::new(ManualClock::at(at(NOW)));
     let store = Store::open(url, clock.clone()).await.unwrap();
     store.migrate().await.unwrap();
-    let mut world = World { channel: ChannelId::new(clock.as_ref()), store, clock };
+    let mut world = World { channel: ChannelId::new(clock.as_ref()), store, clock, url: url.to_owned() };
     world.channel = world.new_channel().await;
     tell(world.clone()).await;
     world.assert_counted().await;
