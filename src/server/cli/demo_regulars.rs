@@ -2,7 +2,7 @@
 
 use connectors::storefront::{Buyer, StoreOrder, StoreRefund};
 use domain::{
-    ChannelId, Clock, Currency, Money, OrderStatus, Timestamp,
+    ChannelId, Currency, Money, OrderStatus, Timestamp,
     program::{CustomerFacts, Origin},
     zone::Zone,
 };
