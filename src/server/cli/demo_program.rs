@@ -64,7 +64,10 @@ pub(super) async fn fill(
     demo.count(&course.visits).await?;
     demo.take_file().await?;
     demo.decide(&members).await?;
-    demo.pay(&members).await
+    demo.pay(&members).await?;
+    // The worker looked before anybody had a code, and looks again in some hours only.
+    program.read_pages(channel).await?;
+    Ok(())
 }
 
 struct Demo<'a> {

@@ -93,7 +93,8 @@ fn line(row: PartnerRow, picked: Picked<PartnerId>) -> impl IntoView {
         Some(false) => (Tone::Quiet, "Not found"),
         None => (Tone::Quiet, "Not known yet"),
     };
-    let code = row.code.map(|code| view! { <code>{code}</code> }.into_any());
+    let leaked = row.is_leaked.then(|| view! { <Chip tone=Tone::Warn text="On a coupon site" /> });
+    let code = row.code.map(|code| view! { <code>{code}</code>{leaked} }.into_any());
     view! {
         <tr class="linked">
             <Pick id=row.id.clone() title=row.name.clone() picked />
@@ -153,6 +154,7 @@ mod tests {
                 commissions: Money::new(700, Currency::USD),
                 owed: Money::new(-5, Currency::USD),
                 conversions: 2,
+                is_leaked: true,
             }
         }
 
@@ -184,6 +186,7 @@ mod tests {
             assert_eq!(all(&html, ".p-sales"), ["$123.45"]);
             assert_eq!(all(&html, "td.p-commissions"), ["$7.00"]);
             assert!(all(&html, "td.p-standing")[0].starts_with("Pending"));
+            assert_eq!(all(&html, "td.p-code .chip"), ["On a coupon site"]);
         }
 
         #[test]

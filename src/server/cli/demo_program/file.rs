@@ -43,9 +43,19 @@ impl Demo<'_> {
         let days = self.zone.day(self.now.store().clock().now().minus(DAY * 4)).iso();
         let mut text = HEAD.to_owned();
         for (number, (code, total, currency, email)) in LINES.iter().enumerate() {
-            let name = email.split('@').next().unwrap_or_default().replace('.', " ");
+            let name = name_of(email);
             let _ = writeln!(text, "{code},WM-{:04},{total},{currency},{email},{name},{days}", 2_201 + number);
         }
         text
     }
+}
+
+/// The name that an address is made of.
+fn name_of(email: &str) -> String {
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    };
+    let words: Vec<String> = email.split('@').next().unwrap_or_default().split('.').map(capital).collect();
+    words.join(" ")
 }
