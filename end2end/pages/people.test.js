@@ -120,7 +120,7 @@ test("a code that stands on a coupon site is told of, found, and replaced with o
     await assertAccessible(page);
     await notice.getByRole("link", { name: "Show these partners" }).click();
     await page.waitForURL((url) => url.searchParams.get("leaked") === "1");
-    await lines(page).filter({ hasText: "Oscar Bello" }).filter({ hasText: "On a coupon site" }).waitFor();
+    await lines(page).filter({ hasText: "Oscar Bello" }).getByText("On a coupon site").waitFor();
     assert.equal(await lines(page).count(), 1);
     assert.equal(await page.getByLabel("Coupon sites").inputValue(), "1");
     await lines(page).locator(".person-name a").click();

@@ -76,7 +76,8 @@ fn Groups(groups: Vec<(String, String)>, params: Memo<PartnersParams>) -> impl I
 #[component]
 fn Leaked(leaked: usize, params: Memo<PartnersParams>) -> impl IntoView {
     let is_asked = params.get_untracked().leaked;
-    let options = if leaked > 0 || is_asked { vec![("1".to_owned(), "Seen on one".to_owned())] } else { Vec::new() };
+    let options =
+        if leaked > 0 || is_asked { vec![("1".to_owned(), "On a coupon site".to_owned())] } else { Vec::new() };
     let chosen = Signal::derive(move || params.get().leaked.then(|| "1".to_owned()));
     let choose = move |leaked: Option<String>| {
         PartnersParams { leaked: leaked.is_some(), ..params.get_untracked().first() }.href()

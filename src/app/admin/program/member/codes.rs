@@ -82,10 +82,10 @@ fn code_line(it: CodeLine) -> impl IntoView {
             <span>
                 <code>{it.code.clone()}</code>
                 <small>{format!("since {}", it.since)}</small>
-                {it.sightings.into_iter().map(sighting).collect_view()}
             </span>
             <Chip tone=chip.0 text=chip.1 />
             <CopyButton text=it.code.clone() label=format!("Copy {}", it.code) />
+            {it.sightings.into_iter().map(sighting).collect_view()}
         </li>
     }
 }
@@ -98,7 +98,7 @@ fn sighting(it: CodeSighting) -> impl IntoView {
         ("Seen on ", format!(", since {since}"))
     };
     let age = (!is_gone && !fault.is_empty())
-        .then(|| view! { <small>{format!("Last read on {last_seen}. The page cannot be read now: {fault}.")}</small> });
+        .then(|| view! { <small class="sighting">{format!("Last read on {last_seen}. The page cannot be read now: {fault}.")}</small> });
     view! {
         <small class="sighting">
             {seen}<a class="link" href=address rel="external noreferrer nofollow" target="_blank">{host}</a>{when}
