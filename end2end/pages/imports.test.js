@@ -29,7 +29,7 @@ let done;
 
 tandem.forEachForm("imports", PATH, { as: ADMIN }, async (page) => {
   await page.getByRole("heading", { level: 1, name: "Imports" }).waitFor();
-  await page.getByText("No files yet").waitFor();
+  await page.locator(".import-table tbody tr", { hasText: "weekend-market.csv" }).waitFor();
 });
 
 test("a file of orders is looked at, confirmed, and taken in while one watches", () =>

@@ -1,7 +1,8 @@
 // The team's list of partners as the program needs it, and the program's figures: entered, approved, earning, renamed, deleted.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hydrated } from "../support/browser.js";
+import { assertAccessible } from "../support/axe.js";
+import { assertFits, hydrated } from "../support/browser.js";
 import { ADMIN, useTandem } from "../support/tandem.js";
 
 // Who is in the program is the whole channel's.
@@ -110,6 +111,33 @@ test("an order brings figures that live in the address, with charts that are ali
     await page.goto(tandem.url("/admin/program/overview?from=2020-01-01&to=2020-01-31"));
     await hydrated(page);
     await page.getByText("No conversions in this range").waitFor();
+  }));
+
+test("a code that stands on a coupon site is told of, found, and replaced with one click", () =>
+  onPage("/admin", async (page) => {
+    const notice = page.locator(".note", { hasText: "A code is on a coupon site" });
+    await notice.getByRole("link", { name: "OSCAR10" }).waitFor();
+    await assertAccessible(page);
+    await notice.getByRole("link", { name: "Show these partners" }).click();
+    await page.waitForURL((url) => url.searchParams.get("leaked") === "1");
+    await lines(page).filter({ hasText: "Oscar Bello" }).getByText("On a coupon site").waitFor();
+    assert.equal(await lines(page).count(), 1);
+    assert.equal(await page.getByLabel("Coupon sites").inputValue(), "1");
+    await lines(page).locator(".person-name a").click();
+    await page.locator(".tabs").getByRole("link", { name: "Program", exact: true }).click();
+    const code = page.locator(".codes li", { hasText: "OSCAR10" });
+    await code.filter({ hasText: /Seen on 127\.0\.0\.1:\d+, since/ }).filter({ hasText: "Present" }).waitFor();
+    const leaked = page.locator(".leaked");
+    assert.match(await leaked.textContent(), /OSCAR10 is on a coupon site.*Orders with the former code still count for them\./);
+    assert.equal(await leaked.getByRole("link", { name: "Change that" }).getAttribute("href"), "/admin/program");
+    await assertAccessible(page);
+    await assertFits(page);
+    await leaked.getByRole("button", { name: "Replace the code" }).click();
+    await said(page, "OSCAR10 stays in the history.");
+    await leaked.waitFor({ state: "detached" });
+    await code.filter({ hasText: "Seen on" }).filter({ hasText: "Former" }).waitFor();
+    await page.goto(tandem.url("/admin/partners?leaked=1"));
+    await page.getByText("Nobody matches").waitFor();
   }));
 
 for (const [name, path] of [

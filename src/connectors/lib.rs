@@ -3,6 +3,7 @@
 
 pub mod cc;
 pub mod co_branding;
+pub mod coupon_page;
 pub mod crm;
 pub mod crms;
 pub mod error;
@@ -18,6 +19,7 @@ pub mod storefront;
 mod wire;
 
 pub use co_branding::CoBranding;
+pub use coupon_page::CouponPage;
 pub use crm::Crm;
 pub use error::ConnectorError;
 pub use platform::AffiliatePlatform;

@@ -116,6 +116,9 @@ pub struct PartnerQuery {
     pub standing: Option<Standing>,
     /// Only this group of the program.
     pub group: Option<GroupId>,
+    /// Only those whose code is on a coupon site.
+    #[serde(default)]
+    pub leaked: bool,
     /// Sorted by.
     pub sort: PartnerSort,
     /// Whether the order is turned round.
@@ -167,6 +170,8 @@ pub struct PartnerRow {
     pub owed: Money,
     /// Conversions of the program.
     pub conversions: i64,
+    /// Whether their code is on a coupon site.
+    pub is_leaked: bool,
 }
 
 impl PartnerRow {
@@ -196,8 +201,21 @@ pub struct PartnerPage {
     pub tiers: Vec<String>,
     /// All groups of the program, to choose from.
     pub groups: Vec<(GroupId, String)>,
+    /// How many partners have a code that is on a coupon site, whoever is listed.
+    pub leaked: usize,
     /// The currency of the figures.
     pub currency: Currency,
+}
+
+/// A partner's present code that stands on a coupon site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeakedCode {
+    /// Whose.
+    pub partner: PartnerId,
+    /// The code.
+    pub code: String,
+    /// The page's address, or that of one of them.
+    pub site: String,
 }
 
 /// The first page of the merchant's team.
@@ -221,6 +239,8 @@ pub struct Overview {
     pub points: Vec<Point>,
     /// The five best partners by sales.
     pub top: Vec<PartnerRow>,
+    /// Some of the codes that stand on coupon sites, and how many do.
+    pub leaked: (Vec<LeakedCode>, usize),
     /// What reconciliation found over all partners.
     pub reconciliation: Reconciliation,
     /// The sources, as the channel sees them.

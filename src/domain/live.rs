@@ -15,6 +15,8 @@ pub enum Happening {
     Refund,
     /// Somebody followed a link.
     Click,
+    /// A partner's code was read on a coupon site.
+    CodeSeen,
 }
 
 impl Happening {
@@ -25,12 +27,20 @@ impl Happening {
             Self::Commission => "commission",
             Self::Refund => "refund",
             Self::Click => "click",
+            Self::CodeSeen => "code_seen",
         }
     }
 
     /// Reads the name.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Order, Self::Commission, Self::Refund, Self::Click].into_iter().find(|it| it.as_str() == text)
+        [Self::Order, Self::Commission, Self::Refund, Self::Click, Self::CodeSeen]
+            .into_iter()
+            .find(|it| it.as_str() == text)
+    }
+
+    /// Whether it is the team's business, and not told to the partner.
+    pub const fn is_for_team(self) -> bool {
+        matches!(self, Self::CodeSeen)
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod applications;
 mod commissions;
+mod coupon_sites;
 mod customers;
 mod desk;
 mod doors;
@@ -44,7 +45,7 @@ pub use seal::Seal;
 pub use standing::DecidedApplications;
 pub use track::{Asked, NotTracked, Outcome};
 
-use connectors::PayoutRail;
+use connectors::{CouponPage, PayoutRail};
 use domain::{ChannelId, Clock, Currency, payout::PayoutMethod};
 use gate::Gate;
 use mail::Post;
@@ -74,6 +75,8 @@ pub struct Program {
     posted: Arc<Notify>,
     gates: Arc<Mutex<HashMap<ChannelId, Gate>>>,
     imports: Arc<imports::Folder>,
+    /// Where codes are looked for.
+    coupon_pages: Arc<[CouponPage]>,
 }
 
 impl fmt::Debug for Program {
@@ -95,6 +98,7 @@ impl Program {
             posted: Arc::default(),
             gates: Arc::default(),
             imports: Arc::default(),
+            coupon_pages: Arc::from([]),
         }
     }
 

@@ -1,5 +1,5 @@
 //! What the program does by itself: sets free what was held long enough, rewards who brought enough, sees to payouts under way, sends
-//! messages, and takes files in.
+//! messages, takes files in, and reads coupon sites.
 
 use crate::{Chunk, Program, Result};
 use domain::ChannelId;
@@ -13,6 +13,8 @@ const REWARDS: Duration = Duration::from_mins(15);
 /// How often payouts are looked after, unless something is to be done at once.
 const PAYOUTS: Duration = Duration::from_secs(15);
 
+/// How often is looked whether a page of a coupon site is to be read.
+const PAGES: Duration = Duration::from_mins(10);
 /// How often is looked whether another process has left an import behind.
 const IMPORTS: Duration = Duration::from_secs(15);
 
@@ -24,7 +26,8 @@ impl Program {
             self.reward_in_rounds(channel, &stop),
             self.pay_in_rounds(channel, &stop),
             self.post_in_rounds(channel, &stop),
-            self.import_in_rounds(channel, &stop)
+            self.import_in_rounds(channel, &stop),
+            Box::pin(self.read_pages_in_rounds(channel, &stop))
         );
     }
 
@@ -65,6 +68,19 @@ impl Program {
                 tracing::warn!(%error, "commissions whose holding period is over could not be set free; tried again soon");
             }
             self.renew_codes_soon(channel, None).await;
+        }
+    }
+
+    /// Where no pages are named, what was read of former ones is put away once.
+    async fn read_pages_in_rounds(&self, channel: &ChannelId, stop: &CancellationToken) {
+        let mut round = tokio::time::interval(PAGES);
+        round.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        while stop.run_until_cancelled(round.tick()).await.is_some() {
+            match stop.run_until_cancelled(self.read_due_pages(channel)).await {
+                Some(Err(error)) => tracing::warn!(%error, "what coupon sites say could not be kept; tried again soon"),
+                Some(Ok(_)) if !self.watches_pages() => return,
+                _ => {}
+            }
         }
     }
 

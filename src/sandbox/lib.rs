@@ -59,6 +59,7 @@
 
 mod cc;
 mod clock;
+mod coupons;
 mod credentials;
 mod gate;
 mod generated;
@@ -86,6 +87,7 @@ mod world;
 
 use std::{net::SocketAddr, time::Duration};
 
+pub use coupons::COUPON_PAGE;
 pub use credentials::Credentials;
 pub use server::{Running, start};
 

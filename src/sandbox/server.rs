@@ -8,7 +8,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{net::TcpListener, task::JoinSet};
 
 use crate::{
-    Options, cc, gate, hubspot, images, impact, live, payouts, paypal, portal,
+    Options, cc, coupons, gate, hubspot, images, impact, live, payouts, paypal, portal,
     seed::{self, Plan},
     shop, shopify, stripe, visitors, workbench,
     world::World,
@@ -73,6 +73,7 @@ fn router(world: Arc<World>) -> Router {
         .merge(cc::storage_routes())
         .merge(images::routes())
         .merge(portal::routes())
+        .merge(coupons::routes())
         .merge(shop::routes())
         .merge(workbench::routes())
         .with_state(world)

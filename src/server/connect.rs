@@ -2,7 +2,7 @@
 
 use crate::settings::{CcSettings, MailSettings, Settings, SsoKey};
 use connectors::{
-    AffiliatePlatform, CoBranding, Crm, PayoutRail, SignOn, Storefront,
+    AffiliatePlatform, CoBranding, CouponPage, Crm, PayoutRail, SignOn, Storefront,
     cc::{
         CcClient, CcConfig,
         sign_on::{CcSignOn, SignOnConfig, SignOnKey},
@@ -146,6 +146,14 @@ pub fn rails(settings: &Settings, is_test: bool, clock: &Arc<dyn Clock>) -> anyh
         rails.push(Arc::new(StripeClient::new(config, Arc::clone(clock))?));
     }
     Ok(rails)
+}
+
+/// The pages on which partners' codes are looked for.
+///
+/// # Errors
+/// When an address of the settings cannot be used.
+pub fn coupon_pages(settings: &Settings, clock: &Arc<dyn Clock>) -> Result<Vec<CouponPage>> {
+    settings.coupon_sites.pages.iter().map(|page| CouponPage::new(page, Arc::clone(clock))).collect()
 }
 
 /// How partners of the channel sign on; nothing when CC's key is not set.

@@ -49,6 +49,7 @@
 //! | `mail.smtp_user`, `mail.smtp_password` | none | when the server wants them |
 //! | `secret_key` | made once, kept in `{data}/secret.key` | seals partners' payout accounts, 32 characters or more; the same on all machines |
 //! | `links.allowed_hosts` | none | further hosts that partners' links may lead to and events may come from, by comma; the shop's own and `public_url` are allowed anyway |
+//! | `coupon_sites.pages` | none | up to 50 pages on which partners' codes are looked for every four hours; in the environment by comma |
 //! | `imports.max_mb` | `512` | the largest file of orders or partners that is taken in; it lies in `{data}/imports` until it is |
 //! | `session.idle_hours` | `24` | a session ends after so much idleness |
 //! | `session.absolute_days` | `7` | and so long after the sign-in in any case |
@@ -66,8 +67,8 @@ pub use mail::MailSettings;
 pub use payouts::{PaypalSettings, StripeSettings};
 pub use reader::Fault;
 pub use sections::{
-    CcSettings, ChannelSettings, HubspotSettings, ImpactSettings, ImportSettings, LinkSettings, LiveSettings,
-    SessionSettings, ShopifySettings, SsoKey, UnifySettings,
+    CcSettings, ChannelSettings, CouponSiteSettings, HubspotSettings, ImpactSettings, ImportSettings, LinkSettings,
+    LiveSettings, SessionSettings, ShopifySettings, SsoKey, UnifySettings,
 };
 
 use domain::Currency;
@@ -117,6 +118,8 @@ pub struct Settings {
     pub secret_key: Option<SecretString>,
     /// Where partners' links may lead.
     pub links: LinkSettings,
+    /// Coupon sites that are looked at for partners' codes.
+    pub coupon_sites: CouponSiteSettings,
     /// How long sessions last.
     pub session: SessionSettings,
     /// Live streams.
@@ -212,6 +215,7 @@ impl Settings {
             mail: MailSettings::read(reader),
             secret_key: payouts::secret_key(reader),
             links: LinkSettings::read(reader),
+            coupon_sites: CouponSiteSettings::read(reader),
             session: SessionSettings::read(reader),
             live: LiveSettings::read(reader),
             imports: ImportSettings::read(reader),

@@ -129,6 +129,8 @@ fn program(settings: &Settings, is_test: bool, store: &Store, clock: &Arc<dyn Cl
     let mailer = connect::mailer(settings).context("the mail server (mail.smtp_host) cannot be used")?;
     let program = Program::new(store.clone(), Seal::new(&secret)).paying(rails, settings.payer.clone());
     let program = program.importing(settings.data_file("imports"), settings.imports.largest);
+    let pages = connect::coupon_pages(settings, clock).context("a page of a coupon site (coupon_sites.pages)")?;
+    let program = program.watching(pages);
     Ok(program.posting(mailer, &settings.public_url))
 }
 

@@ -106,6 +106,7 @@ impl Store {
         sql.text(channel.as_str());
         if let Some(partner) = partner {
             sql.push(" AND partner_id = ").text(partner.as_str());
+            sql.push(" AND kind <> ").text(Happening::CodeSeen.as_str());
         }
         sql.push(" AND id > ").text(after.as_str()).push(" ORDER BY id LIMIT ").bind(i64::from(limit));
         let rows = sql.all(self.reader()).await?;

@@ -2,6 +2,7 @@
 
 use crate::{
     Result, Store,
+    coupon_sites::IS_LEAKED,
     page_cursor::PageCursor,
     rows::{Cells, Sql},
     totals::of_each_partner,
@@ -68,6 +69,7 @@ impl Store {
             next: next.map(|end| end.encode(&list)),
             total: self.count_matching(channel, query).await?,
             tiers: self.tiers(channel).await?,
+            leaked: self.leaked_codes(channel, 0).await?.1,
             groups: self.groups(channel).await?.into_iter().map(|group| (group.id, group.name)).collect(),
             currency,
         })
@@ -152,6 +154,7 @@ fn figures(sql: &mut Sql, channel: &ChannelId, range: Range, currency: Currency,
          m.status AS standing, g.name AS group_name, COALESCE(t.commissions, 0) AS commissions, COALESCE(b.owed, 0) AS owed, \
          COALESCE(t.conversions, 0) AS conversions, ",
     );
+    sql.push("CAST(CASE WHEN ").push(IS_LEAKED).push(" THEN 1 ELSE 0 END AS BIGINT) AS is_leaked, ");
     sql.push(key).push(" AS sort_key FROM partners p LEFT JOIN (SELECT d.partner_id, ");
     sql.push(
         "CAST(SUM(d.sales) AS BIGINT) AS sales, CAST(SUM(d.orders) AS BIGINT) AS orders, \
@@ -195,6 +198,9 @@ fn matching(sql: &mut Sql, query: &PartnerQuery) {
     if let Some(group) = &query.group {
         sql.push(" AND m.group_id = ").text(group.as_str());
     }
+    if query.leaked {
+        sql.push(" AND ").push(IS_LEAKED);
+    }
 }
 
 fn read(row: &AnyRow, currency: Currency, zone: &Zone) -> Result<PartnerRow> {
@@ -226,6 +232,7 @@ fn read(row: &AnyRow, currency: Currency, zone: &Zone) -> Result<PartnerRow> {
         commissions: Money::new(cells.number()?, currency),
         owed: Money::new(cells.number()?, currency),
         conversions: cells.number()?,
+        is_leaked: cells.flag()?,
     })
 }
 

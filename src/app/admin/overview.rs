@@ -1,6 +1,7 @@
 //! The first page of the team: how the programme does, who sells most, what does not add up, and how the sources are.
 
 mod controls;
+mod leaked;
 mod reconciled;
 mod tiles;
 mod top;
@@ -23,6 +24,7 @@ use domain::{
     admin::Overview,
     earnings::{Bucket, Point},
 };
+use leaked::Leaked;
 use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_query_map;
 use reconciled::Reconciled;
@@ -99,6 +101,7 @@ fn Whole(
         Bucket::Week | Bucket::Month => "Earned by partners, by week",
     };
     let points = overview.points.clone();
+    let (codes, count) = overview.leaked.clone();
     let chart = match option {
         Some(option) => Either::Left(view! { <EarningsChart points option bucket currency range /> }),
         None => Either::Right(view! {
@@ -113,6 +116,7 @@ fn Whole(
         </PageHead>
         <RefreshSoon reports=overview.sources.clone() reload />
         <StaleNotice reports=overview.sources.clone() now />
+        <Leaked codes count />
         <Tiles overview=overview.clone() />
         <div class="grid2">
             <div class="stack">

@@ -49,6 +49,8 @@ pub struct PartnersParams {
     pub standing: Option<Standing>,
     /// Only this group of the program.
     pub group: Option<GroupId>,
+    /// Only those whose code is on a coupon site.
+    pub leaked: bool,
     /// Sorted by.
     pub sort: PartnerSort,
     /// Whether the order is turned round.
@@ -77,6 +79,7 @@ impl PartnersParams {
             tier: text(map, "tier"),
             standing: known(map, "program", Standing::parse, standings, &mut faults),
             group: known(map, "group", |id| id.parse().ok(), "a group's id", &mut faults),
+            leaked: text(map, "leaked").is_some(),
             sort: sort.unwrap_or_default(),
             reversed: text(map, "reversed").is_some(),
             currency: currency(map, &mut faults),
@@ -92,6 +95,7 @@ impl PartnersParams {
             tier: self.tier.clone(),
             standing: self.standing,
             group: self.group.clone(),
+            leaked: self.leaked,
             sort: self.sort,
             reversed: self.reversed,
             currency: self.currency,
@@ -114,7 +118,7 @@ impl PartnersParams {
 
     /// Whether some partners are left out.
     pub fn is_filtered(&self) -> bool {
-        !self.text.is_empty() || self.tier.is_some() || self.standing.is_some() || self.group.is_some()
+        !self.text.is_empty() || self.tier.is_some() || self.standing.is_some() || self.group.is_some() || self.leaked
     }
 
     /// The address of this view.
@@ -128,12 +132,13 @@ impl PartnersParams {
         address(Self::FILE, self.filters().iter().chain(&self.kept()))
     }
 
-    fn filters(&self) -> [Pair; 4] {
+    fn filters(&self) -> [Pair; 5] {
         [
             ("q", (!self.text.is_empty()).then(|| self.text.clone())),
             ("tier", self.tier.clone()),
             ("program", self.standing.map(|standing| standing.as_str().to_owned())),
             ("group", self.group.as_ref().map(ToString::to_string)),
+            ("leaked", self.leaked.then(|| "1".to_owned())),
         ]
     }
 
@@ -215,9 +220,10 @@ mod tests {
         assert_eq!(params.href(), "/admin/partners?q=ana%20%26%20co&tier=Gold&sort=name&reversed=1&after=x%3D");
         assert_eq!(partners(&[]).href(), "/admin/partners");
         let group = "grp_01jd3000000000000000000000";
-        let narrow = partners(&[("program", "none"), ("group", group), ("sort", "owed"), ("after", "x")]);
-        assert_eq!(narrow.href(), format!("/admin/partners?program=none&group={group}&sort=owed&after=x"));
-        assert_eq!(narrow.file(), format!("/admin/partners.csv?program=none&group={group}&sort=owed"));
+        let narrow =
+            partners(&[("program", "none"), ("group", group), ("leaked", "1"), ("sort", "owed"), ("after", "x")]);
+        assert_eq!(narrow.href(), format!("/admin/partners?program=none&group={group}&leaked=1&sort=owed&after=x"));
+        assert_eq!(narrow.file(), format!("/admin/partners.csv?program=none&group={group}&leaked=1&sort=owed"));
         assert_eq!(partners(&[("q", ""), ("tier", ""), ("sort", "")]), PartnersParams::default());
     }
 

@@ -17,7 +17,11 @@ pub fn PartnerName(
     text: String,
     /// Whether the partner may sign in.
     is_active: bool,
+    /// What the team should see about them at once.
+    #[prop(default = None)]
+    mark: Option<&'static str>,
 ) -> impl IntoView {
+    let mark = mark.map(|mark| view! { <span class="chip warn">{mark}</span> });
     let off = (!is_active).then(|| view! { <span class="chip quiet">"Disabled"</span> });
     view! {
         <span class="cell-person">
@@ -26,6 +30,7 @@ pub fn PartnerName(
                 <span class="person-name">
                     <a href=partner_path(&id)>{name}</a>
                     {off}
+                    {mark}
                 </span>
                 <small>{text}</small>
             </span>

@@ -12,7 +12,7 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{EventSource, MessageEvent, VisibilityState};
 
 /// What the server calls what it says.
-const NAMES: [&str; 8] = ["order", "commission", "refund", "click", "reset", "hello", "beat", "bye"];
+const NAMES: [&str; 9] = ["order", "commission", "refund", "click", "code_seen", "reset", "hello", "beat", "bye"];
 /// The first pause after the line was lost; it doubles up to the longest.
 const PAUSE_MS: f64 = 600.0;
 const LONGEST_MS: f64 = 30_000.0;

@@ -9,14 +9,15 @@ use domain::{
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Tally {
     /// How many there were of each kind, in the order of [`KINDS`], and the last of them.
-    kinds: [(i64, Option<LiveEvent>); 4],
+    kinds: [(i64, Option<LiveEvent>); 5],
 }
 
 /// Kinds of events, what matters most first, and what one and many of them are called.
-const KINDS: [(Happening, &str, &str); 4] = [
+const KINDS: [(Happening, &str, &str); 5] = [
     (Happening::Order, "new order", "new orders"),
     (Happening::Commission, "commission", "commissions"),
     (Happening::Refund, "refund", "refunds"),
+    (Happening::CodeSeen, "code on a coupon site", "codes on coupon sites"),
     (Happening::Click, "click", "clicks"),
 ];
 
@@ -57,6 +58,8 @@ fn named(event: &LiveEvent) -> String {
         (Happening::Commission, false) => format!("Commission for {title}"),
         (Happening::Refund, true) => "Refund".to_owned(),
         (Happening::Refund, false) => format!("Refund for {title}"),
+        (Happening::CodeSeen, true) => "A code is on a coupon site".to_owned(),
+        (Happening::CodeSeen, false) => format!("{title} is on a coupon site"),
         (Happening::Click, true) => "New click".to_owned(),
         (Happening::Click, false) => format!("New click on {title}"),
     };
@@ -97,6 +100,7 @@ mod tests {
         assert_eq!(said(&[event(Happening::Refund, "#1042", Some(500), 1)]), "Refund for #1042 · \u{2212}€5.00");
         assert_eq!(said(&[event(Happening::Click, "Spring", None, 1)]), "New click on Spring");
         assert_eq!(said(&[event(Happening::Commission, " ", None, 1)]), "Commission");
+        assert_eq!(said(&[event(Happening::CodeSeen, "ANA15", None, 1)]), "ANA15 is on a coupon site");
     }
 
     #[test]

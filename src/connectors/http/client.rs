@@ -52,6 +52,9 @@ struct Setback {
     may_repeat: bool,
 }
 
+/// How an answer is read.
+type Reading<T> = fn(&VendorClient, &Answer) -> std::result::Result<T, Refusal>;
+
 struct Answer {
     status: StatusCode,
     headers: HeaderMap,
@@ -98,10 +101,22 @@ impl VendorClient {
     /// # Errors
     /// Whatever the vendor, the network, the breaker or the budget has against it.
     pub(crate) async fn ask_or_why(&self, call: &Call) -> std::result::Result<Json, Refusal> {
+        self.repeated(call, Self::conclude).await
+    }
+
+    /// Asks, repeats what may be repeated, and reads the answer as a page for people.
+    ///
+    /// # Errors
+    /// As [`VendorClient::ask`], and `Malformed` when it is no page of text.
+    pub(crate) async fn page(&self, call: &Call) -> Result<String> {
+        self.repeated(call, Self::conclude_page).await.map_err(|refusal| refusal.fault)
+    }
+
+    async fn repeated<T>(&self, call: &Call, read: Reading<T>) -> std::result::Result<T, Refusal> {
         let deadline = Instant::now() + self.policy.total_timeout;
         let mut repeats = 0;
         loop {
-            let setback = match self.attempt(call, deadline).await {
+            let setback = match self.attempt(call, deadline, read).await {
                 Ok(answer) => return Ok(answer),
                 Err(setback) => setback,
             };
@@ -116,7 +131,7 @@ impl VendorClient {
         }
     }
 
-    async fn attempt(&self, call: &Call, deadline: Instant) -> std::result::Result<Json, Setback> {
+    async fn attempt<T>(&self, call: &Call, deadline: Instant, read: Reading<T>) -> std::result::Result<T, Setback> {
         let permit = self
             .breaker
             .leave(self.clock.as_ref(), deadline)
@@ -126,7 +141,7 @@ impl VendorClient {
         let place = self.budget.place(call.is_write, now, self.policy.longest_wait);
         place.await.map_err(Setback::lasting)?.used();
         let answer = match timeout_at(deadline, self.exchange(call)).await {
-            Ok(answer) => answer.map_err(Refusal::from).and_then(|answer| self.conclude(&answer)),
+            Ok(answer) => answer.map_err(Refusal::from).and_then(|answer| read(self, &answer)),
             Err(_) => Err(ConnectorError::Timeout.into()),
         };
         match &answer {
@@ -180,12 +195,27 @@ impl VendorClient {
             let is_good = answer.status.is_success();
             (!is_good).then(|| fault::read(answer.status, &answer.headers, known, now))
         });
-        if let Some(rest) = wanted_rest(answer, fault.as_ref(), now) {
-            self.budget.rest(now.plus(rest));
-        }
+        self.note_rest(answer, fault.as_ref(), now);
         match fault {
             Some(fault) => Err(Refusal { fault, body: body.unwrap_or(Json::Null) }),
             None => body.map_err(Refusal::from),
+        }
+    }
+
+    fn conclude_page(&self, answer: &Answer) -> std::result::Result<String, Refusal> {
+        let now = self.clock.now();
+        let is_good = answer.status.is_success();
+        let fault = (!is_good).then(|| fault::read(answer.status, &answer.headers, &Json::Null, now));
+        self.note_rest(answer, fault.as_ref(), now);
+        match fault {
+            Some(fault) => Err(fault.into()),
+            None => page_text(answer).map_err(Refusal::from),
+        }
+    }
+
+    fn note_rest(&self, answer: &Answer, fault: Option<&ConnectorError>, now: Timestamp) {
+        if let Some(rest) = wanted_rest(answer, fault, now) {
+            self.budget.rest(now.plus(rest));
         }
     }
 
@@ -260,6 +290,18 @@ fn wanted_rest(answer: &Answer, fault: Option<&ConnectorError>, now: Timestamp) 
         }
         _ => retry_after::used_up(&answer.headers, now),
     }
+}
+
+/// What a page says. Letters of another encoding than UTF-8 are lost; those of ASCII are the same in nearly all.
+fn page_text(answer: &Answer) -> Result<String> {
+    let kind = answer.headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or("text/html");
+    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let is_text = kind.starts_with("text/") || kind == "application/xhtml+xml";
+    let is_empty = answer.body.iter().all(u8::is_ascii_whitespace);
+    if !is_text || is_empty || answer.body.contains(&0) {
+        return Err(malformed("no page of text"));
+    }
+    Ok(String::from_utf8_lossy(&answer.body).into_owned())
 }
 
 /// Between half and one and a half times the pause, so that many clients do not come back at once.

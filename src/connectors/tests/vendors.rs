@@ -4,6 +4,7 @@
 mod cc_answers;
 mod cc_examples;
 mod cc_writes;
+mod coupon_page;
 mod crm;
 mod mail;
 mod network;

@@ -209,4 +209,30 @@ pub struct CodeLine {
     pub is_current: bool,
     /// Whether it counted for its one order.
     pub is_used: bool,
+    /// Where it was seen, the latest first.
+    pub sightings: Vec<CodeSighting>,
+}
+
+/// A code on a page of a coupon site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeSighting {
+    /// The page's address.
+    pub address: String,
+    /// The site's name.
+    pub host: String,
+    /// The day since which it stands there.
+    pub since: String,
+    /// The day on which it was last seen there.
+    pub last_seen: String,
+    /// Whether it is gone from there.
+    pub is_gone: bool,
+    /// Why the page could not be read lately; empty when it could.
+    pub fault: String,
+}
+
+/// The name of a site, as people know it: the host of an address.
+pub fn site_name(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    host.strip_prefix("www.").unwrap_or(host)
 }

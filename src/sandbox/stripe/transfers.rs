@@ -70,7 +70,8 @@ fn act(book: &mut Book, fields: &Fields, mode: Mode, now_ms: i64) -> Result<Resu
         let message = format!("No such destination: '{destination}'");
         return Err(Fault::invalid("resource_missing", "destination", &message));
     }
-    if mode == Mode::Error500 {
+    // Whoever asks about this one hears nothing that they could go by.
+    if mode == Mode::Error500 || destination.contains("silent") {
         return Ok(Err(Fault::failed()));
     }
     let is_second = book.is_second_try();

@@ -81,7 +81,7 @@ pub(super) async fn run(asked: Demo) -> anyhow::Result<()> {
             Some(Err(error)) => tracing::error!(%error, "the year's visitors could not be imported"),
             None => return,
         }
-        let filled = demo_program::fill(&program, url.expose_secret(), &channel, &zone);
+        let filled = demo_program::fill(&program, &unify, url.expose_secret(), &channel, &zone);
         match until.run_until_cancelled(filled).await {
             Some(Ok(())) => {}
             Some(Err(error)) => tracing::error!(%error, "the program could not be filled"),

@@ -41,7 +41,11 @@ pub(super) fn settings(running: &sandbox::Running, credentials: &sandbox::Creden
          [impact]\nbase_url = \"{impact}\"\naccount_sid = \"{sid}\"\nauth_token = \"{impact_token}\"\ncampaign_id = \"{campaign}\"\n\n\
          [hubspot]\nbase_url = \"{hubspot}\"\ntoken = \"{hubspot_token}\"\n\n\
          [paypal]\nbase_url = \"{paypal}\"\nclient_id = \"{paypal_id}\"\nclient_secret = \"{paypal_secret}\"\nwebhook_id = \"{paypal_webhook}\"\n\n\
-         [stripe]\nbase_url = \"{stripe}\"\nsecret_key = \"{stripe_key}\"\nwebhook_secret = \"{stripe_secret}\"\n",
+         [stripe]\nbase_url = \"{stripe}\"\nsecret_key = \"{stripe_key}\"\nwebhook_secret = \"{stripe_secret}\"\n\n\
+         [sepa]\nname = \"Northtrail Outfitters\"\niban = \"NL91ABNA0417164300\"\nbic = \"ABNANL2A\"\n\n\
+         [nacha]\nrouting = \"021000021\"\nbank_name = \"Stand-in Bank\"\norigin = \"1234567890\"\n\
+         company_name = \"Northtrail\"\ncompany_id = \"1234567890\"\n\n\
+         [coupon_sites]\npages = [\"{origin}{coupons}\"]\n",
         domain = sandbox::CHANNEL_DOMAIN,
         cc = base("cc"),
         cc_token = credentials.cc_token,
@@ -64,5 +68,7 @@ pub(super) fn settings(running: &sandbox::Running, credentials: &sandbox::Creden
         stripe = base("stripe"),
         stripe_key = credentials.stripe_key,
         stripe_secret = credentials.stripe_webhook_secret,
+        origin = running.origin(),
+        coupons = sandbox::COUPON_PAGE,
     )
 }

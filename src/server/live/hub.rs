@@ -201,7 +201,8 @@ impl Hub {
             return;
         };
         for (id, event, frame) in frames {
-            for audience in [Audience::Partner(event.partner.clone()), Audience::Channel] {
+            let partner = (!event.what.is_for_team()).then(|| Audience::Partner(event.partner.clone()));
+            for audience in partner.into_iter().chain([Audience::Channel]) {
                 let row = floor.seats.get(&audience).into_iter().flatten();
                 row.for_each(|(_, seat)| seat.tell(id, &frame));
             }

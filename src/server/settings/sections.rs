@@ -273,3 +273,40 @@ impl UnifySettings {
         }
     }
 }
+
+/// Pages of coupon sites.
+#[derive(Debug, Clone, Default)]
+pub struct CouponSiteSettings {
+    /// Their addresses, each once.
+    pub pages: Vec<String>,
+}
+
+impl CouponSiteSettings {
+    const MOST: usize = 50;
+
+    pub(super) fn read(reader: &mut Reader) -> Self {
+        let mut pages: Vec<String> = Vec::new();
+        for page in reader.list("coupon_sites.pages") {
+            if !pages.contains(&page) {
+                pages.push(page);
+            }
+        }
+        if pages.len() > Self::MOST {
+            reader.fault("coupon_sites.pages", "names more than 50 pages");
+        }
+        if !pages.iter().all(|page| is_page(page)) {
+            let must =
+                "must be addresses of pages such as https://coupons.example/your-shop, without user name and fragment";
+            reader.fault("coupon_sites.pages", must);
+        }
+        Self { pages }
+    }
+}
+
+fn is_page(text: &str) -> bool {
+    let is_address = text.parse::<http::Uri>().is_ok_and(|uri| {
+        matches!(uri.scheme_str(), Some("http" | "https"))
+            && uri.authority().is_some_and(|host| !host.as_str().contains('@'))
+    });
+    is_address && text.len() <= 2_000 && !text.contains('#')
+}

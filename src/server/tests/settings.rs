@@ -87,6 +87,10 @@ fn everything_can_be_set_by_the_environment_alone() {
             ("TANDEM_PAYPAL__CLIENT_SECRET", "s"),
             ("TANDEM_SEPA__NAME", "Example"),
             ("TANDEM_SEPA__IBAN", "DE89370400440532013000"),
+            (
+                "TANDEM_COUPON_SITES__PAGES",
+                "https://coupons.example/fern?x=1, http://127.0.0.1:1/, https://coupons.example/fern?x=1",
+            ),
             ("TANDEM_SESSION__IDLE_HOURS", "1"),
             ("TANDEM_UNIFY__GRACE_HOURS", "72"),
             ("TANDEM_TEST_POSTGRES", "not a setting"),
@@ -103,7 +107,25 @@ fn everything_can_be_set_by_the_environment_alone() {
     assert_eq!(settings.unify.pays_on_day, 20);
     assert!(settings.paypal.is_some() && settings.stripe.is_none());
     assert!(settings.payer.sepa.is_some() && settings.payer.nacha.is_none());
+    assert_eq!(settings.coupon_sites.pages, ["https://coupons.example/fern?x=1", "http://127.0.0.1:1/"]);
     assert_eq!(settings.session.idle, Duration::from_hours(1));
+}
+
+#[test]
+fn pages_of_coupon_sites_are_addresses_and_not_too_many() {
+    let many: Vec<String> = (0..51).map(|number| format!("\"https://coupons.example/{number}\"")).collect();
+    for (pages, wrong) in [
+        (many[..50].join(","), false),
+        (many.join(","), true),
+        ("\"coupons.example\"".into(), true),
+        ("\"ftp://coupons.example/\"".into(), true),
+        ("\"https://user@coupons.example/\"".into(), true),
+        ("\"https://coupons.example/#codes\"".into(), true),
+    ] {
+        let file = format!("[channel]\ndomain = \"a.myshopify.com\"\n[coupon_sites]\npages = [{pages}]\n");
+        let read = Settings::read(&file, std::iter::empty(), Need::Store);
+        assert_eq!(read.is_err_and(|error| error.to_string().contains("TANDEM_COUPON_SITES__PAGES")), wrong, "{pages}");
+    }
 }
 
 #[test]

@@ -28,11 +28,13 @@ pub enum Deletion {
 }
 
 /// What goes with the person, table by table.
-const GOES: [&str; 10] = [
+const GOES: [&str; 11] = [
     "DELETE FROM partner_external_ids WHERE channel_id = $1 AND partner_id = $2",
     "DELETE FROM mail WHERE channel_id = $1 AND partner_id = $2",
     "DELETE FROM applications WHERE channel_id = $1 AND partner_id = $2",
     "DELETE FROM partner_doors WHERE channel_id = $1 AND partner_id = $2",
+    "DELETE FROM coupon_sightings WHERE channel_id = $1 AND code IN \
+     (SELECT code FROM partner_codes WHERE channel_id = $1 AND partner_id = $2)",
     "DELETE FROM content_drafts WHERE channel_id = $1 AND partner_id = $2",
     "DELETE FROM content_versions WHERE channel_id = $1 AND partner_id = $2",
     "DELETE FROM content_heads WHERE channel_id = $1 AND partner_id = $2",

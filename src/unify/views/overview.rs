@@ -18,6 +18,8 @@ use domain::{
 use std::sync::Arc;
 
 const TOP: u32 = 5;
+/// How many codes on coupon sites are named.
+const NAMED: usize = 3;
 /// Longer searches find nothing: no name has so many letters.
 const LONGEST_SEARCH: usize = 200;
 
@@ -67,6 +69,7 @@ impl Core {
             },
             points: if figures.knows_earned() { points } else { Vec::new() },
             top: top.into_iter().map(|row| known(row, &figures, &marks)).collect(),
+            leaked: core.store.leaked_codes(channel, NAMED).await?,
             reconciliation,
             sources: core.reports(&room, Seat::Team, &channel_stands(&marks), now),
             generated_at: now,

@@ -30,10 +30,11 @@ pub fn Search(
             />
             <Standings params />
             <Transition>{move || Suspend::new(async move {
-                let (tiers, groups) = data.await.map(|page| (page.tiers, page.groups)).unwrap_or_default();
+                let (tiers, groups, leaked) =
+                    data.await.map(|page| (page.tiers, page.groups, page.leaked)).unwrap_or_default();
                 let groups = groups.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
                 let tiers = tiers.into_iter().map(|tier| (tier.clone(), tier)).collect();
-                view! { <Tiers tiers params /><Groups groups params /> }
+                view! { <Tiers tiers params /><Groups groups params /><Leaked leaked params /> }
             })}</Transition>
             <button class="btn no-js" type="submit">"Search"</button>
         </Form>
@@ -69,4 +70,17 @@ fn Groups(groups: Vec<(String, String)>, params: Memo<PartnersParams>) -> impl I
         PartnersParams { group, ..params.get_untracked().first() }.href()
     };
     view! { <Narrow name="group" title="Group" any="Any group" options=groups chosen choose /> }
+}
+
+/// Only those whose code is on a coupon site; nothing when nobody's is.
+#[component]
+fn Leaked(leaked: usize, params: Memo<PartnersParams>) -> impl IntoView {
+    let is_asked = params.get_untracked().leaked;
+    let options =
+        if leaked > 0 || is_asked { vec![("1".to_owned(), "On a coupon site".to_owned())] } else { Vec::new() };
+    let chosen = Signal::derive(move || params.get().leaked.then(|| "1".to_owned()));
+    let choose = move |leaked: Option<String>| {
+        PartnersParams { leaked: leaked.is_some(), ..params.get_untracked().first() }.href()
+    };
+    view! { <Narrow name="leaked" title="Coupon sites" any="On coupon sites or not" options chosen choose /> }
 }

@@ -93,12 +93,13 @@ fn line(row: PartnerRow, picked: Picked<PartnerId>) -> impl IntoView {
         Some(false) => (Tone::Quiet, "Not found"),
         None => (Tone::Quiet, "Not known yet"),
     };
+    let mark = row.is_leaked.then_some("On a coupon site");
     let code = row.code.map(|code| view! { <code>{code}</code> }.into_any());
     view! {
         <tr class="linked">
             <Pick id=row.id.clone() title=row.name.clone() picked />
             <td class="p-who">
-                <PartnerName id=row.id name=row.name picture_url=row.picture_url text=row.email is_active=row.is_active />
+                <PartnerName id=row.id name=row.name picture_url=row.picture_url text=row.email is_active=row.is_active mark />
             </td>
             <td class="p-tier">{text_or_dash(Some(row.tier))}</td>
             <td class="p-code">{code.unwrap_or_else(|| text_or_dash(None).into_any())}</td>
@@ -153,6 +154,7 @@ mod tests {
                 commissions: Money::new(700, Currency::USD),
                 owed: Money::new(-5, Currency::USD),
                 conversions: 2,
+                is_leaked: true,
             }
         }
 
@@ -184,6 +186,7 @@ mod tests {
             assert_eq!(all(&html, ".p-sales"), ["$123.45"]);
             assert_eq!(all(&html, "td.p-commissions"), ["$7.00"]);
             assert!(all(&html, "td.p-standing")[0].starts_with("Pending"));
+            assert_eq!(all(&html, ".person-name .chip.warn"), ["On a coupon site"]);
         }
 
         #[test]

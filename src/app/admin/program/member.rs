@@ -2,6 +2,7 @@
 
 mod answers;
 mod api;
+mod codes;
 mod door;
 mod owed;
 mod person;
@@ -18,10 +19,11 @@ use crate::{
 use answers::Answers;
 pub(super) use answers::Written;
 use api::{MemberPage, TermsForm, load_member, take_in};
+use codes::Codes;
 use domain::PartnerId;
 use door::Door;
 use leptos::{either::EitherOf4, prelude::*};
-use owed::{Balances, Codes};
+use owed::Balances;
 use person::{Delete, Person};
 use standing::Standing;
 use terms::Terms;
@@ -146,7 +148,7 @@ fn WhoTheyAre(page: MemberPage, desk: Desk) -> impl IntoView {
 
 #[component]
 fn Loaded(page: MemberPage, desk: Desk) -> impl IntoView {
-    let MemberPage { member, codes, balances, currency, application, door, .. } = page.clone();
+    let MemberPage { member, codes, old_codes_count, balances, currency, application, door, .. } = page.clone();
     let partner = desk.partner();
     member.map(|member| {
         view! {
@@ -160,7 +162,7 @@ fn Loaded(page: MemberPage, desk: Desk) -> impl IntoView {
                 <div class="stack">
                     <Balances balances partner />
                     <Door door desk />
-                    <Codes codes desk />
+                    <Codes codes old_codes_count desk />
                 </div>
             </div>
         }

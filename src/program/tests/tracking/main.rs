@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod by_hand;
+mod coupon_sites;
 mod direct;
 mod rewards;
 mod world;

@@ -56,6 +56,7 @@ async fn a_failure_is_replayed_and_a_mistake_is_not_kept() {
     assert_eq!(transfer(&bench, "k2", &fields("p2", "acct_1")).await.0, 200, "nothing was kept of the mistake");
     let (status, fault) = transfer(&bench, "k3", &fields("p3", "acct_fail")).await;
     assert_eq!((status, &fault["error"]["param"]), (400, &json!("destination")));
+    assert_eq!(transfer(&bench, "k4", &fields("p4", "acct_silent")).await.0, 500, "of this one nobody ever hears");
     assert_eq!(made(&bench).await, 1);
 }
 

@@ -1,13 +1,14 @@
 //! What the team changes of the program's side of a partner, with its line in the audit trail; and the codes a partner had.
 
 use crate::{
-    AuditEntry, Result, Store, Told, audit,
+    AuditEntry, Result, Sighting, Store, Told, audit,
     program::{commission_rows::rate, groups::money},
     rows::{Cells, Sql},
 };
 use domain::{
     ChannelId, GroupId, PartnerId, Timestamp,
-    program::{CodeLine, Member, MemberStatus},
+    program::{CodeLine, CodeSighting, Member, MemberStatus, site_name},
+    zone::Zone,
 };
 
 /// How many codes of one partner are listed.
@@ -96,6 +97,7 @@ impl Store {
     /// When the store fails.
     pub async fn codes_of(&self, channel: &ChannelId, partner: &PartnerId) -> Result<Vec<CodeLine>> {
         let zone = self.zone(channel).await?;
+        let sightings = self.sightings_of(channel, partner).await?;
         let mut sql = Sql::new(
             "SELECT c.code, c.since, CAST(CASE WHEN p.affiliate_code = c.code THEN 1 ELSE 0 END AS BIGINT) AS is_current, \
              CAST(CASE WHEN c.used_at IS NULL THEN 0 ELSE 1 END AS BIGINT) \
@@ -109,8 +111,21 @@ impl Store {
                 let mut cells = Cells::of(row);
                 let code = cells.text()?;
                 let since = zone.day(cells.time()?).long();
-                Ok(CodeLine { code, since, is_current: cells.flag()?, is_used: cells.flag()? })
+                let sightings = sightings.iter().filter(|it| it.code.as_str() == code).map(|it| sighting(it, &zone));
+                let sightings = sightings.collect();
+                Ok(CodeLine { code, since, is_current: cells.flag()?, is_used: cells.flag()?, sightings })
             })
             .collect()
+    }
+}
+
+fn sighting(it: &Sighting, zone: &Zone) -> CodeSighting {
+    CodeSighting {
+        host: site_name(&it.site).to_owned(),
+        address: it.site.clone(),
+        since: zone.day(it.first_seen).long(),
+        last_seen: zone.day(it.last_seen).long(),
+        is_gone: it.gone_at.is_some(),
+        fault: it.fault.clone(),
     }
 }

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here fails the test")]
 
 mod content;
+mod coupon_sites;
 mod deleted;
 mod direct;
 mod entries;

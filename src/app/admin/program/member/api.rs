@@ -25,6 +25,8 @@ pub struct MemberPage {
     pub member: Option<MemberCard>,
     /// The codes they have or had, the present one first.
     pub codes: Vec<CodeLine>,
+    /// Whether orders with a former code still count for them.
+    pub old_codes_count: bool,
     /// What they are owed, currency by currency.
     pub balances: Vec<BalanceLine>,
     /// The currency that amounts are typed in.

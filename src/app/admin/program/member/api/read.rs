@@ -26,6 +26,7 @@ pub(super) fn page(view: MemberView, channel: &Channel, public_url: &str) -> Mem
         member,
         balances: view.balances.iter().map(balance).collect(),
         codes: view.codes,
+        old_codes_count: view.settings.old_codes_count,
         currency: channel.currency.to_string(),
         application: view.application,
         door: view.door.map(|door| door_card(&door, public_url, &zone)),
