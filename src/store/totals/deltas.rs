@@ -213,13 +213,9 @@ impl Deltas {
         self.add(sign, it.partner_id, day, currency, &[(count, 1), (amount, it.amount.minor)]);
         if it.kind == CommissionKind::Sale {
             let base = it.sale.filter(|sale| sale.currency == currency);
-            match base {
-                Some(sale) => self.add(sign, it.partner_id, day, currency, &[(Column::Base, sale.minor)]),
-                None => {
-                    let unrated = [(Column::UnratedCount, 1), (Column::Unrated, it.amount.minor)];
-                    self.add(sign, it.partner_id, day, currency, &unrated);
-                }
-            }
+            let unrated = [(Column::UnratedCount, 1), (Column::Unrated, it.amount.minor)];
+            let rated = base.map(|sale| [(Column::Base, sale.minor)]);
+            self.add(sign, it.partner_id, day, currency, rated.as_ref().map_or(&unrated[..], |rated| rated));
         }
         if let Some(pay_day) = it.pay_day.filter(|_| it.status != CommissionStatus::Paid) {
             for key in keys(it.partner_id, pay_day, currency) {
