@@ -78,14 +78,12 @@ fn Loaded(view: CustomerView, data: Data, said: Said, is_first: bool) -> impl In
         <div class="page program-page">
             <Head customer=customer.clone() />
             <SaidNotice said />
-            <div class="grid2">
-                <div class="stack">
-                    <Facts customer=customer.clone() />
-                    <Delete id=customer.id.clone() />
-                </div>
-                <Person customer data said />
-            </div>
+            <Facts customer=customer.clone() />
             <Card title="Orders" tools=tools.into_any()>{list}<Pager label="Pages of orders" back onward /></Card>
+            <div class="grid2">
+                <Person customer=customer.clone() data said />
+                <Delete id=customer.id />
+            </div>
         </div>
     }
 }
