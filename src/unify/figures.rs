@@ -12,7 +12,7 @@ use store::{StoreError, Sums};
 pub(crate) enum Side {
     /// It was read: the sum of its rows is the figure, zero included.
     Read,
-    /// There is nothing to read, but another part of the house may have written rows.
+    /// There is nothing to read, but our own program may have written rows; of whom it counts orders, it knows that there are none.
     Rows,
     /// It was never read to its end: a sum would be a part.
     Unread,
@@ -28,10 +28,10 @@ impl Side {
         }
     }
 
-    const fn tells(self, has_rows: bool) -> bool {
+    const fn tells(self, is_written: bool) -> bool {
         match self {
             Self::Read => true,
-            Self::Rows => has_rows,
+            Self::Rows => is_written,
             Self::Unread => false,
         }
     }
@@ -102,12 +102,13 @@ impl Core {
     /// Figures of a range and the one before.
     pub(crate) async fn figures(&self, scope: Scope<'_>, range: Range, before: Range) -> Result<Figures, StoreError> {
         let Scope { channel, partner, currency, .. } = scope;
-        let (now, before) = tokio::try_join!(
+        let (now, before, is_in_program) = tokio::try_join!(
             self.store.sums(channel, partner, range, currency),
             self.store.sums(channel, partner, before, currency),
+            Box::pin(self.store.has_members(channel, partner)),
         )?;
-        let has_orders = scope.orders.tells(now.orders != 0 || before.orders != 0);
-        let has_commissions = scope.commissions.tells(now.earned != 0 || before.earned != 0);
+        let has_orders = scope.orders.tells(is_in_program || now.orders != 0 || before.orders != 0);
+        let has_commissions = scope.commissions.tells(is_in_program || now.earned != 0 || before.earned != 0);
         Ok(Figures { currency, now, before, has_orders, has_commissions })
     }
 

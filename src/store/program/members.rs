@@ -46,6 +46,22 @@ impl Store {
         sql.all(self.reader()).await?.first().map(read).transpose()
     }
 
+    /// Whether the program counts, or counted, orders of a partner; or of anybody.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn has_members(&self, channel: &ChannelId, partner: Option<&PartnerId>) -> Result<bool> {
+        let mut sql = Sql::new(
+            "SELECT partner_id FROM program_members WHERE status IN ('approved', 'disabled') AND channel_id = ",
+        );
+        sql.text(channel.as_str());
+        if let Some(partner) = partner {
+            sql.push(" AND partner_id = ").text(partner.as_str());
+        }
+        sql.push(" LIMIT 1");
+        Ok(!sql.all(self.reader()).await?.is_empty())
+    }
+
     /// The program's side of several partners, with their names.
     ///
     /// # Errors

@@ -4,8 +4,8 @@ use crate::support::{TestApp, Visitor};
 use domain::{Currency, Money, program::Origin};
 use program::{Asked, NewMember, Outcome};
 
-/// A partner of the program with one order, signed in at their private address.
-async fn partner(app: &TestApp) -> Visitor {
+/// A partner of the program, signed in at their private address.
+async fn newcomer(app: &TestApp) -> Visitor {
     let program = &app.house.program;
     let new = NewMember {
         first_name: "Fern".into(),
@@ -15,6 +15,16 @@ async fn partner(app: &TestApp) -> Visitor {
         is_approved: true,
     };
     let partner = program.add_member(&app.channel.id, &new).await.unwrap();
+    let path = program.make_door(&app.channel.id, &partner).await.unwrap().path;
+    let fern = app.visitor();
+    let password = "correct horse battery";
+    assert_eq!(fern.post(&path, &[("password", password), ("again", password)]).await.status, 303);
+    fern
+}
+
+/// The same with one order.
+async fn partner(app: &TestApp) -> Visitor {
+    let fern = newcomer(app).await;
     let asked = Asked {
         code: "FERN10".parse().unwrap(),
         order_id: "1001".into(),
@@ -29,12 +39,17 @@ async fn partner(app: &TestApp) -> Visitor {
         account: "key:key_1".into(),
     };
     let zone = app.house.store.zone(&app.channel.id).await.unwrap();
-    assert!(matches!(program.track(&app.channel.id, &zone, asked).await.unwrap(), Outcome::New(_)));
-    let path = program.make_door(&app.channel.id, &partner).await.unwrap().path;
-    let fern = app.visitor();
-    let password = "correct horse battery";
-    assert_eq!(fern.post(&path, &[("password", password), ("again", password)]).await.status, 303);
+    assert!(matches!(app.house.program.track(&app.channel.id, &zone, asked).await.unwrap(), Outcome::New(_)));
     fern
+}
+
+#[tokio::test]
+async fn where_nothing_else_is_connected_nothing_earned_is_nothing_and_not_unknown() {
+    let app = TestApp::unconnected().await;
+    let home = newcomer(&app).await.get("/").await.body;
+    assert!(home.contains("No sales yet") && !home.contains("No source has answered yet"));
+    let overview = app.admin().await.get("/admin").await.body;
+    assert!(overview.contains("$0.00"));
 }
 
 #[tokio::test]
