@@ -122,11 +122,12 @@ impl Sql {
     }
 }
 
-/// Statements that follow one another inside a transaction, and of which nothing is read.
+/// Statements inside a transaction of which nothing is read, and of which none reads what another writes.
 ///
-/// SQLite gets as many as possible in one go: the way there and back takes longer than most of them. PostgreSQL takes one at a time.
+/// As many as possible go in one: the way there and back takes longer than most of them. SQLite takes them one after the other;
+/// PostgreSQL takes one at a time, that may have others as its parts.
 pub(crate) struct Writes {
-    is_joined: bool,
+    is_sqlite: bool,
     statements: Vec<Sql>,
 }
 
@@ -135,24 +136,30 @@ const LONG: usize = 4 * 1024;
 
 impl Writes {
     pub(crate) fn on(connection: &AnyConnection) -> Self {
-        let is_joined = connection.backend_name() == sqlx::sqlite::Sqlite::NAME;
-        Self { is_joined, statements: Vec::new() }
+        let is_sqlite = connection.backend_name() == sqlx::sqlite::Sqlite::NAME;
+        Self { is_sqlite, statements: Vec::new() }
     }
 
     /// Begins another statement.
     pub(crate) fn begin(&mut self, text: &str) -> &mut Sql {
-        let joins = |last: &&mut Sql| self.is_joined && last.text.len() < LONG;
-        if self.statements.last_mut().as_ref().is_some_and(joins) {
-            self.statements.last_mut().map(|last| last.push("; "));
-        } else {
-            self.statements.push(Sql::new(""));
+        let is_short = self.statements.last().is_some_and(|last| last.text.len() < LONG);
+        if !is_short {
+            self.statements.push(Sql::new(if self.is_sqlite { "" } else { "WITH part AS (" }));
         }
         let last = self.statements.len() - 1;
-        self.statements[last].push(text)
+        let sql = &mut self.statements[last];
+        if is_short {
+            let part = format!("), part_{} AS (", sql.count);
+            sql.push(if self.is_sqlite { "; " } else { &part });
+        }
+        sql.push(text)
     }
 
     pub(crate) async fn run(self, on: &mut AnyConnection) -> Result<()> {
-        for statement in self.statements {
+        for mut statement in self.statements {
+            if !self.is_sqlite {
+                statement.push(") SELECT 1");
+            }
             statement.run_on(&mut *on).await?;
         }
         Ok(())
