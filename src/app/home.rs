@@ -150,7 +150,7 @@ fn Welcome(profile: String, is_own: bool) -> impl IntoView {
     let (title, text) = if is_own {
         (
             "No sales yet",
-            "Share your link or your coupon code: the first sale shows up here within minutes, and what it earns as soon as the network has counted it.",
+            "Share your link or your coupon code: the first sale shows up here within minutes, and what it earns as soon as that is counted.",
         )
     } else {
         ("No sales yet", "The first sale of this partner shows up here within minutes.")

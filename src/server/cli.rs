@@ -3,7 +3,6 @@
 mod admin;
 mod demo;
 mod demo_program;
-mod demo_regulars;
 mod history;
 mod log;
 mod program;

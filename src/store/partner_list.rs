@@ -5,7 +5,7 @@ use crate::{
     coupon_sites::IS_LEAKED,
     page_cursor::PageCursor,
     rows::{Cells, Sql},
-    totals::of_each_partner,
+    totals::{PROGRAM_EARNED, of_each_partner},
 };
 use domain::{
     ChannelId, Currency, Money, Source,
@@ -159,8 +159,9 @@ fn figures(sql: &mut Sql, channel: &ChannelId, range: Range, currency: Currency,
     sql.push(
         "CAST(SUM(d.sales) AS BIGINT) AS sales, CAST(SUM(d.orders) AS BIGINT) AS orders, \
          CAST(SUM(d.cc_sale + d.network + d.program + d.bonus) AS BIGINT) AS earned, \
-         CAST(SUM(d.program + d.program_bonus) AS BIGINT) AS commissions, CAST(SUM(d.conversions) AS BIGINT) AS conversions FROM ",
+         CAST(SUM(d.conversions) AS BIGINT) AS conversions, CAST(SUM(",
     );
+    sql.push(PROGRAM_EARNED).push(") AS BIGINT) AS commissions FROM ");
     of_each_partner(sql, channel, range);
     sql.push(" AND d.currency = ").text(currency.code());
     sql.push(" GROUP BY d.partner_id) AS t ON t.partner_id = p.id LEFT JOIN (SELECT partner_id, CAST(SUM(amount) AS BIGINT) AS owed ");

@@ -112,20 +112,21 @@ impl Sql {
 
     /// Runs it and reads its one row.
     pub(crate) async fn one<'e>(self, on: impl Executor<'e, Database = Any>) -> Result<AnyRow> {
-        // On the heap: whoever asks for many sums at once would carry all these futures.
         Ok(Box::pin(sqlx::query_with(AssertSqlSafe(self.text), self.values).fetch_one(on)).await?)
     }
 
     /// Runs it and reads all rows.
     pub(crate) async fn all<'e>(self, on: impl Executor<'e, Database = Any>) -> Result<Vec<AnyRow>> {
-        Ok(sqlx::query_with(AssertSqlSafe(self.text), self.values).fetch_all(on).await?)
+        // On the heap: a page that asks many questions at once would carry all these futures.
+        Ok(Box::pin(sqlx::query_with(AssertSqlSafe(self.text), self.values).fetch_all(on)).await?)
     }
 }
 
 /// Statements inside a transaction of which nothing is read, and of which none reads what another writes.
 ///
 /// As many as possible go in one: the way there and back takes longer than most of them. SQLite takes them one after the other;
-/// PostgreSQL takes one at a time, that may have others as its parts.
+/// PostgreSQL takes one at a time, that may have others as its parts, and does these in an order of its own: writers who meet in rows
+/// of several tables may have to try again.
 pub(crate) struct Writes {
     is_sqlite: bool,
     statements: Vec<Sql>,

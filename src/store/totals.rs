@@ -58,17 +58,9 @@ impl Store {
         currency: Currency,
         bucket: Bucket,
     ) -> Result<Vec<Point>> {
-        let rows = sqlx::query(
-            "SELECT day, cc_sale, network, program, bonus FROM daily_totals \
-             WHERE channel_id = $1 AND partner_id = $2 AND day BETWEEN $3 AND $4 AND currency = $5",
-        )
-        .bind(channel.as_str())
-        .bind(counted_as(partner))
-        .bind(range.from.number())
-        .bind(range.to.number())
-        .bind(currency.code())
-        .fetch_all(self.reader())
-        .await?;
+        let mut sql = Sql::new("SELECT day, cc_sale, network, program, bonus");
+        of_days(&mut sql, channel, partner, range, currency);
+        let rows = sql.all(self.reader()).await?;
         let mut points = empty_points(range, bucket);
         for row in &rows {
             let mut cells = Cells::of(row);
@@ -213,10 +205,21 @@ pub(crate) fn summed(
         sql.push(if index > 0 { ", " } else { "" });
         sql.push("CAST(COALESCE(SUM(").push(column).push("), 0) AS BIGINT)");
     }
+    of_days(&mut sql, channel, partner, range, currency);
+    sql
+}
+
+/// Goes on with the days of a range; of one partner, or of all.
+pub(crate) fn of_days(
+    sql: &mut Sql,
+    channel: &ChannelId,
+    partner: Option<&PartnerId>,
+    range: Range,
+    currency: Currency,
+) {
     sql.push(" FROM daily_totals WHERE channel_id = ").text(channel.as_str());
     sql.push(" AND partner_id = ").text(counted_as(partner)).push(" AND currency = ").text(currency.code());
     sql.push(" AND day BETWEEN ").bind(range.from.number()).push(" AND ").bind(range.to.number());
-    sql
 }
 
 pub(crate) fn counted_as(partner: Option<&PartnerId>) -> &str {

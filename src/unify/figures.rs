@@ -105,7 +105,7 @@ impl Core {
         let (now, before, is_in_program) = tokio::try_join!(
             self.store.sums(channel, partner, range, currency),
             self.store.sums(channel, partner, before, currency),
-            Box::pin(self.store.has_members(channel, partner)),
+            self.store.has_members(channel, partner),
         )?;
         let has_orders = scope.orders.tells(is_in_program || now.orders != 0 || before.orders != 0);
         let has_commissions = scope.commissions.tells(is_in_program || now.earned != 0 || before.earned != 0);

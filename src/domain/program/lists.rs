@@ -47,6 +47,8 @@ pub struct CommissionLine {
     pub customer: Option<CustomerName>,
     /// What was paid; none without an order.
     pub total: Option<Money>,
+    /// What was given back of the sale.
+    pub given_back: Option<Money>,
     /// What the partner earns.
     pub amount: Money,
     /// Where it stands.

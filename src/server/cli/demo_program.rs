@@ -8,11 +8,11 @@ mod cast;
 mod decisions;
 mod file;
 mod payments;
+mod regulars;
 mod visits;
 
-use super::demo_regulars;
 use anyhow::Context;
-use cast::{APPLICANTS, BUYERS, FIRST, GOODS, LAST, MEMBERS, QUESTION, REGULARS, Sketch};
+use cast::{APPLICANTS, BUYERS, FIRST, GOODS, LAST, LOYAL, MEMBERS, QUESTION, Sketch};
 use domain::{
     ChannelId, Clock, Currency, Day, GroupId, MilestoneId, Money, PartnerId, PayoutRunId, RateBps,
     clock::ManualClock,
@@ -60,7 +60,7 @@ pub(super) async fn fill(
         demo.clock.advance(DAY);
         demo.live(&members, &mut course, left).await?;
     }
-    demo_regulars::fill(&demo.past, channel, zone).await?;
+    demo.come_back().await?;
     demo.apply().await?;
     store.close().await;
     demo.count(&course.visits).await?;
@@ -222,17 +222,31 @@ fn order(member: &Enrolled, noise: &mut Noise) -> anyhow::Result<Asked> {
     let (_, _, code, _, usual, account, _) = member.sketch;
     let number = noise.below(1_000_000_000);
     let (name, category) = GOODS[usize::try_from(noise.below(5))?];
-    let among = if noise.below(8) == 0 { REGULARS } else { BUYERS };
+    let among = if noise.below(8) == 0 { LOYAL } else { BUYERS };
     let buyer = noise.below(among);
     let first = FIRST[usize::try_from(buyer % 24)?];
     let last = LAST[usize::try_from(buyer / 24)?];
     let minor = usual * (60 + i64::try_from(noise.below(90))?);
+    let email = format!("{}.{}@example.com", first.to_lowercase(), last.to_lowercase());
+    let total = Money::new(minor, account.currency());
+    let product = Some(Product { id: None, name: Some(name.into()), category: Some(category.into()) });
+    Ok(Asked { product, ..asked(code, format!("NT-{number:09}"), total, (first, last), &email)? })
+}
+
+/// An order of somebody's, placed now.
+fn asked(
+    code: &str,
+    order_id: String,
+    total: Money,
+    (first, last): (&str, &str),
+    email: &str,
+) -> anyhow::Result<Asked> {
     Ok(Asked {
         code: code.parse()?,
-        order_id: format!("NT-{number:09}"),
-        total: Money::new(minor, account.currency()),
+        order_id,
+        total,
         customer: Some(CustomerFacts {
-            email: format!("{}.{}@example.com", first.to_lowercase(), last.to_lowercase()).parse()?,
+            email: email.parse()?,
             name: Some(format!("{first} {last}")),
             external_id: None,
             metadata: None,
@@ -240,7 +254,7 @@ fn order(member: &Enrolled, noise: &mut Noise) -> anyhow::Result<Asked> {
         commission: None,
         placed_at: None,
         notes: String::new(),
-        product: Some(Product { id: None, name: Some(name.into()), category: Some(category.into()) }),
+        product: None,
         metadata: None,
         origin: Origin::Api,
         account: TEAM.into(),

@@ -4,7 +4,7 @@ use super::lists::partner_name;
 use crate::{
     Result, Store,
     rows::{Cells, Sql},
-    totals::{PROGRAM_EARNED, counted_as, first_days, of_each_partner, summed},
+    totals::{PROGRAM_EARNED, counted_as, first_days, of_days, of_each_partner, summed},
 };
 use domain::{
     ChannelId, Currency, Day, Money, PartnerId,
@@ -92,9 +92,7 @@ impl Store {
         for column in FIGURES {
             sql.comma().push(column);
         }
-        sql.push(" FROM daily_totals WHERE channel_id = ").text(channel.as_str());
-        sql.push(" AND partner_id = ").text(counted_as(partner)).push(" AND currency = ").text(currency.code());
-        sql.push(" AND day BETWEEN ").bind(range.from.number()).push(" AND ").bind(range.to.number());
+        of_days(&mut sql, channel, partner, range, currency);
         let rows = sql.all(self.reader()).await?;
         let mut points: Vec<ProgramPoint> = first_days(range, bucket).map(ProgramPoint::empty).collect();
         for row in &rows {
@@ -185,9 +183,9 @@ impl Store {
         let mut sql = Sql::new(
             "SELECT p.id, p.first_name, p.last_name, p.handle, p.email, p.picture_url, p.affiliate_code, p.is_active, \
              t.conversions, t.revenue, t.earned FROM (SELECT d.partner_id, \
-             CAST(SUM(d.conversions) AS BIGINT) AS conversions, CAST(SUM(d.revenue) AS BIGINT) AS revenue, \
-             CAST(SUM(d.program + d.program_bonus) AS BIGINT) AS earned FROM ",
+             CAST(SUM(d.conversions) AS BIGINT) AS conversions, CAST(SUM(d.revenue) AS BIGINT) AS revenue, CAST(SUM(",
         );
+        sql.push(PROGRAM_EARNED).push(") AS BIGINT) AS earned FROM ");
         of_each_partner(&mut sql, channel, range).push(" AND d.currency = ");
         sql.text(currency.code())
             .push(" GROUP BY d.partner_id) AS t JOIN partners p ON p.id = t.partner_id AND p.channel_id = ")

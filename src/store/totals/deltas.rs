@@ -212,10 +212,12 @@ impl Deltas {
         let (count, amount) = Column::of(it.stream);
         self.add(sign, it.partner_id, day, currency, &[(count, 1), (amount, it.amount.minor)]);
         if it.kind == CommissionKind::Sale {
-            let base = it.sale.filter(|sale| sale.currency == currency);
-            let unrated = [(Column::UnratedCount, 1), (Column::Unrated, it.amount.minor)];
-            let rated = base.map(|sale| [(Column::Base, sale.minor)]);
-            self.add(sign, it.partner_id, day, currency, rated.as_ref().map_or(&unrated[..], |rated| rated));
+            if let Some(base) = it.sale.filter(|sale| sale.currency == currency) {
+                self.add(sign, it.partner_id, day, currency, &[(Column::Base, base.minor)]);
+            } else {
+                let unrated = [(Column::UnratedCount, 1), (Column::Unrated, it.amount.minor)];
+                self.add(sign, it.partner_id, day, currency, &unrated);
+            }
         }
         if let Some(pay_day) = it.pay_day.filter(|_| it.status != CommissionStatus::Paid) {
             for key in keys(it.partner_id, pay_day, currency) {

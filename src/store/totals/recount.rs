@@ -1,13 +1,10 @@
 //! Counts the daily totals anew from the rows: to prove them right, and when a channel's days change.
 
 use super::deltas::{Changes, Column, CountedCommission, CountedOrder, Deltas, Key, Row, Sign};
-use crate::{
-    Result, Store,
-    rows::{Cells, Sql},
-};
+use crate::{Result, Store, rows::Cells};
 use domain::{ChannelId, CommissionKind, CommissionStatus, Day, OrderStatus, PartnerId, earnings::Stream, zone::Zone};
 use futures::TryStreamExt;
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, AssertSqlSafe};
 use std::collections::BTreeMap;
 
 impl Store {
@@ -138,20 +135,18 @@ async fn count_program(on: &mut AnyConnection, channel: &ChannelId, deltas: &mut
 
 async fn kept(on: &mut AnyConnection, channel: &ChannelId) -> Result<Changes> {
     let mut kept = Changes::default();
-    let mut sql = Sql::new("SELECT partner_id, day, currency");
-    for column in Column::ALL {
-        sql.comma().push(column.as_str());
-    }
-    sql.push(" FROM daily_totals WHERE channel_id = ").text(channel.as_str());
-    for row in sql.all_on(&mut *on).await? {
-        let mut cells = Cells::of(&row);
-        let key = key(&mut cells)?;
+    let columns = Column::ALL.map(Column::as_str).join(", ");
+    let text = format!("SELECT partner_id, day, currency, {columns} FROM daily_totals WHERE channel_id = $1");
+    each(on, channel, &text, |cells| {
+        let key = key(cells)?;
         let mut row = Row::default();
         for column in Column::ALL {
             row.add(column, cells.number()?);
         }
         kept.totals.insert(key, row);
-    }
+        Ok(())
+    })
+    .await?;
     let text = "SELECT partner_id, day, currency, amount FROM daily_due WHERE channel_id = $1";
     each(on, channel, text, |cells| {
         kept.due.insert(key(cells)?, cells.number()?);
@@ -221,14 +216,14 @@ async fn mislinked_commissions(on: &mut AnyConnection, channel: &ChannelId) -> R
     Ok(faults)
 }
 
-/// Reads row by row: there may be millions.
+/// Reads row by row: there may be millions. The text is made of this file's words alone.
 async fn each(
     on: &mut AnyConnection,
     channel: &ChannelId,
-    text: &'static str,
+    text: &str,
     mut read: impl FnMut(&mut Cells<'_>) -> Result<()>,
 ) -> Result<()> {
-    let mut rows = sqlx::query(text).bind(channel.as_str()).fetch(&mut *on);
+    let mut rows = sqlx::query(AssertSqlSafe(text.to_owned())).bind(channel.as_str()).fetch(&mut *on);
     while let Some(row) = rows.try_next().await? {
         read(&mut Cells::of(&row))?;
     }

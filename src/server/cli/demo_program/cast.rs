@@ -87,7 +87,7 @@ pub(super) const APPLICANTS: [(&str, &str, &str, &str); 2] = [
 /// Who buys: as many as there are first names for each last name.
 pub(super) const BUYERS: u64 = 24 * 40;
 /// Of these every eighth order is.
-pub(super) const REGULARS: u64 = 16;
+pub(super) const LOYAL: u64 = 16;
 pub(super) const FIRST: [&str; 24] = [
     "Ada", "Ben", "Carla", "Dan", "Elif", "Finn", "Grace", "Hugo", "Ines", "Jonas", "Kaya", "Lena", "Mara", "Nils",
     "Oona", "Pavel", "Quinn", "Rosa", "Sam", "Tess", "Ugo", "Vera", "Wim", "Yara",

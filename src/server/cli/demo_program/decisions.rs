@@ -1,12 +1,11 @@
 //! What the team decided: a bonus, a correction, sales that were none; and an order of a partner's own that waits for a decision.
 
-use super::{Demo, Enrolled, TEAM, usd};
+use super::{Demo, Enrolled, TEAM, asked, usd};
 use domain::{
     CommissionId, CommissionStatus, PartnerId,
     earnings::{EntryQuery, EntryStatus},
-    program::{CustomerFacts, Origin},
 };
-use program::{Asked, ByHand, Decision};
+use program::{ByHand, Decision};
 use std::time::Duration;
 
 impl Demo<'_> {
@@ -43,24 +42,8 @@ impl Demo<'_> {
     /// An order that somebody placed with their own code.
     async fn buy_oneself(&self, member: &Enrolled) -> anyhow::Result<()> {
         let (first, last, code, ..) = member.sketch;
-        let asked = Asked {
-            code: code.parse()?,
-            order_id: "NT-000000777".into(),
-            total: usd(21_900),
-            customer: Some(CustomerFacts {
-                email: format!("{}+shop@example.com", first.to_lowercase()).parse()?,
-                name: Some(format!("{first} {last}")),
-                external_id: None,
-                metadata: None,
-            }),
-            commission: None,
-            placed_at: None,
-            notes: String::new(),
-            product: None,
-            metadata: None,
-            origin: Origin::Api,
-            account: TEAM.into(),
-        };
+        let email = format!("{}+shop@example.com", first.to_lowercase());
+        let asked = asked(code, "NT-000000777".into(), usd(21_900), (first, last), &email)?;
         self.now.track(self.channel, self.zone, asked).await?;
         Ok(())
     }

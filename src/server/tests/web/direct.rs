@@ -67,7 +67,7 @@ async fn a_customer_s_page_shows_direct_orders_among_the_others() {
         lines[1],
         "2026-11-12T15:00:00Z,#9101,direct,,SUMMER,100.00,USD,8.00,,,,$8.00 given back,'=Ring <b>twice</b>"
     );
-    assert!(lines[2].contains(",#1001,sale,") && lines[2].contains(",ANA-X,100.00,USD,,com_"), "{}", lines[2]);
+    assert!(lines[2].contains(",#1001,sale,") && lines[2].contains(",ANA-X,100.00,USD,0.00,com_"), "{}", lines[2]);
     let all = stage.admin.get("/admin/customers.csv").await.body;
     assert!(all.contains(",USD,2,200.00,10.00"), "{all}");
 
@@ -75,6 +75,7 @@ async fn a_customer_s_page_shows_direct_orders_among_the_others() {
     stage.enter("9101", json!({ "timestamp": "2026-11-12" })).await;
     let page = stage.admin.get(&path).await.body;
     assert!(!table(&page).contains("Direct order") && table(&page).matches("#9101").count() == 1);
+    assert_eq!(table(&page).matches("given back").count(), 1);
     assert_eq!(stage.customer("lin").await["totals"][0]["orders"], 2);
     stage.told("e3", 9_101, json!({})).await;
     assert_eq!(stage.customer("lin").await["totals"][0]["orders"], 2);

@@ -21,7 +21,7 @@ const LIST: &str = "program-commissions";
 
 /// What a line is read from, in the order of [`read`]; what only one commission tells stands at the end.
 pub(super) const COLUMNS: &str = "SELECT c.occurred_at, c.id, c.title, c.kind, c.partner_id, p.first_name, p.last_name, p.handle, p.email, \
-     u.id, u.email, u.name, c.sale_currency, c.sale, c.currency, c.amount, c.status, c.reason, x.flag, x.coupon, x.notes, \
+     u.id, u.email, u.name, c.sale_currency, c.sale, x.returned, c.currency, c.amount, c.status, c.reason, x.flag, x.coupon, x.notes, \
      x.rate_kind, x.rate_value, x.rate_currency, x.full_amount, x.free_at, x.origin, x.product, x.metadata, x.is_new_customer \
      FROM commissions c JOIN program_commissions x ON x.channel_id = c.channel_id AND x.commission_id = c.id \
      JOIN partners p ON p.channel_id = c.channel_id AND p.id = c.partner_id \
@@ -151,14 +151,23 @@ fn read_detail(row: &AnyRow, zone: &Zone) -> Result<CommissionDetail> {
 
 pub(super) fn read(cells: &mut Cells<'_>, zone: &Zone) -> Result<CommissionLine> {
     let at = cells.time()?;
+    let id = cells.parse("commissions.id")?;
+    let title = cells.text()?;
+    let kind = cells.word(CommissionKind::parse, "commissions.kind")?;
+    let partner_id = cells.parse("commissions.partner_id")?;
+    let partner_name = partner_name(cells)?;
+    let customer = customer(cells)?;
+    let total = cells.maybe_money("commissions.sale")?;
+    let returned = cells.number()?;
     Ok(CommissionLine {
-        id: cells.parse("commissions.id")?,
-        title: cells.text()?,
-        kind: cells.word(CommissionKind::parse, "commissions.kind")?,
-        partner_id: cells.parse("commissions.partner_id")?,
-        partner_name: partner_name(cells)?,
-        customer: customer(cells)?,
-        total: cells.maybe_money("commissions.sale")?,
+        id,
+        title,
+        kind,
+        partner_id,
+        partner_name,
+        customer,
+        total,
+        given_back: total.map(|total| Money::new(returned, total.currency)),
         amount: cells.money("commissions.amount")?,
         status: cells.word(CommissionStatus::parse, "commissions.status")?,
         reason: cells.text()?,

@@ -43,12 +43,14 @@ fn line(row: CustomerOrder) -> impl IntoView {
 fn brought(row: CommissionLine) -> impl IntoView {
     let partner = format!("{}/program", partner_path(&row.partner_id));
     let paid = if row.status == CommissionStatus::Paid { (Tone::Good, "Paid") } else { (Tone::Quiet, "Unpaid") };
+    let given_back =
+        row.given_back.filter(|it| it.minor > 0).map(|it| view! { <small>{format!("{it} given back")}</small> });
     let standing = (row.status != CommissionStatus::Paid).then(|| view! { <small>{row.status.title()}</small> });
     view! {
         <tr>
             <td class="c-what"><a class="link" dir="auto" href=format!("/admin/commissions/{}", row.id)>{row.title}</a><small>{row.when}</small></td>
             <td class="c-partner"><a class="link" dir="auto" href=partner>{row.partner_name}</a>{coupon_line(row.coupon)}</td>
-            <td class="num c-total" data-label="Total">{row.total.map(|total| total.to_string())}</td>
+            <td class="num c-total" data-label="Total">{row.total.map(|total| total.to_string())}{given_back}</td>
             <td class="num c-amount" data-label="Commission"><b>{row.amount.to_string()}</b></td>
             <td class="c-status"><Chip tone=paid.0 text=paid.1 />{standing}</td>
             <td class="c-notes" dir="auto">{row.notes}</td>

@@ -85,7 +85,7 @@ fn brought(line: &CommissionLine) -> [String; 13] {
         line.coupon.clone().unwrap_or_default(),
         line.total.map(Money::decimal).unwrap_or_default(),
         line.total.map(|total| total.currency.to_string()).unwrap_or_default(),
-        String::new(),
+        line.given_back.map(Money::decimal).unwrap_or_default(),
         line.id.to_string(),
         line.amount.decimal(),
         line.amount.currency.to_string(),
