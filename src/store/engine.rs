@@ -32,7 +32,7 @@ const POSTGRES_WRITERS: u32 = 12;
 // FULL: an answered order survives a power cut. One writer: SQLite has one anyway, and waiting in our queue is fair.
 const SQLITE_WRITER: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
      PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000";
-const SQLITE_READER: &str = "PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY; PRAGMA query_only = ON";
+const SQLITE_READER: &str = "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON";
 const POSTGRES_SESSION: &str = "SET lock_timeout = '5s'";
 
 impl Engine {
