@@ -24,12 +24,15 @@ impl Access {
         // Counting happens while the turn is held: many tries sent at once are counted one after another.
         let turn =
             self.0.passwords.turn().await.ok_or(SignInError::TooMany { retry_after: Duration::from_secs(10) })?;
-        let account = format!("admin-account:{}", email.trim().to_lowercase());
+        let email = email.parse::<Email>().ok();
         let from = format!("admin-address:{address}");
+        // What is no e-mail may be long, or a password in the wrong field: it is neither kept nor logged.
+        let account =
+            email.as_ref().map_or_else(|| format!("admin-malformed:{address}"), |it| format!("admin-account:{it}"));
         self.count_try(&account, &from).await?;
-        let admin = match email.parse::<Email>() {
-            Ok(email) => self.0.store.admin_by_email(&email).await?,
-            Err(_) => None,
+        let admin = match &email {
+            Some(email) => self.0.store.admin_by_email(email).await?,
+            None => None,
         };
         let hashed = admin.as_ref().map(|admin| admin.password_hash.clone());
         let is_right = password.len() <= password::LONGEST && turn.verify(password, hashed).await;

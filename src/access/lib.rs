@@ -71,7 +71,6 @@ struct Inner {
     config: AccessConfig,
     clock: Arc<dyn Clock>,
     passwords: Passwords,
-    ending: sessions::Ending,
 }
 
 impl fmt::Debug for Access {
@@ -88,19 +87,12 @@ impl Access {
         config: AccessConfig,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self(Arc::new(Inner {
-            store,
-            sign_on,
-            config,
-            clock,
-            passwords: Passwords::default(),
-            ending: sessions::Ending::default(),
-        }))
+        Self(Arc::new(Inner { store, sign_on, config, clock, passwords: Passwords::default() }))
     }
 
     /// Where the session layer keeps sessions.
     pub fn session_store(&self) -> StoreSessions {
-        StoreSessions::new(self.0.store.clone(), self.0.config.absolute, Arc::clone(&self.0.ending))
+        StoreSessions::new(self.0.store.clone(), self.0.config.absolute)
     }
 
     /// The limits in force.

@@ -11,6 +11,7 @@ use std::{
     time::Duration,
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use zxcvbn::Score;
 
 /// 19 MiB, two passes, one lane: the first choice of OWASP's password storage cheat sheet.
 const MEMORY_KIB: u32 = 19 * 1024;
@@ -104,8 +105,18 @@ pub(crate) fn check(password: &str, email: &Email) -> Result<(), &'static str> {
         _ if password.len() > LONGEST => Err("use at most 200 characters"),
         _ if folded == email.as_str() || folded == local => Err("do not use the e-mail address as password"),
         _ if folded.chars().all(|letter| folded.starts_with(letter)) => Err("use more than one character"),
+        _ if is_guessed_early(password, &[email.as_str(), local]) => {
+            Err("this one is guessed early: use several words that do not belong together")
+        }
         _ => Ok(()),
     }
+}
+
+/// Whether it is in the lists of common passwords, or made of such words, dates, keys in a row and repetitions.
+fn is_guessed_early(password: &str, own: &[&str]) -> bool {
+    // What follows makes it better, not worse, and costs time.
+    let beginning: String = password.chars().take(64).collect();
+    zxcvbn::zxcvbn(&beginning, own).score() < Score::Three
 }
 
 #[cfg(test)]
@@ -119,6 +130,11 @@ mod tests {
         assert_eq!(check("zwölf Zeichen", &email), Ok(()));
         for bad in ["", "short", "elevenchars", "LONG.name.of.ana@example.com", "long.name.of.ana", "aaaaaaaaaaaaaa"] {
             assert!(check(bad, &email).is_err(), "{bad}");
+        }
+        for common in
+            ["password1234", "123456789012", "qwertyuiop123", "iloveyou2026", "abcabcabcabcabc", "ana@example.com1"]
+        {
+            assert!(check(common, &"ana@example.com".parse().unwrap()).is_err(), "{common}");
         }
         assert!(check(&"ab".repeat(101), &email).is_err());
     }

@@ -122,9 +122,7 @@ impl Access {
     /// When the store cannot be asked.
     pub async fn sign_out_everywhere(&self, session: &Session, viewer: &Viewer) -> Result<(), AccessError> {
         let account = viewer.account();
-        let held = self.0.ending.lock().await;
         self.0.store.delete_sessions_of(&account).await?;
-        drop(held);
         self.clear(session).await?;
         self.note(viewer.channel(), &account, "session.signed_out_everywhere", None).await;
         Ok(())

@@ -8,9 +8,8 @@ use async_trait::async_trait;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::Timestamp;
 use sha2::{Digest, Sha256};
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, time::Duration};
 use store::{Store, StoreError};
-use tokio::sync::Mutex;
 use tower_sessions::{
     SessionStore,
     cookie::time::OffsetDateTime,
@@ -26,11 +25,7 @@ const EMPTY: Duration = Duration::from_mins(10);
 pub struct StoreSessions {
     store: Store,
     absolute: Duration,
-    ending: Ending,
 }
-
-/// Held while a session is ended, and while one is looked for and then changed.
-pub(crate) type Ending = Arc<Mutex<()>>;
 
 impl fmt::Debug for StoreSessions {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -46,8 +41,8 @@ struct Row {
 }
 
 impl StoreSessions {
-    pub(crate) fn new(store: Store, absolute: Duration, ending: Ending) -> Self {
-        Self { store, absolute, ending }
+    pub(crate) fn new(store: Store, absolute: Duration) -> Self {
+        Self { store, absolute }
     }
 
     fn row(&self, record: &Record) -> Result<Row> {
@@ -87,16 +82,9 @@ impl SessionStore for StoreSessions {
         }
     }
 
-    /// Changes a session that is there. One that was ended meanwhile stays ended: a request that was under way when its
-    /// person signed out must not bring the session back.
     async fn save(&self, record: &Record) -> Result<()> {
         let row = self.row(record)?;
-        let key = key(record.id);
-        let _held = self.ending.lock().await;
-        if self.store.session(&key).await.map_err(backend)?.is_none() {
-            return Ok(());
-        }
-        self.store.put_session(&key, &row.account, &row.data, row.expires_at).await.map_err(backend)
+        self.store.change_session(&key(record.id), &row.account, &row.data, row.expires_at).await.map_err(backend)
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
@@ -112,7 +100,6 @@ impl SessionStore for StoreSessions {
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
-        let _held = self.ending.lock().await;
         self.store.delete_session(&key(*id)).await.map_err(backend)
     }
 }

@@ -134,6 +134,12 @@ pub trait PayoutRail: Send + Sync + std::fmt::Debug {
     /// `NotFound` when the rail has never heard of it; whatever else keeps it from answering.
     async fn look(&self, batch: &RailBatch, rail_id: Option<&str>) -> Result<BatchReport>;
 
+    /// What a webhook says, before anybody has proven it: enough to see whether it is about a batch of ours.
+    ///
+    /// # Errors
+    /// `Malformed` when it is not understood.
+    fn unproven(&self, body: &[u8]) -> Result<Option<RailEvent>>;
+
     /// Reads a webhook, once it is proven to be the rail's. None when it is about something else.
     ///
     /// # Errors

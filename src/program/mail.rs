@@ -98,7 +98,7 @@ impl Program {
             kind,
             once,
             to: partner.email.clone(),
-            to_name: domain::mail::one_line(&full),
+            to_name: if kind == MailKind::ApplicationReceived { String::new() } else { domain::mail::one_line(&full) },
             subject,
             text,
             html,
@@ -156,7 +156,9 @@ impl Program {
 
     async fn send(&self, channel: &ChannelId, mailer: &Mailer, mail: &Mail, attempt: i64) -> Result<MailOutcome> {
         let Some(letter) = self.letter(channel, mail).await? else {
-            return Ok(MailOutcome::Failed("The private address that it should carry is not there any more.".into()));
+            return Ok(MailOutcome::Failed(
+                "The private address that it should carry is not there any more, or the partner has another e-mail by now.".into(),
+            ));
         };
         Ok(match mailer.send(&letter).await {
             Ok(Posted::Sent) => MailOutcome::Done(MailState::Sent),
@@ -171,14 +173,15 @@ impl Program {
         })
     }
 
-    /// The message with its private address; none when it carries one that is gone.
+    /// The message with its private address; none when it carries one that is gone. Whoever had the mailbox before is not handed a key.
     async fn letter(&self, channel: &ChannelId, mail: &Mail) -> Result<Option<Letter>> {
         let NewMail { to, to_name, subject, text, html, partner_id, kind, .. } = &mail.content;
         let (mut text, mut html) = (text.clone(), html.clone());
         if text.contains(ADDRESS_MARK) {
-            let Some(path) = self.private_path(channel, partner_id, *kind).await? else {
-                return Ok(None);
-            };
+            let partner = self.store.partner(channel, partner_id).await?;
+            let is_theirs = partner.is_some_and(|partner| partner.email == *to);
+            let path = self.private_path(channel, partner_id, *kind).await?.filter(|_| is_theirs);
+            let Some(path) = path else { return Ok(None) };
             let address = format!("{}{path}", self.post.public_url);
             text = text.replace(ADDRESS_MARK, &address);
             html = html.replace(ADDRESS_MARK, &escaped(&address));

@@ -95,7 +95,7 @@ pub(crate) async fn secure(State(policy): State<Policy>, request: Request, next:
     headers.entry(REFERRER_POLICY).or_insert(HeaderValue::from_static("strict-origin-when-cross-origin"));
     headers.entry(CONTENT_SECURITY_POLICY).or_insert_with(|| policy.0.document.clone());
     if policy.0.is_https {
-        let year = HeaderValue::from_static("max-age=31536000");
+        let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
         headers.insert(STRICT_TRANSPORT_SECURITY, year);
     }
     response

@@ -12,7 +12,9 @@ use domain::{ChannelId, Clock, link::AllowedHosts, partner::Channel, zone::Zone}
 use leptos::config::{LeptosOptions, get_configuration};
 use program::{Program, Seal};
 use secrecy::ExposeSecret;
-use std::{future::Future, net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use std::{
+    fs::DirBuilder, future::Future, net::SocketAddr, os::unix::fs::DirBuilderExt, path::Path, sync::Arc, time::Duration,
+};
 use store::Store;
 use tokio::{net::TcpListener, sync::Notify};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -39,7 +41,11 @@ pub struct Tandem {
 /// # Errors
 /// When the folder cannot be made or the database cannot be opened.
 pub async fn open_store(settings: &Settings, clock: Arc<dyn Clock>) -> anyhow::Result<Store> {
-    std::fs::create_dir_all(&settings.data)
+    // The store holds what people typed and what keys hash to: nobody else of this machine looks in.
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&settings.data)
         .with_context(|| format!("the folder {} cannot be made", settings.data.display()))?;
     let store = Store::open(settings.database_url.expose_secret(), clock)
         .await

@@ -134,6 +134,15 @@ impl Store {
     }
 }
 
+/// Closes the address at which a partner could have set another password: it went to a mailbox that is not theirs any more.
+pub(crate) async fn forget_reset(on: &mut AnyConnection, channel: &ChannelId, partner: &PartnerId) -> Result<()> {
+    let mut sql =
+        Sql::new("UPDATE partner_doors SET reset_hash = NULL, reset_sealed = NULL, reset_until = NULL WHERE ");
+    sql.push("channel_id = ").text(channel.as_str()).push(" AND partner_id = ").text(partner.as_str());
+    sql.run_on(on).await?;
+    Ok(())
+}
+
 /// Puts a door in its place.
 pub(crate) async fn put(on: &mut AnyConnection, channel: &ChannelId, door: &NewDoor) -> Result<()> {
     let mut sql =

@@ -25,21 +25,19 @@ impl Store {
         Ok(added.rows_affected() == 1)
     }
 
-    /// Adds or replaces a session.
+    /// Changes a session that is there. One that was ended meanwhile stays ended: a request that was under way when its person signed
+    /// out must not bring it back.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn put_session(&self, id: &str, account: &str, data: &str, expires_at: Timestamp) -> Result<()> {
-        sqlx::query(
-            "INSERT INTO sessions (id, account, data, expires_at) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (id) DO UPDATE SET account = excluded.account, data = excluded.data, expires_at = excluded.expires_at",
-        )
-        .bind(id)
-        .bind(account)
-        .bind(data)
-        .bind(expires_at.millis())
-        .execute(self.writer())
-        .await?;
+    pub async fn change_session(&self, id: &str, account: &str, data: &str, expires_at: Timestamp) -> Result<()> {
+        sqlx::query("UPDATE sessions SET account = $2, data = $3, expires_at = $4 WHERE id = $1")
+            .bind(id)
+            .bind(account)
+            .bind(data)
+            .bind(expires_at.millis())
+            .execute(self.writer())
+            .await?;
         Ok(())
     }
 

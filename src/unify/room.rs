@@ -33,6 +33,7 @@ pub(crate) struct Room {
     /// How often each account published and uploaded of late.
     pub(crate) publications: Meter,
     pub(crate) uploads: Meter,
+    pub(crate) wishes: Meter,
     breakers: [(Source, Breaker); 4],
     /// Breakers of single questions that a working source cannot answer.
     questions: Mutex<HashMap<Question, Arc<Breaker>>>,
@@ -62,6 +63,7 @@ impl Room {
             moments: Moments::default(),
             publications: Meter::default(),
             uploads: Meter::default(),
+            wishes: Meter::default(),
             breakers: Source::ALL.map(|source| (source, Breaker::default())),
             questions: Mutex::default(),
             marks: Mutex::default(),

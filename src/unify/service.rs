@@ -17,6 +17,7 @@ use futures::future::join_all;
 use std::{
     collections::HashMap,
     sync::{Arc, PoisonError, RwLock},
+    time::Duration,
 };
 use store::Store;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -71,7 +72,8 @@ impl Unify {
     /// after failures, but not before the time at which the source itself wants to be asked again.
     ///
     /// # Errors
-    /// [`UnifyError::NotFound`] when there is no such channel or partner; or the store fails.
+    /// [`UnifyError::NotFound`] when there is no such channel or partner, [`UnifyError::TooMany`] when somebody asks on and on; or the
+    /// store fails.
     pub async fn retry(
         &self,
         channel: &ChannelId,
@@ -85,6 +87,9 @@ impl Unify {
             None => None,
         };
         if room.has(source) {
+            // Each costs calls of the merchant's allowance, which all partners share.
+            let whose = partner.as_ref().map_or("team", |partner| partner.id.as_str());
+            room.wishes.admit(&format!("{whose} {}", source.as_str()), core.now(), WISHES)?;
             let questions = wishes(source, partner.as_ref());
             let flights = questions.iter().map(|question| core.ask(&room, question, Cause::Wish).landed());
             let _ = tokio::time::timeout(core.policy.budget, join_all(flights)).await;
@@ -151,6 +156,9 @@ impl Unify {
         self.core.tasks.wait().await;
     }
 }
+
+/// How often one person may have a source asked.
+const WISHES: (usize, Duration) = (6, Duration::from_mins(1));
 
 /// What a person wants to know who presses "retry".
 fn wishes(source: Source, partner: Option<&Partner>) -> Vec<Question> {

@@ -8,8 +8,8 @@ use serde_json::value::RawValue;
 const MOST_EVENTS: usize = 20;
 /// What a text field may hold, in bytes.
 const LONGEST: usize = 2_048;
-/// The largest order that is believed, in minor units.
-const LARGEST_ORDER: i64 = 1_000_000_000_000;
+/// The largest order that is believed, in minor units: much in any currency, and still far from what sums can hold.
+const LARGEST_ORDER: i64 = 100_000_000_000;
 
 /// Why a message was refused, in words for whoever wrote the page.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

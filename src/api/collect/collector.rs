@@ -8,7 +8,7 @@ use super::{
     origin::{OTHER, Origin},
     visitors::{Seen, mark},
 };
-use domain::{ChannelId, Clock, Day, PartnerId, analytics::EventName, link::AllowedHosts, zone::Zone};
+use domain::{ChannelId, Clock, Currency, Day, Money, PartnerId, analytics::EventName, link::AllowedHosts, zone::Zone};
 use std::{
     collections::{HashMap, HashSet},
     sync::{
@@ -66,6 +66,8 @@ struct Work {
     store: Store,
     hints: HashMap<Hint, (Instant, Option<PartnerId>)>,
     today: Option<Today>,
+    /// What amounts are counted in, and since when that is known.
+    currencies: Option<(Instant, HashSet<Currency>)>,
 }
 
 /// What holds for one day of the channel.
@@ -103,7 +105,7 @@ impl Collector {
             offered: AtomicU64::new(0),
             written: watch::Sender::new(0),
             closing: CancellationToken::new(),
-            work: Mutex::new(Work { receiver, store, hints: HashMap::new(), today: None }),
+            work: Mutex::new(Work { receiver, store, hints: HashMap::new(), today: None, currencies: None }),
         }))
     }
 
@@ -196,6 +198,7 @@ impl Work {
 
     async fn try_write(&mut self, inner: &Inner, batch: &[Seen]) -> Result<(), StoreError> {
         self.look_up(inner, batch).await?;
+        self.look_up_currencies(inner, batch).await?;
         let mut hits = Vec::with_capacity(batch.len());
         for seen in batch {
             if let Some(partner) = self.owner(seen) {
@@ -211,6 +214,23 @@ impl Work {
     /// Whose the event is: the link says more than the handle, and that more than the coupon.
     fn owner(&self, seen: &Seen) -> Option<PartnerId> {
         seen.partner.clone().or_else(|| seen.hints().find_map(|hint| self.hints.get(&hint)?.1.clone()))
+    }
+
+    /// Anybody may send any currency, and each would be rows of its own: only those that the shop is known to sell in are counted.
+    async fn look_up_currencies(&mut self, inner: &Inner, batch: &[Seen]) -> Result<(), StoreError> {
+        let is_fresh = |(at, _): &(Instant, HashSet<Currency>)| at.elapsed() < REMEMBER;
+        if self.currencies.as_ref().is_some_and(is_fresh) || batch.iter().all(|seen| seen.worth.is_none()) {
+            return Ok(());
+        }
+        let mut known: HashSet<Currency> = self.store.currencies(&inner.channel, None).await?.into_iter().collect();
+        known.extend(self.store.channel(&inner.channel).await?.map(|channel| channel.currency));
+        self.currencies = Some((Instant::now(), known));
+        Ok(())
+    }
+
+    fn worth(&self, seen: &Seen) -> Option<Money> {
+        let (_, known) = self.currencies.as_ref()?;
+        seen.worth.filter(|worth| seen.event == EventName::CheckoutCompleted && known.contains(&worth.currency))
     }
 
     /// Finds out whom the batch's hints belong to, as far as that is not remembered.
@@ -254,6 +274,7 @@ impl Work {
 
     async fn hit(&mut self, inner: &Inner, seen: &Seen, partner: PartnerId) -> Result<Hit, StoreError> {
         let day = inner.zone.day(seen.at);
+        let worth = self.worth(seen);
         let store = self.store.clone();
         let today = match self.today.take().filter(|today| today.day == day) {
             Some(today) => today,
@@ -272,7 +293,7 @@ impl Work {
             device: seen.device.to_owned(),
             country: seen.country.clone(),
             times: 1,
-            worth: seen.worth.filter(|_| seen.event == EventName::CheckoutCompleted),
+            worth,
             partner_id: partner,
         })
     }

@@ -162,6 +162,10 @@ impl PayoutRail for PaypalClient {
         }
     }
 
+    fn unproven(&self, body: &[u8]) -> Result<Option<RailEvent>> {
+        event::read(body)
+    }
+
     async fn event(&self, headers: &HeaderMap, body: &[u8]) -> Result<Option<RailEvent>> {
         let webhook_id = self.webhook_id.as_deref().ok_or(ConnectorError::Unauthorized)?;
         let question = event::question(headers, body, webhook_id)?;

@@ -185,6 +185,10 @@ impl PayoutRail for StripeClient {
         Ok(report)
     }
 
+    fn unproven(&self, body: &[u8]) -> Result<Option<RailEvent>> {
+        event::read(body)
+    }
+
     async fn event(&self, headers: &HeaderMap, body: &[u8]) -> Result<Option<RailEvent>> {
         let secret = self.webhook_secret.as_ref().ok_or(ConnectorError::Unauthorized)?;
         let header = headers.get("stripe-signature").and_then(|it| it.to_str().ok()).unwrap_or_default();

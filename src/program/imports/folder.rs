@@ -82,7 +82,8 @@ impl Folder {
     pub(super) async fn begin(&self, channel: &ChannelId, clock: &dyn Clock) -> Result<Upload, UploadFault> {
         let closed = || ProgramError::Conflict("Files are not taken in here.".into());
         let folder = self.of(channel).ok_or_else(closed)?;
-        tokio::fs::create_dir_all(&folder).await?;
+        // What is uploaded are names and e-mails: nobody else of this machine looks in.
+        tokio::fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder).await?;
         let id = ImportId::new(clock);
         let path = folder.join(format!("{id}.part"));
         let file = BufWriter::with_capacity(256 * 1024, File::create(&path).await?);

@@ -84,7 +84,8 @@ enum Block {
 pub fn compose(head: &Letterhead<'_>, message: &Message<'_>) -> Composed {
     let program = one_line(head.program);
     let (kind, subject, blocks) = said(&program, head.public_url, message);
-    let name = one_line(head.name);
+    // Whoever applies may be anybody, writing to anybody: what they call themselves is not repeated in the merchant's name.
+    let name = if matches!(message, Message::ApplicationReceived) { String::new() } else { one_line(head.name) };
     let greeting = if name.is_empty() { "Hello,".to_owned() } else { format!("Hello {name},") };
     let mut parts = vec![Block::Text(greeting)];
     parts.extend(blocks);

@@ -202,6 +202,26 @@ async fn a_message_whose_address_is_gone_is_given_up() {
 }
 
 #[tokio::test]
+async fn a_mailbox_that_is_not_theirs_any_more_gets_no_key() {
+    let world = World::new().await;
+    let ana = world.apply("ana").await;
+    let door = world.program.make_door(&world.channel, &ana).await.unwrap();
+    world.program.ask_for_reset(door.path.trim_start_matches("/d/"), "192.0.2.1").await.unwrap();
+    let who = Who { account: "admin:a".into(), address: None };
+    let email = "right@apply.example".parse().unwrap();
+    world.program.rename_partner(&world.channel, &ana, ["Ana", "Lima"], &email, &who).await.unwrap();
+    assert_eq!(world.store.door_reset_of(&world.channel, &ana).await.unwrap(), None, "it went to the wrong mailbox");
+    // The message waited, and another reset was asked for meanwhile: its address is not for the old mailbox either.
+    world.program.ask_for_reset(door.path.trim_start_matches("/d/"), "192.0.2.1").await.unwrap();
+    world.send().await;
+    for reset in world.told().await.into_iter().filter(|it| it.kind == MailKind::DoorReset) {
+        let is_theirs = reset.email == "right@apply.example";
+        assert_eq!(reset.state == MailState::Failed, !is_theirs);
+        assert_eq!(world.file(&reset).exists(), is_theirs);
+    }
+}
+
+#[tokio::test]
 async fn what_became_of_a_payout_is_told_once() {
     let world = World::new().await;
     world.store.put_program_settings(&world.channel, &ProgramSettings::default()).await.unwrap();

@@ -1,7 +1,7 @@
 //! Changes who a partner of our own is. What CC says of a creator is CC's to change.
 
 use super::partner_rows;
-use crate::{AuditEntry, Result, Store, audit, rows::Sql, sales::links};
+use crate::{AuditEntry, Result, Store, audit, doors, rows::Sql, sales::links};
 use domain::{ChannelId, Email, PartnerId};
 
 /// What became of a partner who was to be called otherwise.
@@ -50,6 +50,9 @@ impl Store {
                 }
                 first_name.clone_into(&mut known.first_name);
                 last_name.clone_into(&mut known.last_name);
+                if known.email != *email {
+                    doors::forget_reset(&mut transaction, channel, partner).await?;
+                }
                 known.email = email.clone();
                 partner_rows::write(&mut transaction, channel, &[known]).await?;
                 audit::write(&mut *transaction, channel, entry).await?;

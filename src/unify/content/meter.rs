@@ -17,7 +17,7 @@ pub(crate) struct Meter(Mutex<HashMap<String, VecDeque<Timestamp>>>);
 
 impl Meter {
     /// Counts one more; at most so many within a window.
-    pub(super) fn admit(&self, account: &str, now: Timestamp, (most, window): (usize, Duration)) -> Result<()> {
+    pub(crate) fn admit(&self, account: &str, now: Timestamp, (most, window): (usize, Duration)) -> Result<()> {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if counts.len() > MANY {
             counts.retain(|_, times| times.back().is_some_and(|last| now.since(*last) < window));

@@ -41,6 +41,16 @@ async fn wrong_unknown_malformed_and_endless_all_answer_alike() {
 }
 
 #[tokio::test]
+async fn what_is_no_email_is_not_kept() {
+    let desk = Desk::new().await;
+    let typed = format!("my secret {}", "x".repeat(200_000));
+    assert!(matches!(enter(&desk, &typed, "wrong", ADDRESS).await, Err(SignInError::WrongPassword)));
+    let window = Duration::from_mins(15);
+    assert_eq!(desk.store.failures(&format!("admin-account:{typed}"), window).await.unwrap(), 0);
+    assert_eq!(desk.store.failures(&format!("admin-malformed:{ADDRESS}"), window).await.unwrap(), 1);
+}
+
+#[tokio::test]
 async fn an_account_closes_after_five_failures_and_opens_after_the_window() {
     let desk = Desk::new().await;
     desk.admin(EMAIL).await;

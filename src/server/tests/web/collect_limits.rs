@@ -6,7 +6,7 @@ use crate::{
 };
 use api::collect::{Collect, Collector, Limiter, Origin, Seen};
 use axum::Router;
-use domain::{Clock, analytics::EventName, link::AllowedHosts, zone::Zone};
+use domain::{Clock, Day, analytics::EventName, earnings::Range, link::AllowedHosts, zone::Zone};
 use http::Method;
 use sandbox::people::ANA;
 use serde_json::json;
@@ -165,6 +165,25 @@ async fn sites_without_a_name_are_bounded_a_day() {
     let sources = app.house.store.sources_of_day(&app.channel.id, today).await.unwrap();
     let of = |whose: &str| sources.iter().filter(|(partner, _)| partner == whose).count();
     assert_eq!((of(ana.as_str()), of("")), (21, 1), "twenty and the others; of the channel, the others alone");
+}
+
+#[tokio::test]
+async fn currencies_that_the_shop_does_not_sell_in_are_not_told_apart() {
+    let app = TestApp::new().await;
+    let ana = ana(&app).await;
+    let letters = || ('A'..='Z').take(10);
+    let codes = letters().flat_map(|a| letters().map(move |b| format!("X{a}{b}"))).take(60);
+    for (number, currency) in codes.chain(["USD".to_owned()]).enumerate() {
+        let order = json!({ "event": "checkout_completed", "partner": ANA.handle, "value": "10.00", "currency": currency, "order": number.to_string() });
+        assert_eq!(send(&app.visitor().at([198, 51, 101, u8::try_from(number).unwrap()]), &order).await.status, 204);
+    }
+    assert_eq!(counted(&app, &ana).await[&EventName::CheckoutCompleted], 61, "the orders themselves are counted");
+    let range = Range { from: Day::from_number(0), to: Day::from_number(80_000) };
+    let worth = async |code: &str| {
+        let currency = code.parse().unwrap();
+        app.house.store.traffic_whole(&app.channel.id, Some(&ana), range, currency).await.unwrap().revenue.minor
+    };
+    assert_eq!((worth("XAA").await, worth("XJF").await, worth("USD").await), (0, 0, 1_000));
 }
 
 fn idle(app: &TestApp) -> (Collector, Router) {

@@ -189,6 +189,28 @@ async fn an_event_that_is_told_fifty_times_at_once_changes_a_payout_once() {
 }
 
 #[tokio::test]
+async fn strangers_cannot_make_us_ask_the_rail() {
+    for rail in ["paypal", "stripe"] {
+        let mut stage = Stage::new(rail).await;
+        let (_, run) = stage.confirmed().await;
+        stage.work().await;
+        stage.app.outside.advance(LEASE).await;
+        stage.app.clock.advance(Duration::from_mins(1));
+        stage.work().await;
+        let told = stage.taken_back(&stage.payout(&run).await).await;
+        let another = PayoutRunId::new(stage.app.clock.as_ref());
+        let about_another = Told { body: told.body.replace(run.as_str(), another.as_str()), ..told.clone() };
+        stage.app.outside.switch(rail, "error500").await;
+        let answers = join_all((0..TIMES).map(|_| stage.tell(&about_another))).await;
+        assert!(answers.iter().all(|answer| answer.status == 200), "{rail}: nobody is asked who could fail");
+        assert_eq!(stage.payout(&run).await.status, PayoutStatus::Paid, "{rail}");
+        if rail == "paypal" {
+            assert_eq!(stage.tell(&told).await.status, 401, "what is about a run of ours has to be proven");
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_event_about_what_waits_for_approval_sends_nothing() {
     for rail in ["paypal", "stripe"] {
         let mut stage = Stage::new(rail).await;

@@ -21,7 +21,7 @@ async fn a_closed_store_is_unavailable_and_what_it_kept_is_there_again() {
     let clock = Arc::new(ManualClock::at(at(NOW)));
     let store = Store::open(&url, clock.clone()).await.unwrap();
     store.migrate().await.unwrap();
-    store.put_session("s1", "ana", "{}", at("2027-01-01T00:00:00Z")).await.unwrap();
+    store.create_session("s1", "ana", "{}", at("2027-01-01T00:00:00Z")).await.unwrap();
     store.close().await;
     assert!(matches!(store.ping().await, Err(StoreError::Unavailable(_))));
     assert!(folder.path().join("shop data/tandem.db").exists());
@@ -80,7 +80,7 @@ async fn a_postgres_server_that_dropped_all_connections_is_used_again() {
     administer(&server, &format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"))
         .await;
     let end = at("2027-01-01T00:00:00Z");
-    store.put_session("s1", "ana", "{}", end).await.unwrap();
+    store.create_session("s1", "ana", "{}", end).await.unwrap();
     assert!(store.session("s1").await.unwrap().is_some());
     store.close().await;
     administer(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;

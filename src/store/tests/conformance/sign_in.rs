@@ -14,7 +14,7 @@ async fn a_session_lives_until_its_end() {
         assert!(store.create_session("s1", "ana", "first", end).await.unwrap());
         assert!(!store.create_session("s1", "ben", "stolen", end).await.unwrap());
         assert_eq!(store.session("s1").await.unwrap().as_deref(), Some("first"));
-        store.put_session("s1", "ana", "second", end).await.unwrap();
+        store.change_session("s1", "ana", "second", end).await.unwrap();
         assert_eq!(store.session("s1").await.unwrap().as_deref(), Some("second"));
         world.clock.advance(Duration::from_mins(10));
         assert_eq!(store.session("s1").await.unwrap(), None);
@@ -30,12 +30,13 @@ async fn sign_out_everywhere_ends_all_sessions_of_one_account() {
         let store = &world.store;
         let end = at("2027-01-01T00:00:00Z");
         for (id, account) in [("a1", "ana"), ("a2", "ana"), ("b1", "ben")] {
-            store.put_session(id, account, "{}", end).await.unwrap();
+            store.create_session(id, account, "{}", end).await.unwrap();
         }
         store.delete_session("a2").await.unwrap();
         assert_eq!(store.session("a2").await.unwrap(), None);
-        store.put_session("a3", "ana", "{}", end).await.unwrap();
-        assert_eq!(store.delete_sessions_of("ana").await.unwrap(), 2);
+        store.change_session("a2", "ana", "{}", end).await.unwrap();
+        assert_eq!(store.session("a2").await.unwrap(), None, "a request under way does not bring it back");
+        assert_eq!(store.delete_sessions_of("ana").await.unwrap(), 1);
         assert_eq!(store.session("a1").await.unwrap(), None);
         assert!(store.session("b1").await.unwrap().is_some());
     })
