@@ -16,18 +16,20 @@ pub use files::{BankFile, Payer, UsPayer};
 pub use plan::{Due, NotYet, Plan, Verdict};
 
 use crate::{Program, ProgramError, Result};
-use connectors::rail::RailEvent;
+use connectors::{ConnectorError, rail::RailEvent};
 use domain::{
     ChannelId, Currency, Money, PartnerId, PayoutRunId, Timestamp,
     payout::{PayoutAccount, PayoutMethod, PayoutStatus},
     program::PayoutDetails,
 };
 use http::HeaderMap;
-use std::collections::HashSet;
-use store::{Created, NewPayout, NewRun};
+use std::{collections::HashSet, time::Duration};
+use store::{Created, NewPayout, NewRun, Payout, PayoutRun};
 
 /// How many partners one confirmation pays.
 const MOST: usize = 1_000;
+/// What one person confirms within it counts together.
+const DAY: Duration = Duration::from_hours(24);
 
 /// What somebody confirms.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,16 +102,18 @@ impl Program {
         account: &str,
     ) -> Result<Vec<(PartnerId, Changed)>> {
         self.check(confirmed)?;
-        if self.store.payout_run(channel, &confirmed.id).await?.is_some() {
-            return Ok(Vec::new());
+        if let Some((run, payouts)) = self.store.payout_run(channel, &confirmed.id).await? {
+            return again(confirmed, &run, &payouts);
         }
         let plan = self.plan(channel, confirmed.method, confirmed.currency, confirmed.cut_off).await?;
         let (items, mut left_out) = items(confirmed, &plan);
         if items.is_empty() {
-            return self.nothing_left(channel, &confirmed.id).await;
+            return self.nothing_left(channel, confirmed).await;
         }
         let settings = self.store.program_settings(channel).await?;
-        let sum: i64 = items.iter().map(|item| item.amount).fold(0, i64::saturating_add);
+        // Many small runs are one large one.
+        let before = self.store.sent_alone(channel, account, confirmed.currency, self.clock().now().minus(DAY)).await?;
+        let sum: i64 = items.iter().map(|item| item.amount).fold(before.minor, i64::saturating_add);
         let sum = Money::new(sum, confirmed.currency);
         let new = NewRun {
             id: confirmed.id.clone(),
@@ -127,15 +131,14 @@ impl Program {
                 self.told.notify_one();
                 Ok(left_out)
             }
-            Created::Known => Ok(Vec::new()),
-            Created::Nobody => self.nothing_left(channel, &confirmed.id).await,
+            Created::Known | Created::Nobody => self.nothing_left(channel, confirmed).await,
         }
     }
 
     /// Nothing of what was confirmed is due any more: by the other click of a double one, or because the sums have changed.
-    async fn nothing_left(&self, channel: &ChannelId, run: &PayoutRunId) -> Result<Vec<(PartnerId, Changed)>> {
-        if self.store.payout_run(channel, run).await?.is_some() {
-            return Ok(Vec::new());
+    async fn nothing_left(&self, channel: &ChannelId, confirmed: &Confirmed) -> Result<Vec<(PartnerId, Changed)>> {
+        if let Some((run, payouts)) = self.store.payout_run(channel, &confirmed.id).await? {
+            return again(confirmed, &run, &payouts);
         }
         let message = "What is due, or where it goes, has changed meanwhile. Look at the plan again.";
         Err(ProgramError::Conflict(message.into()))
@@ -199,23 +202,40 @@ impl Program {
         body: &[u8],
     ) -> Result<()> {
         let rail = self.rail(method).ok_or(ProgramError::NotFound)?;
-        let event = rail.event(headers, body).await.map_err(|error| ProgramError::Rail(error.to_string()))?;
-        let Some(event) = event else { return Ok(()) };
-        if let Some(run) = self.run_of(channel, &event).await?
-            && self.store.hurry_run(channel, method, &run).await?
-        {
+        let refused = |error: ConnectorError| ProgramError::Rail(error.to_string());
+        // Proving it may mean a call to the rail. Strangers, who do not know our ids, cannot make us call.
+        let Some(unproven) = rail.unproven(body).map_err(refused)? else { return Ok(()) };
+        let Some(run) = self.run_of(channel, &unproven).await? else { return Ok(()) };
+        rail.event(headers, body).await.map_err(refused)?;
+        if self.store.hurry_run(channel, method, &run).await? {
             self.told.notify_one();
         }
         Ok(())
     }
 
     async fn run_of(&self, channel: &ChannelId, event: &RailEvent) -> Result<Option<PayoutRunId>> {
-        if let Some(id) = event.batch_id.as_deref().and_then(|id| id.parse().ok()) {
-            return Ok(Some(id));
-        }
+        let run = event.batch_id.as_deref().and_then(|id| id.parse().ok());
         let payout = event.item_id.as_deref().and_then(|id| id.parse().ok());
-        Ok(self.store.run_of_rail(channel, event.rail_id.as_deref(), payout.as_ref()).await?)
+        Ok(self.store.run_of_rail(channel, run.as_ref(), event.rail_id.as_deref(), payout.as_ref()).await?)
     }
+}
+
+/// A run that is confirmed again, by a double click, or because its answer was lost: who is not in it was left out. What says otherwise is
+/// another run, and must not be taken for this one.
+fn again(confirmed: &Confirmed, run: &PayoutRun, payouts: &[Payout]) -> Result<Vec<(PartnerId, Changed)>> {
+    let is_same_run =
+        (run.method, run.currency, run.cut_off) == (confirmed.method, confirmed.currency, confirmed.cut_off);
+    let is_confirmed = |payout: &Payout| {
+        let of_it = confirmed.items.iter().find(|item| item.partner_id == payout.partner_id);
+        of_it.is_some_and(|item| item.amount == payout.amount.minor)
+    };
+    if !is_same_run || !payouts.iter().all(is_confirmed) {
+        let message = "This was confirmed before, for other partners or sums. Look at the run, and begin a new one for the others.";
+        return Err(ProgramError::Conflict(message.into()));
+    }
+    let is_in = |partner: &PartnerId| payouts.iter().any(|payout| payout.partner_id == *partner);
+    let left_out = confirmed.items.iter().filter(|item| !is_in(&item.partner_id));
+    Ok(left_out.map(|item| (item.partner_id.clone(), Changed::Due)).collect())
 }
 
 /// What is confirmed and still stands as it was shown, and who does not.
@@ -241,7 +261,7 @@ fn items(confirmed: &Confirmed, plan: &Plan) -> (Vec<NewPayout>, Vec<(PartnerId,
 }
 
 /// Whether nobody has to approve a run any more: before, no bank has seen it.
-fn may_leave(payouts: &[store::Payout]) -> Result<()> {
+fn may_leave(payouts: &[Payout]) -> Result<()> {
     if payouts.iter().any(|it| it.status == PayoutStatus::AwaitingApproval) {
         return Err(ProgramError::Conflict("A second member of the team has to approve it first.".into()));
     }

@@ -20,7 +20,8 @@ impl Program {
     /// Gives back a part of an order that was tracked here, or all of it; once for each id. `false` when it was given back before.
     ///
     /// # Errors
-    /// `NotFound` when no such order was tracked here, `Invalid` names `amount` when that much is not left of it.
+    /// `NotFound` when no such order was tracked here, `Invalid` names `amount` when that much is not left of it, `Conflict` when the shop
+    /// tells of the order.
     pub async fn give_back(&self, channel: &ChannelId, order_id: &str, refund_id: &str, amount: Money) -> Result<bool> {
         let order_id = order_id.trim().trim_start_matches('#');
         if amount.minor <= 0 {
@@ -31,6 +32,7 @@ impl Program {
             GivenBack::New => Ok(true),
             GivenBack::Known => Ok(false),
             GivenBack::TooMuch { left } => Err(ProgramError::invalid("amount", format!("{left} is left of the order"))),
+            GivenBack::ToldByShop => Err(told_by_the_shop()),
             GivenBack::NoOrder => Err(ProgramError::NotFound),
         }
     }
@@ -41,11 +43,6 @@ impl Program {
     /// As [`Program::give_back`], and `Conflict` when the shop tells of the order.
     pub async fn refund(&self, channel: &ChannelId, id: &CommissionId, asked: &AskedRefund, who: &Who) -> Result<bool> {
         let detail = self.store.commission_detail(channel, id).await?.ok_or(ProgramError::NotFound)?;
-        let told_by_the_shop = || {
-            ProgramError::Conflict(
-                "The shop tells of this order: give it back there, and its webhook brings the refund here.".into(),
-            )
-        };
         // A sale that is linked to no order is one that the shop counts for another partner.
         let order = match (detail.order, detail.line.total) {
             (Some(order), _) if order.is_ours && detail.origin != Origin::Webhook => order,
@@ -60,4 +57,10 @@ impl Program {
         }
         Ok(is_new)
     }
+}
+
+fn told_by_the_shop() -> ProgramError {
+    ProgramError::Conflict(
+        "The shop tells of this order: give it back there, and its webhook brings the refund here.".into(),
+    )
 }

@@ -3,7 +3,7 @@
 use crate::{Asked, Outcome, Program, ProgramError, Result, track::check_order};
 use connectors::storefront::{Buyer, StoreOrder, StoreRefund};
 use domain::{
-    Attribution, ChannelId, CouponCode, Source,
+    Attribution, ChannelId, CouponCode, PartnerId, Source,
     program::{CustomerFacts, Origin},
 };
 use store::{BuyerReport, DirectOrder, OrderReport, RefundReport};
@@ -37,7 +37,7 @@ impl Program {
     async fn count_order(&self, channel: &ChannelId, order: &StoreOrder) -> Result<()> {
         let zone = self.store.zone(channel).await?;
         for code in &order.coupons {
-            let done = self.track(channel, &zone, asked(order, code)).await?;
+            let done = self.track_named(channel, &zone, asked(order, code), Some(&order.name)).await?;
             if !matches!(done, Outcome::Nothing(_)) {
                 return Ok(());
             }
@@ -66,7 +66,7 @@ impl Program {
 
     /// Brings an order whose row is the program's own to where the shop says it stands.
     async fn follow_order(&self, channel: &ChannelId, order: &StoreOrder) -> Result<()> {
-        let Some(partner_id) = self.store.order_partner(channel, Source::Program, &order.id).await? else {
+        let Some(partner_id) = self.partner_of(channel, order).await? else {
             return Ok(());
         };
         let report = OrderReport {
@@ -86,6 +86,16 @@ impl Program {
         };
         self.store.record_orders(channel, &[report]).await?;
         Ok(())
+    }
+
+    /// Whose order it is. Who tracked it may have called it as people do; from now on it has the shop's id.
+    async fn partner_of(&self, channel: &ChannelId, order: &StoreOrder) -> Result<Option<PartnerId>> {
+        for called in [order.id.as_str(), order.name.trim_start_matches('#')] {
+            if let Some(partner) = self.store.order_partner(channel, Source::Program, called).await? {
+                return Ok(Some(partner));
+            }
+        }
+        Ok(None)
     }
 }
 

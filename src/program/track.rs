@@ -96,11 +96,23 @@ impl Program {
     /// # Errors
     /// `Invalid` for what no order can be; `Store` when it was not written.
     pub async fn track(&self, channel: &ChannelId, zone: &Zone, asked: Asked) -> Result<Outcome> {
+        self.track_named(channel, zone, asked, None).await
+    }
+
+    /// Tracks an order of which a name is known beside its id: it may have been tracked by either.
+    pub(crate) async fn track_named(
+        &self,
+        channel: &ChannelId,
+        zone: &Zone,
+        asked: Asked,
+        name: Option<&str>,
+    ) -> Result<Outcome> {
         check(&asked, self.clock().now())?;
         let order_id = asked.order_id.clone();
         let mut terms = ProgramTerms::load(self, channel).await?;
         match terms.prepare(self, channel, zone, asked).await? {
             Ok(tracking) => {
+                let tracking = Tracking { name: name.map(str::to_owned), ..tracking };
                 let using = partners_using_codes(std::slice::from_ref(&tracking));
                 let tracked = self.gate(channel).pass(tracking).await?;
                 if !using.is_empty() {
@@ -260,6 +272,7 @@ impl ProgramTerms {
             account: asked.account,
             // The orders of a file were placed when codes counted as they did then.
             uses_code_up: self.settings.codes_count_once && !holder.is_of_cc && asked.origin != Origin::Import,
+            name: None,
             order: TrackOrder {
                 order_id: asked.order_id,
                 partner_id: holder.member.partner_id.clone(),

@@ -66,6 +66,8 @@ pub struct Tracking {
     pub account: String,
     /// Whether its code counts for one order, and this is it.
     pub uses_code_up: bool,
+    /// What the merchant calls it as well, such as `#1001`: it may have been tracked by that.
+    pub name: Option<String>,
 }
 
 /// What came of an order to be tracked.

@@ -65,6 +65,8 @@ pub enum GivenBack {
         /// How much.
         left: Money,
     },
+    /// The shop tells of the order: it tells of its refunds as well.
+    ToldByShop,
     /// There is no such order.
     NoOrder,
 }

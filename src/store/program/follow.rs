@@ -17,7 +17,9 @@ use crate::{
         order_rows::{StoredOrder, bare},
     },
 };
-use domain::{ChannelId, CommissionId, CommissionKind, CommissionStatus, Money, OrderId, program::Origin, zone::Zone};
+use domain::{
+    ChannelId, CommissionId, CommissionKind, CommissionStatus, Money, OrderId, Timestamp, program::Origin, zone::Zone,
+};
 use sqlx::AnyConnection;
 use std::collections::HashMap;
 
@@ -74,9 +76,13 @@ pub(crate) async fn follow(
             CommissionStatus::InPayout | CommissionStatus::Paid => {
                 work.give_back(kept, after);
                 let more = kept.row.report.amount.minor - left - before.amount;
-                if more > 0 {
+                if more != 0 {
                     drafts.push(counter(store, kept, more, before.times + 1));
                 }
+            }
+            CommissionStatus::Refunded if left + before.amount > 0 => {
+                let to = status_before(on, channel, kept, store.now()).await?;
+                restore(&mut work, kept, after, kept.extra.full_amount.min(left + before.amount), to);
             }
             CommissionStatus::Refunded => {}
             // One that was turned down as well: it may be taken up again. What was taken back while it was part of a payout stays taken.
@@ -150,7 +156,31 @@ fn shrink(work: &mut Work, kept: &Kept, mut after: Kept, target: i64) {
     work.change(kept, after, Cause { account: CAUSE, reason: &reason });
 }
 
-/// Writes negative commissions for what is to be taken back of settled ones.
+/// The order counts after all, or less was given back of it than was told before.
+fn restore(work: &mut Work, kept: &Kept, mut after: Kept, target: i64, to: CommissionStatus) {
+    lessen(&mut after.row.report, target, kept.extra.full_amount);
+    after.row.report.status = to;
+    work.change(kept, after, Cause { account: CAUSE, reason: "Not all of the order is given back any more" });
+}
+
+/// Where a commission stood before its order was given back.
+async fn status_before(
+    on: &mut AnyConnection,
+    channel: &ChannelId,
+    kept: &Kept,
+    now: Timestamp,
+) -> Result<CommissionStatus> {
+    let mut sql = Sql::new("SELECT status FROM commission_steps WHERE status <> 'refunded' AND channel_id = ");
+    sql.text(channel.as_str()).push(" AND commission_id = ").text(kept.row.id.as_str());
+    sql.push(" ORDER BY step DESC LIMIT 1");
+    match sql.all_on(on).await?.first() {
+        Some(row) => Cells::of(row).word(CommissionStatus::parse, "commission_steps.status"),
+        None if kept.extra.free_at > now || kept.extra.flag.is_some() => Ok(CommissionStatus::Pending),
+        None => Ok(CommissionStatus::Approved),
+    }
+}
+
+/// Writes commissions of their own for what is to be taken back of settled ones, or given again.
 async fn add_counters(on: &mut AnyConnection, channel: &ChannelId, work: &mut Work, drafts: Vec<Kept>) -> Result<()> {
     if drafts.is_empty() {
         return Ok(());
@@ -158,7 +188,8 @@ async fn add_counters(on: &mut AnyConnection, channel: &ChannelId, work: &mut Wo
     let rows: Vec<StoredCommission> = drafts.iter().map(|kept| kept.row.clone()).collect();
     shared::insert(on, channel, &rows).await?;
     for kept in drafts {
-        work.add(kept, false, Cause { account: CAUSE, reason: "The order was given back after the payout" });
+        let reason = kept.row.report.reason.clone();
+        work.add(kept, false, Cause { account: CAUSE, reason: &reason });
     }
     Ok(())
 }
@@ -228,9 +259,15 @@ pub(super) fn fold(work: &mut Work, counter: &Kept, cause: Cause<'_>) {
     work.change(counter, after, cause);
 }
 
+/// Takes an amount back; one below zero is given again, because less was given back of the order than was told before.
 fn counter(store: &Store, of: &Kept, amount: i64, number: i64) -> Kept {
     let now = store.now();
     let report = &of.row.report;
+    let (title, reason) = if amount > 0 {
+        (format!("Refund of {}", report.title), "The order was given back after the payout")
+    } else {
+        (format!("Refund of {} put right", report.title), "Less of the order was given back than was told before")
+    };
     Kept {
         row: StoredCommission {
             id: CommissionId::new(store.clock().as_ref()),
@@ -238,12 +275,12 @@ fn counter(store: &Store, of: &Kept, amount: i64, number: i64) -> Kept {
             report: CommissionReport {
                 external_id: format!("{}:refund:{number}", report.external_id),
                 kind: CommissionKind::Adjustment,
-                title: format!("Refund of {}", report.title),
+                title,
                 order_ref: String::new(),
                 sale: None,
                 amount: Money::new(-amount, report.amount.currency),
                 status: CommissionStatus::Approved,
-                reason: "The order was given back after the payout".into(),
+                reason: reason.into(),
                 occurred_at: now,
                 hold_until: None,
                 pay_day: None,

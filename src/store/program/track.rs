@@ -20,7 +20,7 @@ use crate::{
 };
 use domain::{
     Attribution, ChannelId, CommissionId, CommissionKind, CommissionStatus, CustomerId, OrderId, OrderStatus,
-    PartnerId, Source,
+    PartnerId, Source, Timestamp,
     program::{ImportCounts, TrackOrder},
     zone::Zone,
 };
@@ -71,6 +71,7 @@ impl Store {
             on: &mut transaction,
             work: Work::new(self, zone.clone()),
             done: HashMap::with_capacity(first.len()),
+            names: names(&first),
             direct: HashMap::new(),
         };
         // Oldest first: whose first order it is must not depend on how orders are numbered.
@@ -118,6 +119,15 @@ fn reference(order: &TrackOrder) -> String {
     clean(bare(&order.order_id))
 }
 
+/// By what else orders may have been tracked, and under which reference they are to be now.
+fn names(orders: &BTreeMap<String, &Tracking>) -> HashMap<String, String> {
+    let name = |(reference, it): (&String, &&Tracking)| {
+        let name = clean(bare(it.name.as_deref()?));
+        (!name.is_empty() && name != *reference).then(|| (name, reference.clone()))
+    };
+    orders.iter().filter_map(name).collect()
+}
+
 /// The row of an order that is tracked.
 struct Row {
     /// The order that the commission is linked to; none when it counts for somebody else.
@@ -134,6 +144,8 @@ struct Tracker<'a> {
     on: &'a mut AnyConnection,
     work: Work,
     done: HashMap<String, Tracked>,
+    /// References by name, where an order has both.
+    names: HashMap<String, String>,
     /// What was known of the orders while no partner had brought them. By reference.
     direct: HashMap<String, Direct>,
 }
@@ -142,6 +154,7 @@ impl Tracker<'_> {
     async fn track(&mut self, batch: &[(String, &Tracking)]) -> Result<()> {
         let references: Vec<&str> = batch.iter().map(|(reference, _)| reference.as_str()).collect();
         self.remember(&references).await?;
+        let found = self.find(batch).await?;
         let fresh: Vec<&(String, &Tracking)> =
             batch.iter().filter(|(reference, _)| !self.done.contains_key(reference)).collect();
         let fresh = self.use_codes_up(fresh).await?;
@@ -153,7 +166,7 @@ impl Tracker<'_> {
         self.direct = direct::claim(self.on, self.store.engine(), self.channel, &references, sums).await?;
         let orders: Vec<&TrackOrder> = fresh.iter().map(|(_, it)| &it.order).collect();
         let mut customers = customers::record(self.on, self.channel, &orders).await?;
-        let rows = self.orders(&fresh, &customers).await?;
+        let rows = self.orders(&fresh, found, &customers).await?;
         let drafts = self.drafts(&fresh, &rows, &mut customers);
         let commissions: Vec<StoredCommission> = drafts.iter().map(|(kept, _)| kept.row.clone()).collect();
         let inserted = shared::insert(self.on, self.channel, &commissions).await?;
@@ -198,20 +211,60 @@ impl Tracker<'_> {
         Ok(fresh)
     }
 
-    /// Notes the orders that were tracked before.
+    /// Notes the orders that were tracked before, by their reference or by their name.
     async fn remember(&mut self, references: &[&str]) -> Result<()> {
         let engine = self.store.engine();
-        for kept in commission_rows::load(self.on, engine, self.channel, By::ExternalId, references).await? {
-            let answer = Tracked::Known(told(&kept));
-            self.done.insert(kept.row.report.external_id.clone(), answer);
+        let texts = with_names(references, &self.names);
+        for kept in commission_rows::load(self.on, engine, self.channel, By::ExternalId, &texts).await? {
+            let text = &kept.row.report.external_id;
+            let reference = self.names.get(text).unwrap_or(text).clone();
+            self.done.entry(reference).or_insert(Tracked::Known(told(&kept)));
         }
         Ok(())
     }
 
+    /// The rows that are there already of orders that are new by their reference. An order that was tracked by another one, its name in the
+    /// shop or its id there, has such a row, and what it earned is known by that.
+    async fn find(&mut self, batch: &[(String, &Tracking)]) -> Result<HashMap<String, FoundOrder>> {
+        let engine = self.store.engine();
+        let is_fresh = |reference: &&str| !self.done.contains_key(*reference);
+        let references: Vec<&str> = batch.iter().map(|(reference, _)| reference.as_str()).filter(is_fresh).collect();
+        if references.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let texts = with_names(&references, &self.names);
+        let mut by_text = find_orders(self.on, engine, self.channel, &texts).await?;
+        // An id beats a name.
+        for (name, reference) in &self.names {
+            if let Some(found) = by_text.remove(name) {
+                by_text.entry(reference.clone()).or_insert(found);
+            }
+        }
+        // Nearly always there is none.
+        if by_text.is_empty() {
+            return Ok(by_text);
+        }
+        let ids: Vec<&str> = by_text.values().map(|order| order.id.as_str()).collect();
+        let mut kept = commission_rows::load(self.on, engine, self.channel, By::OrderId, &ids).await?;
+        let texts: Vec<&str> = by_text.values().flat_map(FoundOrder::texts).collect();
+        let unlinked = commission_rows::load(self.on, engine, self.channel, By::ExternalId, &texts).await?;
+        kept.extend(unlinked.into_iter().filter(|kept| kept.row.order_id.is_none()));
+        kept.retain(|kept| kept.row.report.kind == CommissionKind::Sale);
+        for (reference, order) in &by_text {
+            if let Some(kept) = kept.iter().find(|kept| order.is_of(kept)) {
+                self.done.insert(reference.clone(), Tracked::Known(told(kept)));
+            }
+        }
+        Ok(by_text)
+    }
+
     /// The rows of the orders: the shop's own where there is one, else new ones. By reference.
-    async fn orders(&mut self, fresh: &[&(String, &Tracking)], customers: &Found) -> Result<HashMap<String, Row>> {
-        let references: Vec<&str> = fresh.iter().map(|(reference, _)| reference.as_str()).collect();
-        let mut found = find_orders(self.on, self.store.engine(), self.channel, &references).await?;
+    async fn orders(
+        &mut self,
+        fresh: &[&(String, &Tracking)],
+        mut found: HashMap<String, FoundOrder>,
+        customers: &Found,
+    ) -> Result<HashMap<String, Row>> {
         let mut rows = HashMap::with_capacity(fresh.len());
         let mut bought = Vec::new();
         let mut drafts = Vec::new();
@@ -358,7 +411,8 @@ fn draft(reference: &str, it: &Tracking, customer: Option<CustomerId>, store: &S
         status: OrderStatus::Paid,
         subtotal: order.total,
         total: order.total,
-        changed_at: order.placed_at,
+        // Of its own system nobody has heard: whatever that says is newer.
+        changed_at: Timestamp::default(),
         refunds: Vec::new(),
     };
     let row = StoredOrder::new(&report, OrderId::new(store.clock().as_ref()));
@@ -384,11 +438,34 @@ impl Store {
     }
 }
 
+/// References, and what else their orders are called.
+fn with_names<'t>(references: &[&'t str], names: &'t HashMap<String, String>) -> Vec<&'t str> {
+    let called = names.iter().filter(|(_, reference)| references.contains(&reference.as_str()));
+    references.iter().copied().chain(called.map(|(name, _)| name.as_str())).collect()
+}
+
 /// An order that is there already, whoever reported it.
+#[derive(Clone)]
 struct FoundOrder {
     id: OrderId,
+    external_id: String,
+    bare_name: String,
     partner_id: PartnerId,
     remains: Remains,
+}
+
+impl FoundOrder {
+    fn texts(&self) -> [&str; 2] {
+        [&self.external_id, &self.bare_name]
+    }
+
+    /// Whether a commission is of this order. One whose order counts for another partner is linked to none.
+    fn is_of(&self, kept: &Kept) -> bool {
+        match &kept.row.order_id {
+            Some(id) => *id == self.id,
+            None => self.texts().contains(&kept.row.report.external_id.as_str()),
+        }
+    }
 }
 
 /// Reads such orders by reference, and keeps others from changing them. An id beats a name.
@@ -412,21 +489,23 @@ async fn find_orders(
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let mut sql = Sql::new("SELECT id, partner_id, total, refunded, is_open FROM orders WHERE channel_id = ");
+    let mut sql = Sql::new(
+        "SELECT id, external_id, bare_name, partner_id, total, refunded, is_open FROM orders WHERE channel_id = ",
+    );
     sql.text(channel.as_str()).push(" AND id IN ").list(ids.values().map(OrderId::as_str)).push(engine.for_update());
     let mut orders = HashMap::with_capacity(ids.len());
     for row in sql.all_on(on).await? {
         let mut cells = Cells::of(&row);
-        let id: OrderId = cells.parse("orders.id")?;
-        let partner_id: PartnerId = cells.parse("orders.partner_id")?;
-        let remains = Remains { total: cells.number()?, refunded: cells.number()?, is_open: cells.flag()? };
-        orders.insert(id, (partner_id, remains));
+        let order = FoundOrder {
+            id: cells.parse("orders.id")?,
+            external_id: cells.text()?,
+            bare_name: cells.text()?,
+            partner_id: cells.parse("orders.partner_id")?,
+            remains: Remains { total: cells.number()?, refunded: cells.number()?, is_open: cells.flag()? },
+        };
+        orders.insert(order.id.clone(), order);
     }
-    let found = ids.into_iter().filter_map(|(reference, id)| {
-        let (partner_id, remains) = orders.get(&id).cloned()?;
-        Some((reference, FoundOrder { id, partner_id, remains }))
-    });
-    Ok(found.collect())
+    Ok(ids.into_iter().filter_map(|(reference, id)| Some((reference, orders.get(&id)?.clone()))).collect())
 }
 
 /// Notes who bought what the shop reported without a name.

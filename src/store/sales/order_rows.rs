@@ -6,7 +6,9 @@ use crate::{
     rows::{CHUNK, Cells, Sql},
     totals::deltas::CountedOrder,
 };
-use domain::{Attribution, ChannelId, CustomerId, Money, OrderId, OrderStatus, Refund, RefundId, clock::random};
+use domain::{
+    Attribution, ChannelId, CustomerId, Money, OrderId, OrderStatus, Refund, RefundId, Source, clock::random,
+};
 use sqlx::{AnyConnection, any::AnyRow};
 use std::collections::{HashMap, HashSet};
 
@@ -108,6 +110,9 @@ pub(crate) async fn take_over(
         let Some(report) = by_reference.get(reference.as_str()) else {
             continue;
         };
+        if report.source == Source::Program && report.external_id == reference {
+            continue;
+        }
         let mut sql = Sql::new("UPDATE orders SET source = ");
         sql.text(report.source.as_str()).push(", external_id = ").text(&report.external_id);
         sql.push(", changed_at = 0 WHERE channel_id = ").text(channel.as_str()).push(" AND id = ").text(id.as_str());
@@ -119,6 +124,24 @@ pub(crate) async fn take_over(
         }
     }
     Ok(taken)
+}
+
+/// The id of a source's order that is called so: by its id, else by its name.
+pub(crate) async fn id_of(
+    on: &mut AnyConnection,
+    channel: &ChannelId,
+    source: Source,
+    called: &str,
+) -> Result<Option<String>> {
+    for column in ["external_id", "bare_name"] {
+        let mut sql = Sql::new("SELECT external_id FROM orders WHERE channel_id = ");
+        sql.text(channel.as_str()).push(" AND ").push(column).push(" = ").text(called);
+        sql.push(" AND source = ").text(source.as_str()).push(" ORDER BY id DESC LIMIT 1");
+        if let Some(row) = sql.all_on(&mut *on).await?.first() {
+            return Cells::of(row).text().map(Some);
+        }
+    }
+    Ok(None)
 }
 
 /// Writes what may change of orders that are there.

@@ -36,6 +36,7 @@ impl Store {
                     done: Recorded { unchanged: (reports.len() - batch.len()) as u64, ..Recorded::default() },
                     shrunk: Vec::new(),
                     taken: HashSet::new(),
+                    is_whole: true,
                 };
                 let partners = batch.iter().map(|report| report.partner_id.as_str());
                 links::lock_partners(work.on, self.engine(), channel, partners).await?;
@@ -88,7 +89,9 @@ impl Store {
         self.pools
             .retrying(|| async {
                 let mut transaction = self.begin().await?;
-                let found = order_rows::load(&mut transaction, self.engine(), channel, &[order_external_id]).await?;
+                let called = order_rows::id_of(&mut transaction, channel, source, order_external_id).await?;
+                let called = called.as_deref().unwrap_or(order_external_id);
+                let found = order_rows::load(&mut transaction, self.engine(), channel, &[called]).await?;
                 let Some(order) = found.into_iter().find(|order| order.report.source == source) else {
                     return Ok(GivenBack::NoOrder);
                 };
@@ -96,6 +99,9 @@ impl Store {
                 let kept = order_rows::load_refunds(&mut transaction, channel, ids).await?.remove(&order.id);
                 if kept.unwrap_or_default().iter().any(|refund| refund.external_id == report.external_id) {
                     return Ok(GivenBack::Known);
+                }
+                if is_limited && order.report.changed_at > domain::Timestamp::default() {
+                    return Ok(GivenBack::ToldByShop);
                 }
                 let left = Money::new(order.report.total.minor - order.refunded, order.report.total.currency);
                 if is_limited && (report.amount.currency != left.currency || report.amount.minor > left.minor) {
@@ -112,6 +118,7 @@ impl Store {
                     done: Recorded::default(),
                     shrunk: Vec::new(),
                     taken: HashSet::new(),
+                    is_whole: false,
                 };
                 work.change(vec![(order, &again)]).await?;
                 let (news, _) = work.finish(&zone).await?;
@@ -134,6 +141,8 @@ struct Work<'a> {
     shrunk: Vec<StoredOrder>,
     /// Orders whose own system reports them from now on: its refunds are all there are.
     taken: HashSet<OrderId>,
+    /// Whether reports list all refunds that their source knows.
+    is_whole: bool,
 }
 
 impl Work<'_> {
@@ -193,10 +202,7 @@ impl Work<'_> {
 
     /// The shop's own report of an order takes over the row that was made when somebody else brought the order first.
     async fn take_over(&mut self, batch: &[OrderReport]) -> Result<()> {
-        let reports: Vec<&OrderReport> = batch.iter().filter(|report| report.source != Source::Program).collect();
-        if reports.is_empty() {
-            return Ok(());
-        }
+        let reports: Vec<&OrderReport> = batch.iter().collect();
         self.taken = order_rows::take_over(self.on, self.channel, &reports).await?;
         Ok(())
     }
@@ -212,7 +218,7 @@ impl Work<'_> {
         let mut foreign_refunds = Vec::new();
         for (before, report) in pairs {
             let all = kept_refunds.get(&before.id).map_or(&[][..], Vec::as_slice);
-            let (kept, foreign) = self.split(&before.id, all, report);
+            let (kept, foreign) = self.split(&before, all, report);
             let kept = kept.as_slice();
             let known: HashSet<&str> = kept.iter().map(|refund| refund.external_id.as_str()).collect();
             let fresh: Vec<&RefundReport> =
@@ -263,13 +269,19 @@ impl Work<'_> {
     }
 
     /// The refunds that stay, and those that somebody else told of before the order's own system did: it knows the same money by
-    /// another id.
-    fn split(&self, order: &OrderId, all: &[Refund], report: &OrderReport) -> (Vec<Refund>, Vec<RefundId>) {
-        if !self.taken.contains(order) {
+    /// another id. What was given back after the report was made it cannot know.
+    fn split(&self, order: &StoredOrder, all: &[Refund], report: &OrderReport) -> (Vec<Refund>, Vec<RefundId>) {
+        let is_newest = self.is_whole && report.changed_at >= order.report.changed_at;
+        let is_followed = is_newest && report.source == Source::Program;
+        let is_taken = self.taken.contains(&order.id);
+        if !is_taken && !is_followed {
             return (all.to_vec(), Vec::new());
         }
-        let is_reported = |refund: &&Refund| report.refunds.iter().any(|it| it.external_id == refund.external_id);
-        let (kept, foreign): (Vec<&Refund>, Vec<&Refund>) = all.iter().partition(is_reported);
+        let stays = |refund: &&Refund| {
+            let is_later = !is_taken && refund.refunded_at > report.changed_at;
+            is_later || report.refunds.iter().any(|it| it.external_id == refund.external_id)
+        };
+        let (kept, foreign): (Vec<&Refund>, Vec<&Refund>) = all.iter().partition(stays);
         (kept.into_iter().cloned().collect(), foreign.into_iter().map(|refund| refund.id.clone()).collect())
     }
 

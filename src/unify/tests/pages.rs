@@ -262,6 +262,7 @@ async fn where_only_the_program_brings_orders_the_team_sees_its_figures() {
 
 fn program_order(order_id: &str, partner: &PartnerId) -> Tracking {
     Tracking {
+        name: None,
         order: TrackOrder {
             order_id: order_id.into(),
             partner_id: partner.clone(),

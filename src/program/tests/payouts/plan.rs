@@ -51,6 +51,28 @@ async fn above_a_limit_a_second_member_of_the_team_has_to_agree() {
 }
 
 #[tokio::test]
+async fn many_small_runs_of_one_person_need_approval_like_a_large_one() {
+    let world = World::new().await;
+    let ana = world.owed("ana", account("paypal", "ana"), 60).await;
+    let ben = world.owed("ben", account("paypal", "ben"), 60).await;
+    let careful = ProgramSettings { approval_above: Some(usd(10_000)), ..ProgramSettings::default() };
+    world.store.put_program_settings(&world.channel, &careful).await.unwrap();
+    let first = world.confirmed(PayoutMethod::Paypal, &[(&ana, 60)]);
+    world.confirm(&first).await.unwrap();
+    let second = world.confirmed(PayoutMethod::Paypal, &[(&ben, 60)]);
+    world.confirm(&second).await.unwrap();
+    assert_eq!(world.statuses(&second).await, [PayoutStatus::AwaitingApproval], "120 dollars of one person");
+    world.program.approve_run(&world.channel, &second.id, "admin:b").await.unwrap();
+    world.settle(&first).await;
+    world.settle(&second).await;
+    let eve = world.owed("eve", account("paypal", "eve"), 30).await;
+    let third = world.confirmed(PayoutMethod::Paypal, &[(&eve, 30)]);
+    world.confirm(&third).await.unwrap();
+    assert_eq!(world.statuses(&third).await, [PayoutStatus::Scheduled], "what was approved does not count");
+    world.proven().await;
+}
+
+#[tokio::test]
 async fn an_account_that_was_changed_after_the_plan_is_not_paid_unseen() {
     let world = World::new().await;
     let (ana, ben) =

@@ -10,7 +10,7 @@ use program::{Outcome, Who};
 use std::time::Duration;
 
 /// An order of Lin's of $100.00 and $8.00 of shipping.
-fn order(world: &World, id: &str) -> StoreOrder {
+pub fn order(world: &World, id: &str) -> StoreOrder {
     StoreOrder {
         id: id.into(),
         name: format!("#{id}"),
@@ -28,12 +28,12 @@ fn order(world: &World, id: &str) -> StoreOrder {
     }
 }
 
-fn refund(world: &World, id: &str, cents: i64) -> StoreRefund {
+pub fn refund(world: &World, id: &str, cents: i64) -> StoreRefund {
     StoreRefund { id: id.into(), amount: dollars(cents), refunded_at: world.clock.now() }
 }
 
 impl World {
-    async fn hear(&self, order: &StoreOrder) {
+    pub async fn hear(&self, order: &StoreOrder) {
         self.program.hear_order(&self.channel, order).await.unwrap();
     }
 

@@ -5,6 +5,7 @@ mod by_hand;
 mod coupon_sites;
 mod direct;
 mod rewards;
+mod shop_names;
 mod world;
 
 use connectors::storefront::StoreOrder;

@@ -13,7 +13,7 @@ use crate::{
     totals::deltas::Sign,
 };
 use domain::{
-    ChannelId, CommissionStatus, Money, PayoutId, PayoutRunId, Timestamp,
+    ChannelId, CommissionStatus, Currency, Money, PayoutId, PayoutRunId, Timestamp,
     payout::{PayoutMethod, PayoutStatus},
 };
 use sqlx::AnyConnection;
@@ -245,20 +245,47 @@ impl Store {
         Ok(done.rows_affected() > 0)
     }
 
-    /// Which run a rail speaks of: by its own id of the run, or by one of the payouts.
+    /// What somebody sent out alone since a time, without anybody's approval.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn sent_alone(
+        &self,
+        channel: &ChannelId,
+        account: &str,
+        currency: Currency,
+        since: Timestamp,
+    ) -> Result<Money> {
+        let sum = sqlx::query_scalar(
+            "SELECT CAST(COALESCE(SUM(p.amount), 0) AS BIGINT) FROM payout_runs r \
+             JOIN payouts p ON p.channel_id = r.channel_id AND p.run_id = r.id WHERE r.channel_id = $1 AND r.created_by = $2 \
+             AND r.currency = $3 AND r.created_at > $4 AND r.approved_by IS NULL AND p.status NOT IN ('awaiting_approval', 'cancelled')",
+        )
+        .bind(channel.as_str())
+        .bind(account)
+        .bind(currency.code())
+        .bind(since.millis())
+        .fetch_one(self.reader())
+        .await?;
+        Ok(Money::new(sum, currency))
+    }
+
+    /// Which run a rail speaks of: by our id of the run, by one of the payouts, or by the rail's id of the run.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn run_of_rail(
         &self,
         channel: &ChannelId,
+        run: Option<&PayoutRunId>,
         rail_id: Option<&str>,
         payout: Option<&PayoutId>,
     ) -> Result<Option<PayoutRunId>> {
-        let (text, value) = match (payout, rail_id) {
-            (Some(payout), _) => ("SELECT run_id FROM payouts WHERE id = ", payout.as_str()),
-            (None, Some(rail_id)) => ("SELECT id FROM payout_runs WHERE rail_id = ", rail_id),
-            (None, None) => return Ok(None),
+        let (text, value) = match (run, payout, rail_id) {
+            (Some(run), ..) => ("SELECT id FROM payout_runs WHERE id = ", run.as_str()),
+            (None, Some(payout), _) => ("SELECT run_id FROM payouts WHERE id = ", payout.as_str()),
+            (None, None, Some(rail_id)) => ("SELECT id FROM payout_runs WHERE rail_id = ", rail_id),
+            (None, None, None) => return Ok(None),
         };
         let mut sql = Sql::new(text);
         sql.text(value).push(" AND channel_id = ").text(channel.as_str()).push(" LIMIT 1");

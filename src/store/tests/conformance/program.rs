@@ -44,6 +44,7 @@ pub fn tracking(order_id: &str, partner: &PartnerId) -> Tracking {
         flag: None,
         account: "key:key_1".into(),
         uses_code_up: false,
+        name: None,
     }
 }
 
