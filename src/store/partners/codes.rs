@@ -1,6 +1,6 @@
 //! Replaces codes that counted for their one order.
 
-use super::partner_rows;
+use super::{join, partner_rows};
 use crate::{
     Result, Store,
     rows::{Cells, Sql},
@@ -49,6 +49,7 @@ impl Store {
         self.pools
             .retrying(|| async {
                 let mut transaction = self.begin().await?;
+                join::take_turns(&mut transaction, self.engine(), channel).await?;
                 let one = std::iter::once(partner.as_str());
                 links::lock_partners(&mut transaction, self.engine(), channel, one).await?;
                 let found = partner_rows::load(&mut *transaction, channel, "id", &[partner.as_str()]).await?;

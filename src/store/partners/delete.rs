@@ -1,5 +1,6 @@
 //! Deletes partners: what they earned and were paid stays, who they were goes.
 
+use super::join;
 use crate::{
     AuditEntry, Result, Store, audit,
     rows::{Cells, Sql},
@@ -67,6 +68,7 @@ impl Store {
         self.pools
             .retrying(|| async {
                 let mut transaction = self.begin().await?;
+                join::take_turns(&mut transaction, self.engine(), channel).await?;
                 let one = std::iter::once(partner.as_str());
                 links::lock_partners(&mut transaction, self.engine(), channel, one).await?;
                 let Some(creator) = living(&mut transaction, channel, partner).await? else {

@@ -5,7 +5,10 @@ use super::{
     delete::{Deleted, creator_hash},
     partner_rows,
 };
-use crate::{Result, Store, rows::CHUNK};
+use crate::{
+    Engine, Result, Store,
+    rows::{CHUNK, Sql},
+};
 use domain::{ChannelId, CouponCode, Email, Handle, PartnerId, Timestamp, partner::Partner};
 use sqlx::AnyConnection;
 use std::collections::{BTreeSet, HashMap};
@@ -36,12 +39,7 @@ impl Store {
         self.pools
             .retrying(|| async {
                 let mut transaction = self.begin().await?;
-                // Two reports about one new partner must not both find nobody: writers of partners follow one another.
-                if let Some(lock) = self.engine().for_lock() {
-                    let mut sql = crate::rows::Sql::new("SELECT id FROM channels WHERE id = ");
-                    sql.text(channel.as_str()).push(lock);
-                    sql.run(&mut *transaction).await?;
-                }
+                take_turns(&mut transaction, self.engine(), channel).await?;
                 let mut joined = Vec::with_capacity(reports.len());
                 for chunk in reports.chunks(CHUNK) {
                     let mut roster = Roster::load(&mut transaction, channel, chunk).await?;
@@ -58,6 +56,17 @@ impl Store {
             })
             .await
     }
+}
+
+/// Writers of partners follow one another: two reports about one new partner must not both find nobody, and what a report read of somebody
+/// must not be written back over what became of them meanwhile.
+pub(super) async fn take_turns(on: &mut AnyConnection, engine: Engine, channel: &ChannelId) -> Result<()> {
+    if let Some(lock) = engine.for_lock() {
+        let mut sql = Sql::new("SELECT id FROM channels WHERE id = ");
+        sql.text(channel.as_str()).push(lock);
+        sql.run(on).await?;
+    }
+    Ok(())
 }
 
 /// The partners whom some reports may be about, found by everything that must be one partner's only.

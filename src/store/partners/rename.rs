@@ -1,6 +1,6 @@
 //! Changes who a partner of our own is. What CC says of a creator is CC's to change.
 
-use super::partner_rows;
+use super::{join, partner_rows};
 use crate::{AuditEntry, Result, Store, audit, doors, rows::Sql, sales::links};
 use domain::{ChannelId, Email, PartnerId};
 
@@ -33,6 +33,7 @@ impl Store {
         self.pools
             .retrying(|| async {
                 let mut transaction = self.begin().await?;
+                join::take_turns(&mut transaction, self.engine(), channel).await?;
                 let one = std::iter::once(partner.as_str());
                 links::lock_partners(&mut transaction, self.engine(), channel, one).await?;
                 let found = partner_rows::load(&mut *transaction, channel, "id", &[partner.as_str()]).await?;

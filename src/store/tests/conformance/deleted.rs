@@ -203,3 +203,23 @@ async fn a_partner_of_our_own_is_called_otherwise_and_found_by_it() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_report_on_its_way_does_not_bring_a_deleted_person_back() {
+    on_both(|world: World| async move {
+        for turn in 0..20 {
+            let name = format!("p{turn}");
+            let partner = world.partner(&name).await;
+            let (one, other, said) = (world.clone(), world.clone(), report(&name));
+            let email = said.email.clone().unwrap();
+            let told = PartnerReport { first_name: Some("Told".into()), ..said };
+            let telling = tokio::spawn(async move { one.store.record_partner(&one.channel, &told).await.unwrap() });
+            let deleting = tokio::spawn(async move { other.delete(&other.channel, &partner).await });
+            let (told, deleted) = tokio::join!(telling, deleting);
+            assert_eq!(deleted.unwrap(), Deletion::Done);
+            drop(told.unwrap());
+            assert_eq!(world.store.partner_by_email(&world.channel, &email).await.unwrap(), None);
+        }
+    })
+    .await;
+}
