@@ -76,13 +76,16 @@ impl Store {
     ) -> Result<Vec<Changed>> {
         let cause = Cause { account, reason };
         self.change_each(channel, ids, is_turned_down(to), |work, kept, counters| {
-            let taken = counters.iter().map(|counter| counter.row.report.amount.minor).sum();
-            let done = advance_less(work, kept, taken, to, cause);
-            if done == Changed::Done {
-                let others = counters.iter().filter(|counter| !ids.contains(&counter.row.id));
-                others.for_each(|counter| follow::fold(work, counter, cause));
+            let of = |which: fn(&Kept) -> bool| counters.iter().copied().filter(move |counter| which(counter));
+            let sum = |which| of(which).map(|counter| counter.row.report.amount.minor).sum::<i64>();
+            let (open, netted) = (sum(follow::is_open), sum(follow::is_netted));
+            let done = advance_less(work, kept, open + netted, to, cause);
+            if done != Changed::Done {
+                return (done, None);
             }
-            done
+            let others = of(follow::is_open).filter(|counter| !ids.contains(&counter.row.id));
+            others.for_each(|counter| follow::fold(work, counter, cause));
+            (done, (netted != 0).then(|| follow::given_again(self, kept, netted, counters.len())))
         })
         .await
     }
@@ -100,7 +103,7 @@ impl Store {
         reason: &str,
     ) -> Result<Vec<Changed>> {
         let (now, cause) = (self.now(), Cause { account, reason });
-        self.change_each(channel, ids, false, |work, kept, _| unpay(work, kept, now, cause)).await
+        self.change_each(channel, ids, false, |work, kept, _| (unpay(work, kept, now, cause), None)).await
     }
 
     async fn change_each(
@@ -108,7 +111,7 @@ impl Store {
         channel: &ChannelId,
         ids: &[CommissionId],
         with_counters: bool,
-        change: impl Fn(&mut Work, &Kept, &[&Kept]) -> Changed,
+        change: impl Fn(&mut Work, &Kept, &[&Kept]) -> (Changed, Option<Kept>),
     ) -> Result<Vec<Changed>> {
         let zone = self.zone(channel).await?;
         self.pools
@@ -117,24 +120,28 @@ impl Store {
                 let wanted: Vec<&str> = ids.iter().map(CommissionId::as_str).collect();
                 let kept = self.load_locked(&mut transaction, channel, By::Id, &wanted).await?;
                 let counters = if with_counters {
-                    follow::open_counters(self, &mut transaction, channel, &wanted).await?
+                    follow::counters(self, &mut transaction, channel, &wanted).await?
                 } else {
                     Vec::new()
                 };
                 let mut work = Work::new(self, zone.clone());
                 let mut answers = Vec::with_capacity(ids.len());
+                let mut drafts = Vec::new();
                 for (index, id) in ids.iter().enumerate() {
                     let found = kept.iter().find(|kept| kept.row.id == *id).filter(|_| !ids[..index].contains(id));
                     answers.push(match found {
                         Some(kept) => {
                             let of_it = |counter: &&Kept| counter.extra.takes_back.as_ref() == Some(id);
                             let of_it: Vec<&Kept> = counters.iter().filter(of_it).collect();
-                            change(&mut work, kept, &of_it)
+                            let (done, draft) = change(&mut work, kept, &of_it);
+                            drafts.extend(draft);
+                            done
                         }
                         None if ids[..index].contains(id) => Changed::Already,
                         None => Changed::Unknown,
                     });
                 }
+                follow::add_counters(&mut transaction, channel, &mut work, drafts).await?;
                 let news = work.write(&mut transaction, channel).await?;
                 self.commit_with(transaction, channel, &news).await?;
                 Ok(answers)

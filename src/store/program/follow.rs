@@ -181,7 +181,12 @@ async fn status_before(
 }
 
 /// Writes commissions of their own for what is to be taken back of settled ones, or given again.
-async fn add_counters(on: &mut AnyConnection, channel: &ChannelId, work: &mut Work, drafts: Vec<Kept>) -> Result<()> {
+pub(super) async fn add_counters(
+    on: &mut AnyConnection,
+    channel: &ChannelId,
+    work: &mut Work,
+    drafts: Vec<Kept>,
+) -> Result<()> {
     if drafts.is_empty() {
         return Ok(());
     }
@@ -230,8 +235,25 @@ async fn taken_back(
     Ok(taken)
 }
 
-/// The negative commissions on these that no payout has taken yet.
-pub(super) async fn open_counters(
+/// Whether no payout has taken it yet.
+pub(super) fn is_open(counter: &Kept) -> bool {
+    counter.row.report.status == CommissionStatus::Approved
+}
+
+/// Whether a payout was less because of it.
+pub(super) fn is_netted(counter: &Kept) -> bool {
+    matches!(counter.row.report.status, CommissionStatus::InPayout | CommissionStatus::Paid)
+}
+
+/// What was taken back of a commission that is turned down was taken from other sales by then: it is given again.
+pub(super) fn given_again(store: &Store, of: &Kept, netted: i64, counters: usize) -> Kept {
+    let mut again = counter(store, of, netted, i64::try_from(counters).unwrap_or(i64::MAX) + 1);
+    again.row.report.reason = "A payout was less by this, and the commission was turned down".into();
+    again
+}
+
+/// The commissions that take back of these.
+pub(super) async fn counters(
     store: &Store,
     on: &mut AnyConnection,
     channel: &ChannelId,
@@ -246,9 +268,7 @@ pub(super) async fn open_counters(
         }
     }
     let ids: Vec<&str> = counters.iter().map(String::as_str).collect();
-    let mut found = commission_rows::load(on, store.engine(), channel, By::Id, &ids).await?;
-    found.retain(|kept| kept.row.report.status == CommissionStatus::Approved);
-    Ok(found)
+    commission_rows::load(on, store.engine(), channel, By::Id, &ids).await
 }
 
 /// Takes what such a commission takes off the commission itself instead.

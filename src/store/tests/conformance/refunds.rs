@@ -1,11 +1,13 @@
 //! What is given back of a sale is taken back of what it earned: once, whatever has become of the commission meanwhile.
 
 use crate::{
+    payouts::run,
     program::{ADMIN, tracking},
     world::{World, at, dollars, on_both, order, play_courses, refund},
 };
 use domain::{
     CommissionId, CommissionStatus, Money, OrderStatus, PartnerId,
+    payout::PayoutStatus,
     program::{CommissionLine, CommissionQuery, Rate},
 };
 use proptest::prelude::*;
@@ -71,6 +73,27 @@ async fn of_a_commission_that_is_turned_down_nothing_is_taken_back() {
         assert_eq!(world.money(&ana).await, [0, 500, 0, 0], "taken up again with what was left of it");
         world.give_back("1", "r2", 5_000).await;
         assert_eq!(world.money(&ana).await, [0; 4]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_payout_was_less_by_is_given_again_when_its_commission_is_turned_down() {
+    on_both(|world: World| async move {
+        let ana = world.partner("ana").await;
+        let id = half_taken_back(&world, &ana).await;
+        world.due_order("2", &ana).await;
+        let run = run(&world, &[(&ana, 500)]);
+        world.create(&run).await;
+        let claim = world.claim().await.unwrap();
+        world.settle(&claim, PayoutStatus::Paid).await;
+        assert_eq!(world.money(&ana).await, [1_000, 0, 0, 500], "five of the other ten");
+        assert_eq!(world.change(&id, CommissionStatus::Fraud).await, Changed::Done);
+        assert_eq!(all_of(&world, &ana).await, 1_000, "the other order's ten");
+        assert_eq!(world.change(&id, CommissionStatus::Approved).await, Changed::Done);
+        assert_eq!(all_of(&world, &ana).await, 1_500, "taken up again with what was left of it");
+        world.give_back("1", "r2", 5_000).await;
+        assert_eq!(all_of(&world, &ana).await, 1_000);
     })
     .await;
 }
