@@ -9,7 +9,7 @@ use domain::{
     partner::Channel,
     payout::{PayoutMethod, PayoutStatus},
     program::{Applicant, Application, CustomerFacts, MemberStatus, Origin, ProgramSettings},
-    zone::{Zone, parse_rfc3339},
+    zone::parse_rfc3339,
 };
 use program::{Asked, Confirmed, ConfirmedItem, Decision, Outcome, Program, ProgramError, Seal, Who};
 use std::{path::PathBuf, sync::Arc, time::Duration};
@@ -83,7 +83,7 @@ impl World {
             origin: Origin::Api,
             account: "key:one".into(),
         };
-        let outcome = self.program.track(&self.channel, &Zone::utc(), asked).await.unwrap();
+        let outcome = self.program.track(&self.channel, asked).await.unwrap();
         let Outcome::New(order) = outcome else { unreachable!("the order is new") };
         let ids = [order.commission_id];
         self.program.decide(&self.channel, &ids, Decision::Approve, "admin:a", "").await.unwrap();

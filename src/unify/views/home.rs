@@ -26,7 +26,7 @@ impl Core {
         let (figures, points, next_payment, news, reconciliation) = tokio::try_join!(
             core.figures(scope, range, before),
             core.store.series(channel, Some(partner), range, currency, Bucket::Day),
-            core.store.next_payment(channel, Some(partner), today, currency),
+            core.store.next_payment(channel, partner, today, currency),
             core.store.entries(channel, partner, &newest, grace),
             core.reconcile(scope, Range::last(90, today)),
         )?;
