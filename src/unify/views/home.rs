@@ -6,6 +6,7 @@ use domain::{
     ChannelId, PartnerId,
     earnings::{Bucket, EntryQuery, Range},
     home::Home,
+    program::Member,
 };
 
 use std::sync::Arc;
@@ -37,6 +38,7 @@ impl Core {
             earned: figures.earned(),
             sales: figures.sales(),
             orders: figures.orders(),
+            standing: page.member.as_ref().map(Member::standing),
             next_payment,
             points: if figures.knows_earned() { points } else { Vec::new() },
             news: news.entries,
