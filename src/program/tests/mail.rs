@@ -183,7 +183,9 @@ async fn each_change_of_standing_is_told_once_and_the_code_and_address_come_with
     world.clock.advance(Duration::from_secs(1));
     world.stand(&ana, MemberStatus::Disabled).await;
     world.stand(&ana, MemberStatus::Approved).await;
-    assert_eq!(world.kinds().await.len(), 3);
+    let told = world.kinds().await;
+    assert_eq!(told.len(), 4);
+    assert_eq!(told.iter().filter(|kind| **kind == MailKind::Disabled).count(), 1);
     assert_eq!(world.program.door(&world.channel, &ana).await.unwrap().unwrap().path, path);
 }
 

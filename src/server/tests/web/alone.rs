@@ -99,7 +99,7 @@ async fn home_asks_a_partner_of_the_program_for_no_network_and_names_the_program
     let home = partner(&app).await.get("/").await.body;
     assert!(!home.contains("Get an account in the network"));
     assert!(home.contains("Partner program") && home.contains("commissions, bonuses, payouts"));
-    assert_eq!(home.matches("Not connected").count(), 1, "what is not set up is one line");
+    assert_eq!(home.matches("Not connected: ").count(), 1, "what is not set up is one line");
     let overview = app.admin().await.get("/admin").await.body;
     assert!(overview.contains("commissions, bonuses, payouts"));
 }
