@@ -91,6 +91,7 @@ test("an order with her code is held, and she sees what it will bring", async ()
     assert.match(await line.textContent(), /Hold until .* · Expected /);
     await looksGood(page);
     await tandem.open(page, "/profile");
+    await hydrated(page);
     const facts = await page.locator("main").textContent();
     for (const fact of [CODE, EMAIL, "Partner program", "Make your first link"]) assert.ok(facts.includes(fact), fact);
     await looksGood(page);
@@ -112,6 +113,7 @@ test("the team approves it, and she says where her money goes", async () => {
     await looksGood(page);
     const [, day] = (await page.locator("main").textContent()).match(/next payout on (\w+ \d+, \d+)/);
     await tandem.open(page, "/");
+    await hydrated(page);
     const next = page.locator(".tile", { hasText: "Next payment" });
     assert.match(await next.textContent(), new RegExp(`\\$50\\.00.*expected ${day}`), "home says what the payouts say");
     await looksGood(page);
