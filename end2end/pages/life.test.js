@@ -88,6 +88,12 @@ test("an order with her code is held, and she sees what it will bring", async ()
     const line = page.locator(".entries tbody tr, table tbody tr", { hasText: "L-1" }).first();
     assert.match(await line.textContent(), /\$50\.00/);
     assert.match(await line.textContent(), /Pending/i);
+    assert.match(await line.textContent(), /Hold until .* · Expected /);
+    await looksGood(page);
+    await tandem.open(page, "/profile");
+    await hydrated(page);
+    const facts = await page.locator("main").textContent();
+    for (const fact of [CODE, EMAIL, "Partner program", "Make your first link"]) assert.ok(facts.includes(fact), fact);
     await looksGood(page);
   });
 });
@@ -104,6 +110,12 @@ test("the team approves it, and she says where her money goes", async () => {
     await page.getByLabel("E-mail address of the PayPal account").fill(EMAIL);
     await page.getByRole("button", { name: "Save account" }).click();
     await page.getByText("j•••@life.example").waitFor();
+    await looksGood(page);
+    const [, day] = (await page.locator("main").textContent()).match(/next payout on (\w+ \d+, \d+)/);
+    await tandem.open(page, "/");
+    await hydrated(page);
+    const next = page.locator(".tile", { hasText: "Next payment" });
+    assert.match(await next.textContent(), new RegExp(`\\$50\\.00.*expected ${day}`), "home says what the payouts say");
     await looksGood(page);
   });
 });

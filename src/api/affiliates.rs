@@ -27,7 +27,7 @@ use axum::{
     response::Response,
     routing::post,
 };
-use domain::{CouponCode, partner::Channel, zone::Zone};
+use domain::CouponCode;
 use key::Caller;
 use order::Fields;
 use program::{Program, ProgramError};
@@ -88,7 +88,7 @@ async fn track_one(affiliates: &Affiliates, caller: &Caller, code: &str, body: &
     };
     match fields.order(code, caller, "") {
         Ok(asked) => {
-            let done = affiliates.program.track(&caller.channel.id, &caller.zone, asked).await;
+            let done = affiliates.program.track(&caller.channel.id, asked).await;
             Reply::of(done)
         }
         Err(faults) => Reply::invalid(&faults),
@@ -130,7 +130,7 @@ async fn track_many(affiliates: &Affiliates, caller: &Caller, body: &[u8]) -> Re
             Err(faults) => Some(Reply::invalid(&faults)),
         });
     }
-    let done = match affiliates.program.track_all(&caller.channel.id, &caller.zone, asked).await {
+    let done = match affiliates.program.track_all(&caller.channel.id, asked).await {
         Ok(done) => done,
         Err(fault) => return Reply::of(Err(fault)),
     };
@@ -190,9 +190,4 @@ async fn enter(
 
 fn busy() -> Response {
     wait(problem(StatusCode::SERVICE_UNAVAILABLE, "Tandem is busy. Please send the request again."), 5)
-}
-
-/// The channel of a key with the zone in which its days are counted.
-fn zone_of(channel: &Channel) -> Zone {
-    Zone::named(&channel.time_zone).unwrap_or_else(|_| Zone::utc())
 }

@@ -12,8 +12,8 @@ use crate::{
     live::use_live_reload,
     partner_page::{Tab, Whose, partner_page, retrying},
     ui::{
-        BlockSkeleton, Card, Empty, ErrorPanel, PageHead, RefreshSoon, SourceList, StaleNotice, Tile, TilesSkeleton,
-        count_text, money_text,
+        BlockSkeleton, Card, Empty, ErrorPanel, PageHead, RefreshSoon, SourceList, StaleNotice, StandingNotice, Tile,
+        TilesSkeleton, count_text, money_text,
     },
 };
 use api::load_home;
@@ -103,10 +103,13 @@ fn Loaded(home: Home, base: String, retry: Callback<Source>, reload: Callback<()
         })
     };
     let now = home.generated_at;
+    let is_own = base.is_empty();
+    let standing = home.standing.map(|standing| view! { <StandingNotice standing is_own /> });
     view! {
         <div class="page">
             <RefreshSoon reports=home.sources.clone() reload />
             {head}
+            {standing}
             <StaleNotice reports=home.sources.clone() now />
             {figures}
             <div class="grid2">

@@ -21,7 +21,7 @@ use crate::{
     AppError,
     figures::{MyFigures, OwnFigures},
     partner_page::{Tab, Whose, partner_page},
-    ui::{BlockSkeleton, Card, Empty, ErrorPanel, Icon, IconName, PageHead, TilesSkeleton},
+    ui::{BlockSkeleton, Card, Empty, ErrorPanel, Icon, IconName, PageHead, StandingNotice, TilesSkeleton},
 };
 use account::{AccountCard, Desk};
 use api::{PayoutsPage, load_payouts};
@@ -119,6 +119,7 @@ fn Loaded(page: PayoutsPage, whose: Whose, desk: Desk) -> impl IntoView {
     Either::Right(view! {
         <div class="page">
             <Watch is_open reload=desk.quietly() />
+            <StandingNotice standing=membership.standing.clone() is_own=whose.is_own() />
             <Balances membership=membership.clone() is_own=whose.is_own() />
             {goals}
             <AccountCard membership is_own=whose.is_own() desk />

@@ -51,12 +51,13 @@ pub fn ProfileView(
     whose: Whose,
 ) -> impl IntoView {
     let reload = Callback::new(move |()| data.refetch());
-    let is_own = whose.is_own();
+    let (is_own, base) = (whose.is_own(), whose.base.clone());
     let retry = retrying(whose.partner, move || data.refetch());
     let body = move || {
+        let base = base.clone();
         Suspend::new(async move {
             match data.await {
-                Ok(page) => Either::Left(view! { <Loaded page is_own retry reload /> }),
+                Ok(page) => Either::Left(view! { <Loaded page base retry reload /> }),
                 Err(error) => Either::Right(view! { <ErrorPanel error retry=reload /> }),
             }
         })
@@ -81,9 +82,9 @@ fn Loading() -> impl IntoView {
 }
 
 #[component]
-fn Loaded(page: ProfilePage, is_own: bool, retry: Callback<Source>, reload: Callback<()>) -> impl IntoView {
+fn Loaded(page: ProfilePage, base: String, retry: Callback<Source>, reload: Callback<()>) -> impl IntoView {
     let ProfilePage { profile, qr } = page;
-    let now = profile.generated_at;
+    let (now, is_own) = (profile.generated_at, base.is_empty());
     let origins = Origins::new(profile.sources.clone(), now);
     view! {
         <div class="page">
@@ -93,7 +94,7 @@ fn Loaded(page: ProfilePage, is_own: bool, retry: Callback<Source>, reload: Call
             <div class="grid2">
                 <div class="stack">
                     <About profile=profile.clone() origins />
-                    <Links profile=profile.clone() qr origins />
+                    <Links profile=profile.clone() qr origins base />
                     <Conditions profile=profile.clone() origins />
                 </div>
                 <div class="stack">

@@ -18,6 +18,7 @@ mod refresh;
 mod skeleton;
 mod sources;
 mod sparkline;
+mod standing;
 mod tile;
 
 pub use ago::Ago;
@@ -38,4 +39,5 @@ pub use refresh::RefreshSoon;
 pub use skeleton::{BlockSkeleton, TableSkeleton, TilesSkeleton};
 pub use sources::{SourceDots, SourceList, StaleNotice, source_class, stream_class};
 pub use sparkline::Sparkline;
+pub use standing::StandingNotice;
 pub use tile::{ChangeMark, Tile, count_before, count_text, money_before, money_text, rate_text};

@@ -3,6 +3,7 @@
 use crate::{
     Currency, Money, SourceReport, Timestamp,
     earnings::{Entry, Figure, NextPayment, Point, Range, Reconciliation},
+    program::Standing,
 };
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +33,8 @@ pub struct Home {
     pub sales: Figure<Money>,
     /// Orders.
     pub orders: Figure<i64>,
+    /// Where they stand in the program; none for who is not in it.
+    pub standing: Option<Standing>,
     /// The next payment expected.
     pub next_payment: Option<NextPayment>,
     /// The month day by day.

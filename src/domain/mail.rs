@@ -17,6 +17,8 @@ pub enum MailKind {
     Approved,
     /// The team turned them down.
     Rejected,
+    /// The team took them out of the program.
+    Disabled,
     /// Their private address, to set a password at.
     DoorMade,
     /// They forgot their password: an address to set another one at.
@@ -29,10 +31,11 @@ pub enum MailKind {
 
 impl MailKind {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ApplicationReceived,
         Self::Approved,
         Self::Rejected,
+        Self::Disabled,
         Self::DoorMade,
         Self::DoorReset,
         Self::PayoutSent,
@@ -45,6 +48,7 @@ impl MailKind {
             Self::ApplicationReceived => "application_received",
             Self::Approved => "approved",
             Self::Rejected => "rejected",
+            Self::Disabled => "disabled",
             Self::DoorMade => "door_made",
             Self::DoorReset => "door_reset",
             Self::PayoutSent => "payout_sent",
@@ -63,6 +67,7 @@ impl MailKind {
             Self::ApplicationReceived => "Application received",
             Self::Approved => "Approved",
             Self::Rejected => "Rejected",
+            Self::Disabled => "Disabled",
             Self::DoorMade => "Private address",
             Self::DoorReset => "Password forgotten",
             Self::PayoutSent => "Payout sent",

@@ -1,6 +1,6 @@
 //! The profile view: one person as CC, the network and the CRM know them, each fact with its source.
 
-use crate::{RateBps, Source, SourceReport, Timestamp};
+use crate::{RateBps, Source, SourceReport, Timestamp, program::AgreedRate};
 use serde::{Deserialize, Serialize};
 
 /// A fact and the system it comes from; its age is that source's. None is unknown.
@@ -59,6 +59,8 @@ pub struct Profile {
     pub tier: Fact<String>,
     /// What followers save.
     pub discount: Fact<Discount>,
+    /// What the program gives them for an order, and whose word that is; none while their orders do not count.
+    pub agreed_rate: Fact<AgreedRate>,
     /// Commission as paid by the network over the last 90 days.
     pub observed_rate: Fact<RateBps>,
     /// The sales contact.

@@ -13,6 +13,7 @@ mod imports;
 mod lists;
 mod member;
 mod milestone;
+mod next_payout;
 mod rate;
 mod settings;
 mod track;
@@ -28,8 +29,9 @@ pub use lists::{
     CodeLine, CodeSighting, CommissionDetail, CommissionLine, CommissionOrder, CommissionPage, CommissionQuery,
     CustomerLine, CustomerName, CustomerPage, CustomerQuery, CustomerTotals, StepLine, site_name,
 };
-pub use member::{Member, MemberStatus, PayoutDetails, Terms};
+pub use member::{AgreedRate, Member, MemberStatus, PayoutDetails, RateOf, Standing, Terms};
 pub use milestone::{Goal, Milestone, Progress, Window};
+pub use next_payout::payable_from;
 pub use rate::Rate;
 pub use settings::{Group, ProgramSettings, Question};
 pub use track::{CustomerFacts, Origin, Product, TrackOrder};

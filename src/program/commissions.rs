@@ -1,9 +1,7 @@
 //! What the team decides about commissions, and what it gives or takes without an order.
 
 use crate::{Program, ProgramError, Result};
-use domain::{
-    ChannelId, CommissionId, CommissionKind, CommissionStatus, Money, PartnerId, program::Origin, zone::Zone,
-};
+use domain::{ChannelId, CommissionId, CommissionKind, CommissionStatus, Money, PartnerId, program::Origin};
 use store::{Changed, NewAdjustment};
 
 /// How many commissions are decided about at once.
@@ -88,13 +86,7 @@ impl Program {
     ///
     /// # Errors
     /// `Invalid` when the amount or the reason is missing, `NotFound` when nobody such is in the program.
-    pub async fn adjust(
-        &self,
-        channel: &ChannelId,
-        zone: &Zone,
-        asked: &ByHand,
-        account: &str,
-    ) -> Result<(CommissionId, bool)> {
+    pub async fn adjust(&self, channel: &ChannelId, asked: &ByHand, account: &str) -> Result<(CommissionId, bool)> {
         let reason = asked.reason.trim();
         if asked.amount.minor == 0 {
             return Err(ProgramError::invalid("amount", "an adjustment is not nothing"));
@@ -105,7 +97,6 @@ impl Program {
         if self.store.member(channel, &asked.partner).await?.is_none() {
             return Err(ProgramError::NotFound);
         }
-        let settings = self.store.program_settings(channel).await?;
         let is_bonus = asked.amount.minor > 0;
         let new = NewAdjustment {
             partner_id: asked.partner.clone(),
@@ -116,7 +107,6 @@ impl Program {
             account: account.to_owned(),
             reason: reason.to_owned(),
             free_at: None,
-            pay_day: settings.pay_day(zone.day(self.clock().now())),
             origin: Origin::Manual,
         };
         Ok(self.store.adjust(channel, &new).await?)

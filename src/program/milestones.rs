@@ -11,7 +11,6 @@ use domain::{
     ChannelId, CommissionId, CommissionKind, CommissionStatus, Day, MilestoneId, PartnerId, Timestamp,
     earnings::Range,
     program::{Goal, Group, Member, MemberStatus, Milestone, Origin, ProgramSettings, Progress, Window},
-    zone::Zone,
 };
 use std::{collections::HashMap, time::Duration};
 use store::{NewAdjustment, Performance};
@@ -113,7 +112,6 @@ impl Program {
             settings: self.store.program_settings(channel).await?,
             groups: self.store.groups(channel).await?,
             today: zone.day(now),
-            zone,
             now,
         })
     }
@@ -184,7 +182,6 @@ impl Program {
 struct Round {
     settings: ProgramSettings,
     groups: Vec<Group>,
-    zone: Zone,
     now: Timestamp,
     today: Day,
 }
@@ -203,7 +200,6 @@ impl Round {
             account: "system".into(),
             reason: milestone.promise(),
             free_at: (held > 0).then_some(free_at),
-            pay_day: self.settings.pay_day(self.zone.day(free_at)),
             origin: Origin::Milestone,
         }
     }

@@ -35,9 +35,8 @@ impl Program {
     }
 
     async fn count_order(&self, channel: &ChannelId, order: &StoreOrder) -> Result<()> {
-        let zone = self.store.zone(channel).await?;
         for code in &order.coupons {
-            let done = self.track_named(channel, &zone, asked(order, code), Some(&order.name)).await?;
+            let done = self.track_named(channel, asked(order, code), Some(&order.name)).await?;
             if !matches!(done, Outcome::Nothing(_)) {
                 return Ok(());
             }

@@ -24,7 +24,7 @@ pub struct DecidedApplications {
 }
 
 impl Program {
-    /// Says where a partner stands from now on, and why. Who is approved or turned down by it hears so; who comes in by no portal gets a
+    /// Says where a partner stands from now on, and why. Who is approved, turned down or taken out by it hears so; who comes in by no portal gets a
     /// private address with the approval.
     ///
     /// # Errors
@@ -117,7 +117,11 @@ impl Program {
                 let mail = self.write_to(channel, &partner, &Message::Rejected { reason }, None).await?;
                 Ok(Told { door: None, mail: Some(mail) })
             }
-            MemberStatus::Pending | MemberStatus::Disabled => Ok(Told::default()),
+            MemberStatus::Disabled => {
+                let mail = self.write_to(channel, &partner, &Message::Disabled { reason }, None).await?;
+                Ok(Told { door: None, mail: Some(mail) })
+            }
+            MemberStatus::Pending => Ok(Told::default()),
         }
     }
 

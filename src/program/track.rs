@@ -4,7 +4,6 @@ use crate::{Program, ProgramError, Result};
 use domain::{
     ChannelId, CouponCode, Email, Money, PartnerId, Timestamp,
     program::{CustomerFacts, Flag, Group, MemberStatus, Origin, Product, ProgramSettings, Terms, TrackOrder},
-    zone::Zone,
 };
 use std::{collections::HashMap, time::Duration};
 use store::{CodeHolder, Tracked, TrackedOrder, Tracking};
@@ -95,22 +94,16 @@ impl Program {
     ///
     /// # Errors
     /// `Invalid` for what no order can be; `Store` when it was not written.
-    pub async fn track(&self, channel: &ChannelId, zone: &Zone, asked: Asked) -> Result<Outcome> {
-        self.track_named(channel, zone, asked, None).await
+    pub async fn track(&self, channel: &ChannelId, asked: Asked) -> Result<Outcome> {
+        self.track_named(channel, asked, None).await
     }
 
     /// Tracks an order of which a name is known beside its id: it may have been tracked by either.
-    pub(crate) async fn track_named(
-        &self,
-        channel: &ChannelId,
-        zone: &Zone,
-        asked: Asked,
-        name: Option<&str>,
-    ) -> Result<Outcome> {
+    pub(crate) async fn track_named(&self, channel: &ChannelId, asked: Asked, name: Option<&str>) -> Result<Outcome> {
         check(&asked, self.clock().now())?;
         let order_id = asked.order_id.clone();
         let mut terms = ProgramTerms::load(self, channel).await?;
-        match terms.prepare(self, channel, zone, asked).await? {
+        match terms.prepare(self, channel, asked).await? {
             Ok(tracking) => {
                 let tracking = Tracking { name: name.map(str::to_owned), ..tracking };
                 let using = partners_using_codes(std::slice::from_ref(&tracking));
@@ -131,11 +124,11 @@ impl Program {
     ///
     /// # Errors
     /// `Store` when nothing was written.
-    pub async fn track_all(&self, channel: &ChannelId, zone: &Zone, asked: Vec<Asked>) -> Result<Vec<Result<Outcome>>> {
+    pub async fn track_all(&self, channel: &ChannelId, asked: Vec<Asked>) -> Result<Vec<Result<Outcome>>> {
         let ids: Vec<String> = asked.iter().map(|it| it.order_id.clone()).collect();
         let mut answers: Vec<Option<Result<Outcome>>> = Vec::with_capacity(asked.len());
         let mut batch = Vec::new();
-        for prepared in self.prepare_all(channel, zone, asked).await? {
+        for prepared in self.prepare_all(channel, asked).await? {
             match prepared {
                 Ok(tracking) => {
                     batch.push(tracking);
@@ -186,7 +179,6 @@ impl Program {
     pub(crate) async fn prepare_all(
         &self,
         channel: &ChannelId,
-        zone: &Zone,
         asked: Vec<Asked>,
     ) -> Result<Vec<std::result::Result<Tracking, Result<Outcome>>>> {
         let mut terms = ProgramTerms::load(self, channel).await?;
@@ -194,7 +186,7 @@ impl Program {
         for one in asked {
             all.push(match check(&one, self.clock().now()) {
                 Ok(()) => {
-                    let prepared = terms.prepare(self, channel, zone, one).await?;
+                    let prepared = terms.prepare(self, channel, one).await?;
                     prepared.map_err(|why| Ok(Outcome::Nothing(why)))
                 }
                 Err(fault) => Err(Err(fault)),
@@ -233,7 +225,6 @@ impl ProgramTerms {
         &mut self,
         program: &Program,
         channel: &ChannelId,
-        zone: &Zone,
         asked: Asked,
     ) -> Result<std::result::Result<Tracking, NotTracked>> {
         if !self.holders.contains_key(&asked.code) {
@@ -249,7 +240,7 @@ impl ProgramTerms {
         if !holder.is_current && !self.settings.old_codes_count {
             return Ok(Err(NotTracked::FormerCode));
         }
-        Ok(Ok(self.tracking(zone, holder, asked, program.clock().now())))
+        Ok(Ok(self.tracking(holder, asked, program.clock().now())))
     }
 
     fn of(&self, holder: &CodeHolder) -> Terms {
@@ -257,7 +248,7 @@ impl ProgramTerms {
         holder.member.terms(group, &self.settings)
     }
 
-    fn tracking(&self, zone: &Zone, holder: &CodeHolder, asked: Asked, now: Timestamp) -> Tracking {
+    fn tracking(&self, holder: &CodeHolder, asked: Asked, now: Timestamp) -> Tracking {
         let terms = self.of(holder);
         let placed_at = asked.placed_at.unwrap_or(now);
         let (amount, rate) = terms.commission(asked.total, asked.commission);
@@ -267,7 +258,6 @@ impl ProgramTerms {
             amount,
             rate,
             free_at,
-            pay_day: self.settings.pay_day(zone.day(free_at.max(now))),
             flag: flag(&holder.email, asked.customer.as_ref()),
             account: asked.account,
             // The orders of a file were placed when codes counted as they did then.

@@ -58,8 +58,6 @@ pub struct Tracking {
     pub rate: Option<Rate>,
     /// When the holding period ends.
     pub free_at: Timestamp,
-    /// The day on which it is expected to be paid.
-    pub pay_day: domain::Day,
     /// What a person should look at.
     pub flag: Option<Flag>,
     /// Who brings it, such as `key:key_…`.

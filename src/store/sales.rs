@@ -98,7 +98,7 @@ pub struct CommissionReport {
     pub occurred_at: Timestamp,
     /// The day until which it is held.
     pub hold_until: Option<Day>,
-    /// The day on which it is expected to be paid.
+    /// The day on which its source pays it; none of our own program, which pays what is due with its next payout.
     pub pay_day: Option<Day>,
     /// When the source last changed it.
     pub changed_at: Timestamp,

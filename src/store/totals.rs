@@ -1,6 +1,7 @@
 //! Daily totals: kept with every write, so that no chart or figure ever scans orders.
 
 pub(crate) mod deltas;
+mod next_payment;
 mod recount;
 
 pub(crate) use recount::rebuild;
@@ -12,11 +13,11 @@ use crate::{
 use deltas::WHOLE_CHANNEL;
 use domain::{
     ChannelId, Currency, Day, Money, PartnerId, RateBps,
-    earnings::{Bucket, NextPayment, Point, Range},
+    earnings::{Bucket, Point, Range},
 };
 
 /// Goes up whenever rows are counted in another way: the totals of every channel are counted anew then.
-pub(crate) const WAY_OF_COUNTING: i64 = 3;
+pub(crate) const WAY_OF_COUNTING: i64 = 4;
 
 /// What the program's partners earned: by sales, and otherwise.
 pub(crate) const PROGRAM_EARNED: &str = "program + program_bonus";
@@ -122,34 +123,6 @@ impl Store {
         .fetch_all(self.reader())
         .await?;
         rows.iter().map(|row| Cells::of(row).parse("daily_totals.currency")).collect()
-    }
-
-    /// The first day from `from` on for which a payment is expected, and how much.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn next_payment(
-        &self,
-        channel: &ChannelId,
-        partner: Option<&PartnerId>,
-        from: Day,
-        currency: Currency,
-    ) -> Result<Option<NextPayment>> {
-        let row = sqlx::query(
-            "SELECT day, amount FROM daily_due WHERE channel_id = $1 AND partner_id = $2 AND day >= $3 AND currency = $4 AND amount > 0 \
-             ORDER BY day LIMIT 1",
-        )
-        .bind(channel.as_str())
-        .bind(counted_as(partner))
-        .bind(from.number())
-        .bind(currency.code())
-        .fetch_optional(self.reader())
-        .await?;
-        let Some(row) = row else {
-            return Ok(None);
-        };
-        let mut cells = Cells::of(&row);
-        Ok(Some(NextPayment { day: Day::from_number(cells.number()?), amount: Money::new(cells.number()?, currency) }))
     }
 
     /// Commission as a share of sales over the range, in the currency with most commissions; none without any.

@@ -6,12 +6,13 @@ use crate::{
     core::{Cause, Core},
     figures::{Scope, Side},
     question::Question,
-    report::{Line, Seat},
+    report::{self, Line, Seat},
     room::Room,
 };
 use connectors::{co_branding::Collab, crm::CrmContact};
 use domain::{
     ChannelId, Currency, Day, PartnerId, Source, SourceReport, Timestamp, partner::Partner, profile::NetworkAccount,
+    program::Member,
 };
 use futures::future::join_all;
 use std::{sync::Arc, time::Duration};
@@ -31,6 +32,8 @@ pub(crate) struct Page {
     pub(crate) has_orders: bool,
     /// Whether the network's commissions of this partner were ever read: it was asked and knows the partner.
     pub(crate) has_commissions: bool,
+    /// The program's side of this partner, if they are in it or asked to be.
+    pub(crate) member: Option<Member>,
     own: Answers,
     marks: Arc<Answers>,
 }
@@ -99,8 +102,12 @@ impl Core {
     /// Everything that a page about one partner builds on.
     pub(crate) async fn page(self: &Arc<Self>, channel: &ChannelId, partner: &PartnerId) -> Result<Page, UnifyError> {
         let room = self.room(channel)?;
-        let (found, mut own, mut marks) =
-            tokio::try_join!(self.store.partner(channel, partner), self.own(&room, partner), self.marks(&room),)?;
+        let (found, member, mut own, mut marks) = tokio::try_join!(
+            self.store.partner(channel, partner),
+            self.store.member(channel, partner),
+            self.own(&room, partner),
+            self.marks(&room),
+        )?;
         let mut partner = found.ok_or(UnifyError::NotFound)?;
         let stands = partner_stands(&partner, &own, &marks);
         self.recheck_account(&room, &stands, &marks);
@@ -116,10 +123,11 @@ impl Core {
         let now = self.now();
         let seat = Seat::Partner(&partner);
         let stands = partner_stands(&partner, &own, &marks);
-        let reports = self.reports(&room, seat, &stands, now);
+        let is_in_program = member.as_ref().is_some_and(|member| member.status.may_be_paid());
+        let reports = self.reports(&room, seat, &stands, is_in_program, now);
         let has = |source| stands.iter().any(|it| it.question.source() == source && is_known(it));
         let (has_orders, has_commissions) = (has(Source::Shopify), has(Source::Impact));
-        Ok(Page { room, partner, now, reports, has_orders, has_commissions, own, marks })
+        Ok(Page { room, partner, now, reports, has_orders, has_commissions, member, own, marks })
     }
 
     /// A partner without an account in the network may have been unknown to us when its accounts were read: they are read
@@ -163,21 +171,20 @@ impl Core {
         true
     }
 
-    /// What a page says about all sources.
+    /// What a page says about all sources; about our own program too, where it counts for whoever the page is about.
     pub(crate) fn reports(
         &self,
         room: &Room,
         seat: Seat<'_>,
         stands: &[Stand<'_>],
+        is_in_program: bool,
         now: Timestamp,
     ) -> Vec<SourceReport> {
-        Source::ALL
-            .into_iter()
-            .map(|source| {
-                let stand = stands.iter().find(|it| it.question.source() == source);
-                Line { source, seat, stand }.report(room, &self.policy, now)
-            })
-            .collect()
+        let outside = Source::ALL.into_iter().map(|source| {
+            let stand = stands.iter().find(|it| it.question.source() == source);
+            Line { source, seat, stand, is_in_program }.report(room, &self.policy, now)
+        });
+        outside.chain(is_in_program.then(|| report::of_program(now))).collect()
     }
 }
 

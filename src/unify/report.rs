@@ -28,6 +28,13 @@ pub(crate) struct Line<'a> {
     pub(crate) source: Source,
     pub(crate) seat: Seat<'a>,
     pub(crate) stand: Option<&'a Stand<'a>>,
+    /// Whether our own program counts for whoever the page is about.
+    pub(crate) is_in_program: bool,
+}
+
+/// Our own program is a part of our store: what it knows is never old.
+pub(crate) const fn of_program(now: Timestamp) -> SourceReport {
+    SourceReport { source: Source::Program, health: SourceHealth::Live, as_of: Some(now), note: String::new() }
 }
 
 impl Line<'_> {
@@ -50,6 +57,9 @@ impl Line<'_> {
         let Seat::Partner(partner) = self.seat else {
             return String::new();
         };
+        if self.source == Source::Impact && self.is_in_program {
+            return format!("{} does not know {}: the program counts what is earned.", self.source, partner.email);
+        }
         let code = partner.affiliate_code.as_ref().filter(|_| self.source == Source::Impact);
         let code = code.map_or(String::new(), |code| format!(" or the code {code}"));
         format!(

@@ -103,7 +103,7 @@ impl Unify {
             Some(it) => (Seat::Partner(it), gather::partner_stands(it, &own, &marks)),
             None => (Seat::Team, gather::channel_stands(&marks)),
         };
-        let mut reports = core.reports(&room, seat, &stands, core.now()).into_iter();
+        let mut reports = core.reports(&room, seat, &stands, false, core.now()).into_iter();
         reports.find(|it| it.source == source).ok_or(UnifyError::NotFound)
     }
 

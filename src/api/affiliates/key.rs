@@ -1,12 +1,12 @@
 //! Who asks: the key of a request, and the channel that it opens.
 
-use super::{Affiliates, busy, zone_of};
+use super::{Affiliates, busy};
 use crate::problem::problem;
 use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header::AUTHORIZATION, header::WWW_AUTHENTICATE},
     response::Response,
 };
-use domain::{ApiKeyId, partner::Channel, zone::Zone};
+use domain::{ApiKeyId, partner::Channel};
 use secrecy::SecretString;
 use store::KeyScope;
 
@@ -17,7 +17,6 @@ const API_KEY: &str = "y-api-key";
 pub(super) struct Caller {
     pub(super) key: ApiKeyId,
     pub(super) channel: Channel,
-    pub(super) zone: Zone,
 }
 
 impl Caller {
@@ -47,7 +46,7 @@ pub(super) async fn caller(
     let Some(channel) = channel else {
         return Err(Box::new(unauthorized("This key opens nothing.")));
     };
-    Ok(Caller { key: key.id, zone: zone_of(&channel), channel })
+    Ok(Caller { key: key.id, channel })
 }
 
 fn fail(error: &dyn std::fmt::Display) -> Response {

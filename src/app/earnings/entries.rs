@@ -9,12 +9,15 @@ use domain::{
 use leptos::{either::Either, prelude::*};
 use leptos_router::components::Form;
 
-const STATUSES: [EntryStatus; 9] = [
+const STATUSES: [EntryStatus; 12] = [
     EntryStatus::Commission(CommissionStatus::Pending),
     EntryStatus::Commission(CommissionStatus::Approved),
+    EntryStatus::Commission(CommissionStatus::InPayout),
     EntryStatus::Commission(CommissionStatus::Paid),
     EntryStatus::Commission(CommissionStatus::Rejected),
     EntryStatus::Commission(CommissionStatus::Refunded),
+    EntryStatus::Commission(CommissionStatus::Duplicate),
+    EntryStatus::Commission(CommissionStatus::Fraud),
     EntryStatus::AwaitingNetwork,
     EntryStatus::NotInNetwork,
     EntryStatus::NotInStore,

@@ -35,7 +35,9 @@ pub struct MyPage {
     pub page: FiguresPage,
     /// How many of their orders ever counted, whatever the currency.
     pub conversions: i64,
-    /// What they earn by an order; none when they are not in the program.
+    /// Whether they are in the program, or were, or asked to be.
+    pub is_member: bool,
+    /// What they earn by an order; none while their orders do not count.
     pub rate: Option<String>,
 }
 
@@ -57,15 +59,19 @@ pub async fn load_figures(query: FiguresQuery, #[server(default)] trends: Trends
 #[server(prefix = "/fn", endpoint = "program-figures", input = crate::codec::Json, output = crate::codec::Json)]
 pub async fn load_my_figures(query: FiguresQuery, #[server(default)] trends: Trends) -> Result<MyPage, AppError> {
     use crate::services::{refused, scope};
+    use domain::program::MemberStatus;
     let (services, scope) = scope(query.partner.as_ref()).await?;
     let (program, channel, partner) = (&services.program, scope.channel(), scope.partner());
     let query = FiguresQuery { partner: Some(partner.clone()), ..query };
     let view = program.figures(channel, &query).await.map_err(refused)?;
     let member = program.member_view(channel, partner).await.map_err(refused)?;
+    let counts = member.member.as_ref().is_some_and(|it| it.status == MemberStatus::Approved);
+    let terms = member.terms().filter(|_| counts);
     let conversions = program.store().count_conversions(channel, Some(partner)).await;
     Ok(MyPage {
         page: FiguresPage::of(view, trends),
         conversions: conversions.map_err(|error| refused(error.into()))?,
-        rate: member.terms().map(|terms| terms.rate.to_string()),
+        is_member: member.member.is_some(),
+        rate: terms.map(|terms| terms.rate.to_string()),
     })
 }

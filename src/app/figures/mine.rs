@@ -50,7 +50,7 @@ pub fn MyFigures(
         let (params, base) = (figures.params.get(), base.clone());
         Suspend::new(async move {
             match figures.data.await {
-                Ok(mine) => Either::Left(mine.rate.is_some().then(|| view! { <Loaded mine params base /> })),
+                Ok(mine) => Either::Left(mine.is_member.then(|| view! { <Loaded mine params base /> })),
                 Err(error) => {
                     let retry = Callback::new(move |()| figures.data.refetch());
                     Either::Right(view! { <ErrorPanel error retry /> })
@@ -66,19 +66,21 @@ pub fn MyFigures(
 
 #[component]
 fn Loaded(mine: MyPage, params: Params, base: String) -> impl IntoView {
-    let MyPage { page, conversions, rate } = mine;
+    let MyPage { page, conversions, rate, .. } = mine;
     let ProgramFigures { range, today, currency, currencies, owed, earned_ever, .. } = page.view.clone();
     let (path, csv) = (format!("{base}/payouts"), format!("{base}/figures.csv"));
     let shown = Shown { range, today, currency, currencies };
     let Params { period, faults, .. } = params.clone();
     let (rest, at) = (params.rest(), path.clone());
+    let of_what =
+        if rate.is_some() { "of each order with your code" } else { "orders with your code do not count now" };
     view! {
         <section class="figures" aria-label="In the program">
         <div class="tiles">
             <Tile label="Outstanding balance" value=money_text(Some(owed)) note="held, due or on its way" />
             <Tile label="Total commissions" value=money_text(Some(earned_ever)) note="in all" />
             <Tile label="Total conversions" value=count_text(Some(conversions)) note="in all" />
-            <Tile label="Commission rate" value=rate.unwrap_or_else(|| money_text(None)) note="of each order with your code" />
+            <Tile label="Commission rate" value=rate.unwrap_or_else(|| "–".to_owned()) note=of_what />
         </div>
         <header class="section-head">
             <h2>"Over time"<small>{range.label()}</small></h2>

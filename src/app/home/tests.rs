@@ -17,6 +17,7 @@ fn home(earned: Option<i64>, orders: Option<i64>) -> Home {
         earned: Figure { now: earned.map(|minor| Money::new(minor, USD)), before: None },
         sales: Figure { now: None, before: None },
         orders: Figure { now: orders, before: None },
+        standing: None,
         next_payment: None,
         points: Vec::new(),
         news: Vec::new(),

@@ -3,7 +3,12 @@
 
 use super::{draft::AccountDraft, parts::Line};
 use crate::AppError;
-use domain::{Day, Money, PartnerId, PayoutId, payout::PayoutMethod, program::Progress};
+use domain::{
+    Day, Money, PartnerId, PayoutId,
+    earnings::NextPayment,
+    payout::PayoutMethod,
+    program::{Progress, Standing},
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +26,8 @@ pub struct PayoutsPage {
 /// What the program owes a partner and where it goes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Membership {
+    /// Where they stand in the program.
+    pub standing: Standing,
     /// What the partner's accounts hold, currency by currency.
     pub balances: Vec<Balance>,
     /// The next day on which payouts are made.
@@ -48,6 +55,8 @@ pub struct Balance {
     pub paid: Money,
     /// What must be due before it is paid, when it is not.
     pub below: Option<Money>,
+    /// The next payout, and how much it pays; none while nothing, or too little, can be paid.
+    pub next: Option<NextPayment>,
 }
 
 /// A payout with its day.

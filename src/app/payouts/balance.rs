@@ -40,16 +40,19 @@ fn Tiles(balance: Balance, day: Day) -> impl IntoView {
     }
 }
 
-/// When what is due is paid, or why not.
+/// When what is due is paid, or why not. A payout that does not pay just what is due says how much: something is free by then, or was
+/// earned in a month that is not over.
 fn next(balance: Balance, day: Day) -> String {
     let Money { minor, currency } = balance.due;
-    match (minor, balance.below) {
-        (..0, _) => "refunds exceed what was earned; set off against what comes next".to_owned(),
-        (0, _) => format!("next payouts on {}", day.long()),
-        (_, Some(minimum)) => {
+    match (balance.next, minor, balance.below) {
+        (Some(next), ..) if next.amount == balance.due => format!("next payout on {}", next.day.long()),
+        (Some(next), ..) => format!("next payout on {}: {}", next.day.long(), next.amount),
+        (None, ..0, _) => "refunds exceed what was earned; set off against what comes next".to_owned(),
+        (None, 0, _) => format!("next payouts on {}", day.long()),
+        (None, _, Some(minimum)) => {
             format!("below the minimum of {minimum}; {} to go", Money::new(minimum.minor - minor, currency))
         }
-        (_, None) => format!("next payout on {}", day.long()),
+        (None, _, None) => "not paid while you are not in the program".to_owned(),
     }
 }
 
@@ -69,20 +72,24 @@ fn ordinal(day: Day) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::Currency;
+    use domain::{Currency, earnings::NextPayment};
 
-    fn balance(due: i64, below: Option<i64>) -> Balance {
+    fn balance(due: i64, below: Option<i64>, next: Option<(Day, i64)>) -> Balance {
         let money = |minor| Money::new(minor, Currency::USD);
-        Balance { held: money(0), due: money(due), on_its_way: money(0), paid: money(0), below: below.map(money) }
+        let next = next.map(|(day, minor)| NextPayment { day, amount: money(minor) });
+        let (held, on_its_way, paid) = (money(0), money(0), money(0));
+        Balance { held, due: money(due), on_its_way, paid, below: below.map(money), next }
     }
 
     #[test]
     fn the_next_payout_is_said_with_its_day_or_why_there_is_none() {
         let day = Day::from_date(2026, 12, 15).unwrap();
-        assert_eq!(next(balance(12_000, None), day), "next payout on Dec 15, 2026");
-        assert_eq!(next(balance(1_200, Some(5_000)), day), "below the minimum of $50.00; $38.00 to go");
-        assert_eq!(next(balance(0, None), day), "next payouts on Dec 15, 2026");
-        assert!(next(balance(-500, None), day).starts_with("refunds exceed"));
+        assert_eq!(next(balance(12_000, None, Some((day, 12_000))), day), "next payout on Dec 15, 2026");
+        assert_eq!(next(balance(12_000, None, Some((day, 7_000))), day), "next payout on Dec 15, 2026: $70.00");
+        assert_eq!(next(balance(0, None, Some((day.plus(31), 900))), day), "next payout on Jan 15, 2027: $9.00");
+        assert_eq!(next(balance(1_200, Some(5_000), None), day), "below the minimum of $50.00; $38.00 to go");
+        assert_eq!(next(balance(0, None, None), day), "next payouts on Dec 15, 2026");
+        assert!(next(balance(-500, None, None), day).starts_with("refunds exceed"));
     }
 
     #[test]

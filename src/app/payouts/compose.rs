@@ -9,7 +9,7 @@ use access::Scope;
 use domain::{
     ChannelId, Money, PayoutId,
     payout::PayoutMethod,
-    program::{Group, Member, ProgramSettings, Terms},
+    program::{Member, Terms},
     zone::Zone,
 };
 use program::ProgramError;
@@ -63,16 +63,20 @@ async fn membership(
     zone: &Zone,
 ) -> Result<Membership, AppError> {
     let (program, store) = (&services.program, services.program.store());
-    let settings: ProgramSettings = store.program_settings(channel).await.map_err(unanswered)?;
-    let groups: Vec<Group> = store.groups(channel).await.map_err(unanswered)?;
-    let group = groups.iter().find(|group| Some(&group.id) == member.group_id.as_ref());
-    let terms = member.terms(group, &settings);
-    let balances = store.balances(channel, &member.partner_id).await.map_err(unanswered)?;
+    let (settings, group) = store.agreement(channel, &member).await.map_err(unanswered)?;
+    let terms = member.terms(group.as_ref(), &settings);
+    let today = zone.day(store.clock().now());
+    let mut balances = Vec::new();
+    for kept in store.balances(channel, &member.partner_id).await.map_err(unanswered)? {
+        let next = store.next_payout(channel, &member.partner_id, today, kept.currency).await.map_err(unanswered)?;
+        balances.push(Balance { next, ..balance(&kept, terms) });
+    }
     let goals = program.progress(channel, &member.partner_id).await.map_err(refused)?;
     let chosen = |method: &PayoutMethod| *method != PayoutMethod::Manual;
     Ok(Membership {
-        balances: balances.iter().map(|it| balance(it, terms)).collect(),
-        pay_day: settings.pay_day(zone.day(store.clock().now())),
+        standing: member.standing(),
+        balances,
+        pay_day: settings.pay_day(today),
         method: member.payout.method,
         shown: member.payout.shown,
         methods: program.all_methods().into_iter().filter(chosen).collect(),
@@ -90,6 +94,7 @@ fn balance(kept: &Balances, terms: Terms) -> Balance {
         on_its_way: money(kept.reserved),
         paid: money(kept.paid),
         below: minimum.filter(|_| due.minor > 0 && !terms.may_be_paid(due)),
+        next: None,
     }
 }
 

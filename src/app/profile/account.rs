@@ -2,7 +2,10 @@
 
 use super::rows::{Origins, filled};
 use crate::ui::{Avatar, Card, Chip, Tone};
-use domain::profile::{Contact, Discount, Fact, NetworkAccount, Profile};
+use domain::{
+    profile::{Contact, Discount, Fact, NetworkAccount, Profile},
+    program::{AgreedRate, RateOf},
+};
 use leptos::{either::Either, prelude::*};
 
 /// Who they are.
@@ -35,17 +38,40 @@ pub fn Conditions(
     origins: Origins,
 ) -> impl IntoView {
     let discount = profile.discount.value.map(|discount| discount_text(discount).into_any());
-    let rate = profile.observed_rate.value.map(|rate| {
+    let agreed = profile.agreed_rate.value.map(|agreed| {
+        let AgreedRate { rate, by } = agreed;
+        view! { {rate.to_string()}<small class="of">{format!(" · {}", whose(&by))}</small> }.into_any()
+    });
+    let has_agreed = agreed.is_some();
+    let observed = profile.observed_rate.value.map(|rate| {
         view! { {rate.to_string()}<small class="of">" of sales, as paid over the last 90 days"</small> }.into_any()
+    });
+    // Whom the program pays needs no rate of a network that pays them nothing.
+    let observed = (observed.is_some() || !has_agreed).then(|| {
+        origins.line(
+            if has_agreed { "Network commission" } else { "Your commission" },
+            profile.observed_rate.source,
+            observed,
+        )
     });
     view! {
         <Card title="Money">
             <dl class="facts">
                 {origins.text("Tier", profile.tier)}
-                {origins.line("Your commission", profile.observed_rate.source, rate)}
+                {agreed.map(|rate| origins.line("Your commission", profile.agreed_rate.source, Some(rate)))}
+                {observed}
                 {origins.line("Your followers save", profile.discount.source, discount)}
             </dl>
         </Card>
+    }
+}
+
+/// Whose word a rate is, for people.
+fn whose(by: &RateOf) -> String {
+    match by {
+        RateOf::Partner => "agreed with you".to_owned(),
+        RateOf::Group(name) => format!("what your group {name} gets"),
+        RateOf::Program => "what the program gives everybody".to_owned(),
     }
 }
 
@@ -69,11 +95,13 @@ pub fn ContactCard(
     let title = if is_own { "Your contact" } else { "Contact" };
     let source = contact.source;
     let value = contact.value.map(|contact| view! { <Person contact /> }.into_any());
-    view! {
-        <Card title>
-            <dl class="facts narrow">{origins.line("Looks after this partnership", source, value)}</dl>
-        </Card>
-    }
+    (value.is_some() || origins.has(source)).then(|| {
+        view! {
+            <Card title>
+                <dl class="facts narrow">{origins.line("Looks after this partnership", source, value)}</dl>
+            </Card>
+        }
+    })
 }
 
 #[component]
@@ -104,11 +132,13 @@ pub fn NetworkCard(
 ) -> impl IntoView {
     let source = network.source;
     let value = network.value.map(|account| view! { <Account account /> }.into_any());
-    view! {
-        <Card title="Network account">
-            <dl class="facts narrow">{origins.line("As the network has you", source, value)}</dl>
-        </Card>
-    }
+    (value.is_some() || origins.has(source)).then(|| {
+        view! {
+            <Card title="Network account">
+                <dl class="facts narrow">{origins.line("As the network has you", source, value)}</dl>
+            </Card>
+        }
+    })
 }
 
 #[component]
@@ -142,6 +172,12 @@ mod tests {
     fn a_discount_says_what_it_is_of() {
         assert_eq!(discount_text(Discount::Percentage(RateBps(1_500))), "15\u{a0}%");
         assert_eq!(discount_text(Discount::Fixed(Money::new(500, Currency::EUR))), "€5.00 an order");
+    }
+
+    #[test]
+    fn a_rate_says_whose_word_it_is() {
+        assert_eq!(whose(&RateOf::Group("Gold".into())), "what your group Gold gets");
+        assert_eq!(whose(&RateOf::Partner), "agreed with you");
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub fn Links(
     qr: Option<QrCode>,
     /// How the sources are.
     origins: Origins,
+    /// Where the partner's pages begin.
+    base: String,
 ) -> impl IntoView {
     let coupon = filled(profile.coupon.value).map(|code| {
         view! {
@@ -27,6 +29,12 @@ pub fn Links(
         }
         .into_any()
     });
+    let link = match filled(profile.affiliate_url.value) {
+        Some(url) => Some(copyable("Affiliate link", url)),
+        // The program makes none by itself.
+        None if profile.affiliate_url.source == Source::Program => Some(make_one(&base)),
+        None => None,
+    };
     let landing = profile.landing_url.map(|url| copyable("Landing page", url));
     let drops = profile.drops.value.map(|count| match count {
         1 => "1 drop".to_owned().into_any(),
@@ -36,7 +44,7 @@ pub fn Links(
         <Card title="Link and coupon">
             <div class="coupon">
                 <dl class="facts">
-                    {origins.copyable("Affiliate link", profile.affiliate_url)}
+                    {origins.line("Affiliate link", profile.affiliate_url.source, link)}
                     {origins.line("Coupon code", profile.coupon.source, coupon)}
                     {origins.line("Landing page", Source::Cc, landing)}
                     {origins.line("On the page", profile.drops.source, drops)}
@@ -45,6 +53,13 @@ pub fn Links(
             </div>
         </Card>
     }
+}
+
+/// Where links are made.
+fn make_one(base: &str) -> AnyView {
+    let href = format!("{base}/analytics");
+    let text = if base.is_empty() { "Make your first link" } else { "No link was made yet" };
+    view! { <a class="link" href=href>{text}</a> }.into_any()
 }
 
 /// Dark on light in both colour schemes, for that is what readers know.

@@ -1,7 +1,7 @@
 //! Lines of facts: what they share, and how single values are shown.
 
 use crate::ui::{CopyButton, FactLine};
-use domain::{Source, SourceReport, Timestamp, profile::Fact};
+use domain::{Source, SourceHealth, SourceReport, Timestamp, profile::Fact};
 use leptos::prelude::*;
 
 /// How the sources of all facts are, and the time their ages are counted from.
@@ -17,20 +17,21 @@ impl Origins {
         Self { reports: StoredValue::new(reports), now }
     }
 
-    /// A line with whatever shows the value.
+    /// A line with whatever shows the value; none for what only a source could tell that the merchant has not set up.
     pub fn line(self, label: &'static str, source: Source, value: Option<AnyView>) -> impl IntoView {
-        view! { <FactLine label value source reports=self.reports now=self.now /> }
+        let is_told = value.is_some() || self.has(source);
+        is_told.then(|| view! { <FactLine label value source reports=self.reports now=self.now /> })
+    }
+
+    /// Whether the merchant has set a source up.
+    pub fn has(self, source: Source) -> bool {
+        let of = |report: &SourceReport| report.source == source && report.health != SourceHealth::Off;
+        self.reports.with_value(|reports| reports.iter().any(of))
     }
 
     /// A line of plain text.
     pub fn text(self, label: &'static str, fact: Fact<String>) -> impl IntoView {
         let value = filled(fact.value).map(IntoAny::into_any);
-        self.line(label, fact.source, value)
-    }
-
-    /// A line of text that people copy.
-    pub fn copyable(self, label: &'static str, fact: Fact<String>) -> impl IntoView {
-        let value = filled(fact.value).map(|text| copyable(label, text));
         self.line(label, fact.source, value)
     }
 }

@@ -4,6 +4,7 @@ use super::{api::QrCode, *};
 use domain::{
     Currency, Money, RateBps, SourceHealth, SourceReport, Timestamp,
     profile::{Contact, Discount, Fact, NetworkAccount, Profile},
+    program::{AgreedRate, Rate, RateOf},
 };
 
 fn fact<T>(value: Option<T>, source: Source) -> Fact<T> {
@@ -27,6 +28,7 @@ fn profile() -> Profile {
         picture_url: fact(None, Source::Cc),
         tier: text("Silver"),
         discount: fact(Some(Discount::Fixed(Money::new(500, Currency::EUR))), Source::Cc),
+        agreed_rate: fact(None, Source::Program),
         observed_rate: fact(Some(RateBps(1_250)), Source::Impact),
         contact: fact(Some(Contact { name: "Ida Berg".into(), email: "ida@shop.example".into() }), Source::Hubspot),
         coupon: text("NOOR10"),
@@ -48,7 +50,7 @@ fn html(profile: Profile) -> String {
     owner.with(|| {
         let qr = profile.affiliate_url.value.as_deref().and_then(qr::draw);
         let page = ProfilePage { profile, qr };
-        view! { <Loaded page is_own=true retry=Callback::new(|_| ()) reload=Callback::new(|()| ()) /> }.to_html()
+        view! { <Loaded page base=String::new() retry=Callback::new(|_| ()) reload=Callback::new(|()| ()) /> }.to_html()
     })
 }
 
@@ -81,6 +83,27 @@ fn a_fact_that_is_not_there_says_why() {
     assert!(html.contains("Not known yet: HubSpot has not answered"));
     assert!(html.contains("Not set in CreatorCommerce"));
     assert!(!html.contains("QR code"));
+}
+
+#[test]
+fn a_partner_of_the_program_alone_reads_what_it_agreed_and_of_nothing_that_is_not_set_up() {
+    let agreed = AgreedRate { rate: Rate::Percentage(RateBps(1_500)), by: RateOf::Group("Gold".into()) };
+    let mut alone = profile();
+    alone.agreed_rate.value = Some(agreed);
+    alone.observed_rate.value = None;
+    (alone.contact.value, alone.network.value, alone.drops.value) = (None, None, None);
+    (alone.handle.value, alone.bio.value, alone.tier.value) = (None, None, None);
+    (alone.affiliate_url, alone.landing_url) = (fact(None, Source::Program), None);
+    let off = [Source::Cc, Source::Impact, Source::Hubspot].map(|it| report(it, SourceHealth::Off));
+    alone.sources = off.into_iter().chain([report(Source::Program, SourceHealth::Live)]).collect();
+    let html = html(alone);
+    for text in ["15\u{a0}%", "what your group Gold gets", "Partner program", "href=\"/analytics\"", "NOOR10"] {
+        assert!(html.contains(text), "{text} in {html}");
+    }
+    for text in ["is not connected", "Network account", "Your contact", "Handle", "On the page"] {
+        assert!(!html.contains(text), "{text} in {html}");
+    }
+    assert_eq!(html.matches("Not connected: CreatorCommerce, impact.com, HubSpot").count(), 1, "{html}");
 }
 
 #[test]

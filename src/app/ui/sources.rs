@@ -64,15 +64,24 @@ pub fn SourceList(
     retry: Option<Callback<Source>>,
 ) -> impl IntoView {
     let asked = RwSignal::new(None::<Source>);
+    let (off, reports): (Vec<_>, Vec<_>) = reports.into_iter().partition(|report| report.health == SourceHealth::Off);
+    let off = not_connected(&off).map(|text| view! { <p class="src-off">{text}</p> });
     let lines = reports.into_iter().map(|report| view! { <Line report now retry asked /> }).collect_view();
     let asking = move || asked.get().map(|source| format!("Asking {source} again…")).unwrap_or_default();
     view! {
         <section class="card">
             <header><h2>"Where this comes from"</h2></header>
             <ul class="src">{lines}</ul>
+            {off}
             <p class="visually-hidden" role="status">{asking}</p>
         </section>
     }
+}
+
+/// What the merchant has not set up is no news, and one line.
+fn not_connected(reports: &[SourceReport]) -> Option<String> {
+    let names: Vec<&str> = reports.iter().map(|report| report.source.title()).collect();
+    (!names.is_empty()).then(|| format!("Not connected: {}", names.join(", ")))
 }
 
 #[component]
@@ -175,6 +184,14 @@ const fn health(health: SourceHealth) -> (Tone, &'static str) {
 mod tests {
     use super::*;
     use std::time::Duration;
+
+    #[test]
+    fn what_is_not_set_up_is_one_line() {
+        let off = |source| SourceReport { source, health: SourceHealth::Off, as_of: None, note: "No.".into() };
+        assert_eq!(not_connected(&[]), None);
+        let line = not_connected(&[off(Source::Cc), off(Source::Hubspot)]);
+        assert_eq!(line.as_deref(), Some("Not connected: CreatorCommerce, HubSpot"));
+    }
 
     #[test]
     fn only_a_source_that_fails_is_spoken_of() {

@@ -46,6 +46,41 @@ impl MemberStatus {
             Self::Disabled => "Disabled",
         }
     }
+
+    /// Whether what they earned is paid: who was disabled is still owed it, who never was a partner earned nothing.
+    pub const fn may_be_paid(self) -> bool {
+        matches!(self, Self::Approved | Self::Disabled)
+    }
+}
+
+/// What partners are told of where they stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// Where.
+    pub status: MemberStatus,
+    /// Why, when the team said so.
+    pub reason: String,
+}
+
+/// What an order brings a partner, and whose word that is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgreedRate {
+    /// What an order brings.
+    pub rate: Rate,
+    /// Whose word it is.
+    pub by: RateOf,
+}
+
+/// Whose rate counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RateOf {
+    /// The partner's own.
+    Partner,
+    /// Their group's, by its name.
+    Group(String),
+    /// The program's.
+    Program,
 }
 
 /// What is kept of where the money goes: sealed, and a part of it for people to recognise.
@@ -105,6 +140,23 @@ impl Member {
             applied_at,
             approved_at: (status == MemberStatus::Approved).then_some(applied_at),
         }
+    }
+
+    /// What they are told of where they stand.
+    pub fn standing(&self) -> Standing {
+        Standing { status: self.status, reason: self.reason.clone() }
+    }
+
+    /// What an order brings them, and whose word that is.
+    pub fn agreed_rate(&self, group: Option<&Group>, program: &ProgramSettings) -> AgreedRate {
+        let rate = self.terms(group, program).rate;
+        let of_group = group.filter(|group| group.rate.is_some());
+        let by = match (self.rate, of_group) {
+            (Some(_), _) => RateOf::Partner,
+            (None, Some(group)) => RateOf::Group(group.name.clone()),
+            (None, None) => RateOf::Program,
+        };
+        AgreedRate { rate, by }
     }
 
     /// What they are promised.
@@ -185,6 +237,17 @@ mod tests {
         let own = Member { rate: Some(percent(0)), hold_days: Some(0), minimum: Some(dollars(1)), ..member() };
         let own = own.terms(Some(&group()), &program);
         assert_eq!((own.rate, own.hold_days, own.minimum), (percent(0), 0, Some(dollars(1))));
+    }
+
+    #[test]
+    fn a_rate_says_whose_word_it_is() {
+        let program = ProgramSettings::default();
+        let by = |member: &Member, group: Option<&Group>| member.agreed_rate(group, &program).by;
+        assert_eq!(by(&member(), None), RateOf::Program);
+        assert_eq!(by(&member(), Some(&group())), RateOf::Group("Gold".into()));
+        assert_eq!(by(&member(), Some(&Group { rate: None, ..group() })), RateOf::Program);
+        let own = Member { rate: Some(percent(0)), ..member() };
+        assert_eq!(own.agreed_rate(Some(&group()), &program), AgreedRate { rate: percent(0), by: RateOf::Partner });
     }
 
     #[test]

@@ -76,12 +76,12 @@ impl ProgramSettings {
         self.approval_above.is_some_and(|limit| limit.currency != sum.currency || sum.minor > limit.minor)
     }
 
-    /// The first day of payment on or after the day on which a commission is free.
+    /// The first day of payment on or after a day.
     #[must_use]
-    pub fn pay_day(&self, free_on: Day) -> Day {
+    pub fn pay_day(&self, from: Day) -> Day {
         let wanted = self.payout_day.clamp(1, 28);
         // At most 31 days lie between two of them.
-        (0..=31).map(|later| free_on.plus(later)).find(|day| day.date().2 == wanted).unwrap_or(free_on)
+        (0..=31).map(|later| from.plus(later)).find(|day| day.date().2 == wanted).unwrap_or(from)
     }
 }
 

@@ -12,7 +12,6 @@ use domain::{
     earnings::{Bucket, EntryQuery, Range},
     partner::Channel,
     program::{CustomerFacts, Member, MemberStatus, Origin},
-    zone::Zone,
 };
 use program::{Asked, Outcome, Program, Seal};
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor, Row};
@@ -191,7 +190,7 @@ impl Bench {
         let age = |number: usize| YEAR * u32::try_from(count - number).unwrap() / u32::try_from(count).unwrap();
         for from in (0..count).step_by(BULK) {
             let batch = (from..from + BULK).map(|it| self.order(it, age(it))).collect();
-            let answers = self.program.track_all(&self.channel, &Zone::utc(), batch).await.unwrap();
+            let answers = self.program.track_all(&self.channel, batch).await.unwrap();
             assert!(answers.iter().all(|it| matches!(it, Ok(Outcome::New(_)))));
         }
         count as f64 / began.elapsed().as_secs_f64()
@@ -208,7 +207,7 @@ impl Bench {
                 let mut done = 0;
                 while began.elapsed() < Duration::from_secs(SECONDS) {
                     let order = self.order(first + done, Duration::ZERO);
-                    self.program.track(&self.channel, &Zone::utc(), order).await.unwrap();
+                    self.program.track(&self.channel, order).await.unwrap();
                     done += 1;
                 }
                 done

@@ -158,7 +158,7 @@ impl Program {
             Seen::Partner(new) => PreviewLine { line, cells: partner_cells(&new), problem: String::new() },
             Seen::Order(asked) => {
                 let mut cells = order_cells(&asked, zone, self.clock().now());
-                let mut prepared = self.prepare_all(channel, zone, vec![*asked]).await?;
+                let mut prepared = self.prepare_all(channel, vec![*asked]).await?;
                 let problem = match prepared.pop() {
                     Some(Ok(tracking)) => {
                         cells.push(tracking.amount.to_string());

@@ -139,7 +139,7 @@ impl Program {
                 Err(faults) => sorted.refuse(faults),
             }
         }
-        let prepared = self.prepare_all(channel, &read.terms.zone, asked).await?;
+        let prepared = self.prepare_all(channel, asked).await?;
         let mut nobodys: Vec<(u64, String, NotTracked)> = Vec::new();
         for (prepared, (line, order_id)) in prepared.into_iter().zip(at) {
             match prepared {

@@ -35,6 +35,11 @@ pub enum Message<'a> {
         /// Why.
         reason: &'a str,
     },
+    /// Their orders count no more.
+    Disabled {
+        /// Why.
+        reason: &'a str,
+    },
     /// Their private address.
     DoorMade,
     /// Where to set another password.
@@ -118,6 +123,16 @@ fn said(program: &str, public_url: &str, message: &Message<'_>) -> (MailKind, St
             MailKind::Rejected,
             format!("Your application to {program}"),
             vec![text(format!("We cannot take you into {program}. This is why:")), Block::Quote(some_lines(reason))],
+        ),
+        Message::Disabled { reason } => (
+            MailKind::Disabled,
+            format!("You are not a partner of {program} any more"),
+            vec![
+                text(format!("We have taken you out of {program}: orders with your code do not count from now on. This is why:")),
+                Block::Quote(some_lines(reason)),
+                text("What you have earned until now is still yours and is paid as before.".to_owned()),
+                Block::Link("See your payouts", format!("{public_url}/payouts")),
+            ],
         ),
         Message::DoorMade => (
             MailKind::DoorMade,

@@ -6,7 +6,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     ChannelId, Currency, Money, PartnerId, Timestamp,
     payout::PayoutMethod,
-    program::{Group, Member, MemberStatus, PayoutDetails, ProgramSettings},
+    program::{Group, Member, PayoutDetails, ProgramSettings},
 };
 use sha2::{Digest, Sha256};
 use store::Waiting;
@@ -152,8 +152,7 @@ impl Program {
         if !terms.may_be_paid(due) {
             return Verdict::BelowMinimum(terms.minimum.unwrap_or_else(|| Money::zero(due.currency)));
         }
-        // Who was disabled is still owed what they earned; who never was a partner earned nothing.
-        if matches!(member.status, MemberStatus::Pending | MemberStatus::Rejected) {
+        if !member.status.may_be_paid() {
             return Verdict::NotApproved;
         }
         if method == PayoutMethod::Manual {

@@ -8,7 +8,7 @@ use domain::{
     earnings::{Change, Figure},
     partner::Channel,
     program::{FiguresQuery, Origin, ProgramFigures},
-    zone::{Zone, parse_rfc3339},
+    zone::parse_rfc3339,
 };
 use program::{Asked, Decision, NewMember, Outcome, Program, Seal};
 use std::sync::Arc;
@@ -80,7 +80,7 @@ impl World {
             origin: Origin::Manual,
             account: "admin:one".into(),
         };
-        let Outcome::New(order) = self.program.track(&self.channel, &Zone::utc(), asked).await.unwrap() else {
+        let Outcome::New(order) = self.program.track(&self.channel, asked).await.unwrap() else {
             unreachable!("{id} is new");
         };
         if is_paid {

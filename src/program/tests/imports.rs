@@ -6,7 +6,7 @@ use domain::{
     clock::ManualClock,
     partner::Channel,
     program::{ImportCounts, ImportDetail, ImportKind, ImportState, MemberStatus, ProgramSettings},
-    zone::{Zone, parse_rfc3339},
+    zone::parse_rfc3339,
 };
 use futures::FutureExt;
 use program::{Chunk, NewMember, Program, ProgramError, Seal, UploadFault, Who};
@@ -280,7 +280,6 @@ async fn single_orders_are_written_while_a_file_is_taken_in() {
     world.member("ana", true).await;
     let (text, wanted) = orders(3_000);
     let id = world.started(ImportKind::Orders, &text).await;
-    let zone = Zone::named("America/New_York").unwrap();
     let single = async {
         let asked = program::Asked {
             code: "ana15".parse().unwrap(),
@@ -295,7 +294,7 @@ async fn single_orders_are_written_while_a_file_is_taken_in() {
             origin: domain::program::Origin::Api,
             account: "key:one".into(),
         };
-        world.program.track(&world.channel, &zone, asked).await.unwrap();
+        world.program.track(&world.channel, asked).await.unwrap();
         world.detail(&id).await.import.state
     };
     let (state, ()) = tokio::join!(single, run(&world.program, &world.channel));

@@ -9,7 +9,7 @@ use domain::{
     partner::Channel,
     payout::{PayoutMethod, PayoutStatus},
     program::{Applicant, Application, CustomerFacts, MemberStatus, Origin, ProgramSettings},
-    zone::{Zone, parse_rfc3339},
+    zone::parse_rfc3339,
 };
 use program::{Asked, Confirmed, ConfirmedItem, Decision, Outcome, Program, ProgramError, Seal, Who};
 use std::{path::PathBuf, sync::Arc, time::Duration};
@@ -83,7 +83,7 @@ impl World {
             origin: Origin::Api,
             account: "key:one".into(),
         };
-        let outcome = self.program.track(&self.channel, &Zone::utc(), asked).await.unwrap();
+        let outcome = self.program.track(&self.channel, asked).await.unwrap();
         let Outcome::New(order) = outcome else { unreachable!("the order is new") };
         let ids = [order.commission_id];
         self.program.decide(&self.channel, &ids, Decision::Approve, "admin:a", "").await.unwrap();
@@ -183,7 +183,9 @@ async fn each_change_of_standing_is_told_once_and_the_code_and_address_come_with
     world.clock.advance(Duration::from_secs(1));
     world.stand(&ana, MemberStatus::Disabled).await;
     world.stand(&ana, MemberStatus::Approved).await;
-    assert_eq!(world.kinds().await.len(), 3);
+    let told = world.kinds().await;
+    assert_eq!(told.len(), 4);
+    assert_eq!(told.iter().filter(|kind| **kind == MailKind::Disabled).count(), 1);
     assert_eq!(world.program.door(&world.channel, &ana).await.unwrap().unwrap().path, path);
 }
 

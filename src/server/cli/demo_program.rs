@@ -202,7 +202,7 @@ impl Demo<'_> {
     /// A day's orders, and what of them is given back at once.
     async fn track(&self, orders: Vec<Asked>, noise: &mut Noise) -> anyhow::Result<()> {
         let placed: Vec<(String, Money)> = orders.iter().map(|it| (it.order_id.clone(), it.total)).collect();
-        let done = self.past.track_all(self.channel, self.zone, orders).await?;
+        let done = self.past.track_all(self.channel, orders).await?;
         for ((order_id, total), outcome) in placed.into_iter().zip(done) {
             if matches!(outcome?, Outcome::New(_)) && noise.below(18) == 0 {
                 let minor = if noise.below(3) == 0 { total.minor } else { total.minor / 3 };

@@ -55,8 +55,6 @@ pub struct NewAdjustment {
     pub reason: String,
     /// Until when it is held; none when it is due at once.
     pub free_at: Option<Timestamp>,
-    /// When it is expected to be paid.
-    pub pay_day: domain::Day,
     /// How it came.
     pub origin: Origin,
 }
@@ -343,7 +341,7 @@ fn adjustment(store: &Store, new: &NewAdjustment, zone: &Zone) -> Kept {
                 reason: new.reason.clone(),
                 occurred_at: now,
                 hold_until: new.free_at.map(|at| zone.day(at)),
-                pay_day: Some(new.pay_day),
+                pay_day: None,
                 changed_at: now,
             },
         },

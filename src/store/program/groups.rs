@@ -5,7 +5,10 @@ use crate::{
     Result, Store,
     rows::{Cells, Sql},
 };
-use domain::{ChannelId, Currency, GroupId, Money, program::Group};
+use domain::{
+    ChannelId, Currency, GroupId, Money,
+    program::{Group, Member, ProgramSettings},
+};
 use sqlx::any::AnyRow;
 
 pub(super) const COLUMNS: &str =
@@ -21,6 +24,19 @@ impl Store {
         sql.push(COLUMNS).push(" FROM program_groups WHERE channel_id = ").text(channel.as_str());
         sql.push(" ORDER BY name_key");
         sql.all(self.reader()).await?.iter().map(read).collect()
+    }
+
+    /// What a partner's terms follow from: the program's settings, and their group if they are in one.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn agreement(&self, channel: &ChannelId, member: &Member) -> Result<(ProgramSettings, Option<Group>)> {
+        let settings = Box::pin(self.program_settings(channel)).await?;
+        let Some(id) = &member.group_id else {
+            return Ok((settings, None));
+        };
+        let groups = self.groups(channel).await?;
+        Ok((settings, groups.into_iter().find(|group| group.id == *id)))
     }
 
     /// Adds a group or changes it. `false` when another has the name.

@@ -353,7 +353,7 @@ impl Tracker<'_> {
             reason: it.flag.map(|flag| flag.title().to_owned()).unwrap_or_default(),
             occurred_at: it.order.placed_at,
             hold_until: Some(self.zone.day(it.free_at)),
-            pay_day: Some(it.pay_day),
+            pay_day: None,
             changed_at: now,
         }
     }

@@ -40,6 +40,7 @@ impl StoredCommission {
             amount: report.amount,
             occurred_at: report.occurred_at,
             pay_day: report.pay_day,
+            hold_until: report.hold_until,
         }
     }
 }

@@ -2,11 +2,34 @@
 
 use crate::{Result, StoreError, rows::Cells};
 use domain::{
-    CommissionKind, CommissionStatus, Day, Money, Source, Timestamp,
-    earnings::{Entry, EntryStatus, Stream},
+    CommissionKind, CommissionStatus, Currency, Day, Money, Source, Timestamp,
+    earnings::{Entry, EntryStatus, NextPayment, Stream},
+    program::{Flag, ProgramSettings, payable_from},
     zone::Zone,
 };
 use sqlx::any::AnyRow;
+use std::collections::BTreeMap;
+
+/// When the list is read, and what the lines of a channel are measured by.
+pub(super) struct Reading<'a> {
+    /// In which days are told.
+    pub(super) zone: &'a Zone,
+    /// Today there.
+    pub(super) today: Day,
+    /// What happened before has had its grace.
+    pub(super) late: Timestamp,
+    /// When our own program pays.
+    pub(super) payouts: Payouts,
+}
+
+/// When our own program pays a partner.
+#[derive(Default)]
+pub(super) struct Payouts {
+    /// On which days.
+    pub(super) settings: ProgramSettings,
+    /// The next payout in each currency in which something waits and enough is due.
+    pub(super) next: BTreeMap<Currency, NextPayment>,
+}
 
 /// A row of the list: a commission with its order if it has one, or an order without commission.
 pub(super) struct Line {
@@ -80,12 +103,11 @@ impl Line {
         }
     }
 
-    fn why(&self, standing: EntryStatus, zone: &Zone) -> String {
+    fn why(&self, standing: EntryStatus, reading: &Reading<'_>) -> String {
         let network = match self.kind {
             Some(_) => self.source,
             None => Source::Impact,
         };
-        let expected = || self.pay_day.map(|day| format!("Expected {}", day.short()));
         let said = || self.reason.clone();
         match standing {
             EntryStatus::AwaitingNetwork => format!("{network} usually reports within 2 days"),
@@ -95,16 +117,13 @@ impl Line {
             EntryStatus::Cancelled => "Cancelled before it earned anything".into(),
             EntryStatus::Commission(status) => match status {
                 // Held for a reason that is more than time.
-                CommissionStatus::Pending if self.source == Source::Program && !self.reason.is_empty() => said(),
-                CommissionStatus::Pending => self
-                    .hold_until
-                    .map(|day| format!("Hold until {}", day.short()))
-                    .or_else(expected)
-                    .unwrap_or_else(said),
+                CommissionStatus::Pending if self.source == Source::Program && self.waits_for_a_person() => said(),
+                CommissionStatus::Pending => self.held(reading).unwrap_or_else(said),
+                CommissionStatus::InPayout if self.source == Source::Program => self.with_cause("On its way".into()),
                 CommissionStatus::Approved | CommissionStatus::InPayout => {
-                    expected().map_or_else(said, |day| self.with_cause(day))
+                    self.expected(reading).map_or_else(said, |day| self.with_cause(day))
                 }
-                CommissionStatus::Paid => self.with_cause(format!("Paid {}", self.paid_on(zone).short())),
+                CommissionStatus::Paid => self.with_cause(format!("Paid {}", self.paid_on(reading.zone).short())),
                 CommissionStatus::Rejected | CommissionStatus::Refunded if self.reason.is_empty() => {
                     format!("Reversed by {network}")
                 }
@@ -116,6 +135,49 @@ impl Line {
                 | CommissionStatus::Fraud => said(),
             },
         }
+    }
+
+    /// Whether our own program holds it for more than a time.
+    fn waits_for_a_person(&self) -> bool {
+        self.reason == Flag::SelfReferral.title()
+    }
+
+    /// Why and until when it is held, and when it is expected then. A day that has passed tells nothing.
+    fn held(&self, reading: &Reading<'_>) -> Option<String> {
+        let cause = Some(self.reason.clone()).filter(|cause| self.source == Source::Program && !cause.is_empty());
+        let hold = self.hold_until.filter(|day| *day >= reading.today);
+        let hold = hold.map(|day| format!("Hold until {}", day.short()));
+        let parts: Vec<String> = cause.into_iter().chain(hold).chain(self.expected(reading)).collect();
+        (!parts.is_empty()).then(|| parts.join(" · "))
+    }
+
+    /// When it is expected: of our own program with the first payout that can pay it, of others on the day that they name.
+    fn expected(&self, reading: &Reading<'_>) -> Option<String> {
+        if self.source == Source::Program {
+            return self.earned.map(|earned| self.paid_with(earned, reading));
+        }
+        let day = self.pay_day?;
+        if day < reading.today {
+            return Some(format!("{} has not reported it as paid yet", self.source));
+        }
+        Some(format!("Expected {}", day.short()))
+    }
+
+    fn paid_with(&self, earned: Money, reading: &Reading<'_>) -> String {
+        let Payouts { settings, next } = &reading.payouts;
+        let Some(next) = next.get(&earned.currency) else {
+            return "Waits until enough is due for a payout".into();
+        };
+        let free_on = self.hold_until.filter(|_| self.status == Some(CommissionStatus::Pending));
+        let from = payable_from(earned, reading.zone.day(self.at), free_on);
+        let day = settings.pay_day(from.max(next.day)).short();
+        if earned.minor < 0 { format!("Taken off on {day}") } else { format!("Expected {day}") }
+    }
+
+    /// The currency in which our own program still has to pay it.
+    pub(super) fn waits_in(&self) -> Option<Currency> {
+        let waits = matches!(self.status, Some(CommissionStatus::Pending | CommissionStatus::Approved));
+        self.earned.filter(|_| waits && self.source == Source::Program).map(|earned| earned.currency)
     }
 
     /// The day of a payment that arrived: of our own program the day on which it did, whatever day was expected.
@@ -156,20 +218,20 @@ impl Line {
 }
 
 /// The line as people read it.
-pub(super) fn entry(line: Line, zone: &Zone, late: Timestamp) -> Entry {
-    let status = line.standing(late);
+pub(super) fn entry(line: Line, reading: &Reading<'_>) -> Entry {
+    let status = line.standing(reading.late);
     let back = line.sale.filter(|_| line.refunded > 0);
     Entry {
         title: line.name(),
         at: line.at,
-        when: zone.moment(line.at),
+        when: reading.zone.moment(line.at),
         stream: line.stream,
         sources: line.sources(),
         sale: line.sale,
         refunded: back.map(|sale| Money::new(line.refunded, sale.currency)),
         earned: line.earned,
         status,
-        reason: line.why(status, zone),
+        reason: line.why(status, reading),
         id: line.id,
         coupon: None,
         customer: None,

@@ -1,13 +1,16 @@
 //! The list of entries: every sale, commission and bonus of a partner in one order.
 
-use super::entry::{self, Line};
+use super::entry::{self, Line, Payouts, Reading};
 use crate::{Result, Store, page_cursor::PageCursor, rows::Sql};
 use domain::{
-    ChannelId, PartnerId, Timestamp,
+    ChannelId, Currency, Day, PartnerId, Timestamp,
     earnings::{EntryPage, EntryQuery, EntryStatus, Stream},
     zone::Zone,
 };
-use std::time::Duration;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 const LIST: &str = "entries";
 const USUAL_LIMIT: u32 = 50;
@@ -47,8 +50,32 @@ impl Store {
             let end = PageCursor { key: line.at.millis().to_string(), id: line.id.clone() };
             end.encode(LIST)
         });
-        let entries = lines.into_iter().map(|line| entry::entry(line, &zone, page.late)).collect();
+        let today = zone.day(self.now());
+        let payouts = Box::pin(self.payouts_for(channel, partner, &lines, today)).await?;
+        let reading = Reading { zone: &zone, today, late: page.late, payouts };
+        let entries = lines.into_iter().map(|line| entry::entry(line, &reading)).collect();
         Ok(EntryPage { entries, next })
+    }
+
+    /// When our own program pays what waits for it among some lines.
+    async fn payouts_for(
+        &self,
+        channel: &ChannelId,
+        partner: &PartnerId,
+        lines: &[Line],
+        today: Day,
+    ) -> Result<Payouts> {
+        let currencies: BTreeSet<Currency> = lines.iter().filter_map(Line::waits_in).collect();
+        if currencies.is_empty() {
+            return Ok(Payouts::default());
+        }
+        let mut payouts = Payouts { settings: self.program_settings(channel).await?, next: BTreeMap::new() };
+        for currency in currencies {
+            if let Some(next) = self.next_payout(channel, partner, today, currency).await? {
+                payouts.next.insert(currency, next);
+            }
+        }
+        Ok(payouts)
     }
 
     /// Whether anything was ever sold or earned by the partner.

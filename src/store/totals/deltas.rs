@@ -6,7 +6,7 @@ use crate::{
 };
 use domain::{
     ChannelId, CommissionKind, CommissionStatus, Currency, Day, Money, OrderStatus, PartnerId, Timestamp,
-    earnings::Stream, zone::Zone,
+    earnings::Stream, program::payable_from, zone::Zone,
 };
 use sqlx::AnyConnection;
 use std::collections::BTreeMap;
@@ -143,6 +143,7 @@ pub(crate) struct CountedCommission<'a> {
     pub(crate) amount: Money,
     pub(crate) occurred_at: Timestamp,
     pub(crate) pay_day: Option<Day>,
+    pub(crate) hold_until: Option<Day>,
 }
 
 /// A partner's day in one currency. Ordered, so that all writers lock rows in one order.
@@ -168,17 +169,26 @@ impl Row {
     }
 }
 
+/// What is not paid yet of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Due {
+    /// What networks pay on it.
+    pub(crate) reported: i64,
+    /// What our own program can pay from it on.
+    pub(crate) program: i64,
+}
+
 /// Changes of the totals of one channel.
 pub(crate) struct Deltas {
     zone: Zone,
     changes: Changes,
 }
 
-/// What changes of the days on which something happened, and of those for which payment is expected.
+/// What changes of the days on which something happened, and of those on which something can be paid.
 #[derive(Debug, Default)]
 pub(crate) struct Changes {
     pub(crate) totals: BTreeMap<Key, Row>,
-    pub(crate) due: BTreeMap<Key, i64>,
+    pub(crate) due: BTreeMap<Key, Due>,
 }
 
 impl Deltas {
@@ -221,7 +231,7 @@ impl Deltas {
         }
         if let Some(pay_day) = it.pay_day.filter(|_| it.status != CommissionStatus::Paid) {
             for key in keys(it.partner_id, pay_day, currency) {
-                let due = self.changes.due.entry(key).or_default();
+                let due = &mut self.changes.due.entry(key).or_default().reported;
                 *due = due.saturating_add(sign.of(it.amount.minor));
             }
         }
@@ -249,6 +259,7 @@ impl Deltas {
         if it.status == CommissionStatus::Paid {
             self.add(sign, it.partner_id, day, it.amount.currency, &[(Column::EarnedPaid, it.amount.minor)]);
         }
+        self.payable(sign, it, is_flagged);
         // What may be no sale at all moves nobody up, and reaches no goal.
         let sale = it.sale.filter(|_| it.kind == CommissionKind::Sale && !is_flagged);
         // A sale of nothing is one too; a sale that was wholly given back is none.
@@ -259,6 +270,20 @@ impl Deltas {
                 let column = if is_new { Column::NewCustomers } else { Column::ReturningOrders };
                 self.add(sign, it.partner_id, day, sale.currency, &[(column, 1)]);
             }
+        }
+    }
+
+    /// Counts what a payout can pay: not what is on its way in one, and not what a person has to look at first.
+    fn payable(&mut self, sign: Sign, it: &CountedCommission<'_>, is_flagged: bool) {
+        let free_on = match it.status {
+            CommissionStatus::Approved => None,
+            CommissionStatus::Pending if !is_flagged => it.hold_until,
+            _ => return,
+        };
+        let from = payable_from(it.amount, self.zone.day(it.occurred_at), free_on);
+        for key in keys(it.partner_id, from, it.amount.currency) {
+            let due = &mut self.changes.due.entry(key).or_default().program;
+            *due = due.saturating_add(sign.of(it.amount.minor));
         }
     }
 
@@ -281,7 +306,7 @@ impl Deltas {
     pub(crate) fn into_changes(self) -> Changes {
         let mut changes = self.changes;
         changes.totals.retain(|_, row| *row != Row::default());
-        changes.due.retain(|_, amount| *amount != 0);
+        changes.due.retain(|_, due| *due != Due::default());
         changes
     }
 
@@ -330,16 +355,18 @@ fn write_totals(writes: &mut Writes, channel: &ChannelId, totals: &BTreeMap<Key,
     }
 }
 
-fn write_due(writes: &mut Writes, channel: &ChannelId, due: &BTreeMap<Key, i64>) {
-    let due: Vec<(&Key, &i64)> = due.iter().collect();
+fn write_due(writes: &mut Writes, channel: &ChannelId, due: &BTreeMap<Key, Due>) {
+    let due: Vec<(&Key, &Due)> = due.iter().collect();
     for chunk in due.chunks(CHUNK) {
-        let sql = writes.begin("INSERT INTO daily_due (channel_id, partner_id, day, currency, amount) VALUES ");
-        sql.rows(chunk, |sql, (key, amount)| {
+        let sql =
+            writes.begin("INSERT INTO daily_due (channel_id, partner_id, day, currency, amount, program) VALUES ");
+        sql.rows(chunk, |sql, (key, due)| {
             place(sql, channel, key);
-            sql.comma().bind(**amount);
+            sql.comma().bind(due.reported).comma().bind(due.program);
         });
         sql.push(
-            " ON CONFLICT (channel_id, partner_id, day, currency) DO UPDATE SET amount = daily_due.amount + excluded.amount",
+            " ON CONFLICT (channel_id, partner_id, day, currency) DO UPDATE SET \
+             amount = daily_due.amount + excluded.amount, program = daily_due.program + excluded.program",
         );
     }
 }

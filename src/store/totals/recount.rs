@@ -1,6 +1,6 @@
 //! Counts the daily totals anew from the rows: to prove them right, and when a channel's days change.
 
-use super::deltas::{Changes, Column, CountedCommission, CountedOrder, Deltas, Key, Row, Sign};
+use super::deltas::{Changes, Column, CountedCommission, CountedOrder, Deltas, Due, Key, Row, Sign};
 use crate::{Result, Store, rows::Cells};
 use domain::{ChannelId, CommissionKind, CommissionStatus, Day, OrderStatus, PartnerId, earnings::Stream, zone::Zone};
 use futures::TryStreamExt;
@@ -75,7 +75,7 @@ async fn count(on: &mut AnyConnection, channel: &ChannelId, zone: &Zone) -> Resu
     each(
         on,
         channel,
-        "SELECT partner_id, kind, stream, status, sale_currency, sale, currency, amount, occurred_at, pay_day \
+        "SELECT partner_id, kind, stream, status, sale_currency, sale, currency, amount, occurred_at, pay_day, hold_until \
          FROM commissions WHERE channel_id = $1",
         |cells| {
             let partner_id: PartnerId = cells.parse("commissions.partner_id")?;
@@ -99,6 +99,7 @@ fn counted<'a>(cells: &mut Cells<'_>, partner_id: &'a PartnerId) -> Result<Count
         amount: cells.money("commissions.currency")?,
         occurred_at: cells.time()?,
         pay_day: cells.maybe_day()?,
+        hold_until: cells.maybe_day()?,
     })
 }
 
@@ -106,7 +107,7 @@ async fn count_program(on: &mut AnyConnection, channel: &ChannelId, deltas: &mut
     each(
         on,
         channel,
-        "SELECT c.partner_id, c.kind, c.stream, c.status, c.sale_currency, c.sale, c.currency, c.amount, c.occurred_at, c.pay_day, \
+        "SELECT c.partner_id, c.kind, c.stream, c.status, c.sale_currency, c.sale, c.currency, c.amount, c.occurred_at, c.pay_day, c.hold_until, \
          p.returned, p.is_new_customer, p.flag FROM program_commissions p JOIN commissions c ON c.channel_id = p.channel_id AND c.id = p.commission_id \
          WHERE p.channel_id = $1",
         |cells| {
@@ -147,9 +148,9 @@ async fn kept(on: &mut AnyConnection, channel: &ChannelId) -> Result<Changes> {
         Ok(())
     })
     .await?;
-    let text = "SELECT partner_id, day, currency, amount FROM daily_due WHERE channel_id = $1";
+    let text = "SELECT partner_id, day, currency, amount, program FROM daily_due WHERE channel_id = $1";
     each(on, channel, text, |cells| {
-        kept.due.insert(key(cells)?, cells.number()?);
+        kept.due.insert(key(cells)?, Due { reported: cells.number()?, program: cells.number()? });
         Ok(())
     })
     .await?;

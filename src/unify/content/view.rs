@@ -101,7 +101,7 @@ impl Core {
 
     fn content_sources(&self, known: &Known) -> Vec<SourceReport> {
         let stands = content_stands(&known.partner, &known.own, &known.marks);
-        let mut reports = self.reports(&known.room, Seat::Partner(&known.partner), &stands, self.now());
+        let mut reports = self.reports(&known.room, Seat::Partner(&known.partner), &stands, false, self.now());
         reports.retain(|report| matches!(report.source, Source::Cc | Source::Shopify));
         reports
     }

@@ -7,7 +7,7 @@ use crate::{
 };
 use connectors::ConnectorError;
 use domain::{
-    Day, PartnerId, Source,
+    PartnerId, Source,
     SourceHealth::{Live, Off, Refreshing, Stale, Unknown},
     admin::PartnerQuery,
     earnings::EntryStatus,
@@ -215,7 +215,7 @@ async fn a_sale_shows_on_the_very_next_page_and_views_of_two_partners_never_mix(
     let (ana, ben) = (stage.partner("ana").await, stage.partner("ben").await);
     stage.sync().await;
     let sales = |partner| {
-        let home = stage.unify.home(&stage.channel, partner);
+        let home = Box::pin(stage.unify.home(&stage.channel, partner));
         async move { home.await.unwrap().sales.now.map(|it| it.minor) }
     };
     assert_eq!((sales(&ana).await, sales(&ben).await), (Some(0), Some(0)));
@@ -279,7 +279,6 @@ fn program_order(order_id: &str, partner: &PartnerId) -> Tracking {
         amount: usd(1_000),
         rate: Some(Rate::USUAL),
         free_at: at("2026-12-20T15:00:00Z"),
-        pay_day: Day::from_date(2027, 1, 15).unwrap(),
         flag: None,
         account: "admin:one".into(),
         uses_code_up: false,

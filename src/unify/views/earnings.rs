@@ -42,7 +42,7 @@ impl Core {
         let (figures, points, next_payment, reconciliation) = tokio::try_join!(
             core.figures(scope, range, range.before()),
             core.store.series(channel, Some(partner), range, currency, bucket),
-            core.store.next_payment(channel, Some(partner), today, currency),
+            core.store.next_payment(channel, partner, today, currency),
             core.reconcile(scope, Range::last(90, today)),
         )?;
         Ok(EarningsOverview {

@@ -6,6 +6,7 @@ use domain::{
     ChannelId, PartnerId,
     earnings::{Bucket, EntryQuery, Range},
     home::Home,
+    program::Member,
 };
 
 use std::sync::Arc;
@@ -26,7 +27,7 @@ impl Core {
         let (figures, points, next_payment, news, reconciliation) = tokio::try_join!(
             core.figures(scope, range, before),
             core.store.series(channel, Some(partner), range, currency, Bucket::Day),
-            core.store.next_payment(channel, Some(partner), today, currency),
+            core.store.next_payment(channel, partner, today, currency),
             core.store.entries(channel, partner, &newest, grace),
             core.reconcile(scope, Range::last(90, today)),
         )?;
@@ -37,6 +38,7 @@ impl Core {
             earned: figures.earned(),
             sales: figures.sales(),
             orders: figures.orders(),
+            standing: page.member.as_ref().map(Member::standing),
             next_payment,
             points: if figures.knows_earned() { points } else { Vec::new() },
             news: news.entries,

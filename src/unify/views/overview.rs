@@ -42,7 +42,7 @@ impl Core {
         }
         let currency = currency.unwrap_or(room.channel.currency);
         let scope = whole(&room, &marks, currency);
-        let (figures, points, top, reconciliation, mut currencies, active, active_before) = tokio::try_join!(
+        let (figures, points, top, reconciliation, mut currencies, active, active_before, has_members) = tokio::try_join!(
             core.figures(scope, range, before),
             core.store.series(channel, None, range, currency, bucket),
             core.store.top_partners(channel, range, currency, TOP),
@@ -50,6 +50,7 @@ impl Core {
             core.store.currencies(channel, None),
             core.store.count_active_partners(channel, range),
             core.store.count_active_partners(channel, before),
+            core.store.has_members(channel, None),
         )?;
         if !currencies.contains(&currency) {
             currencies.push(currency);
@@ -71,7 +72,7 @@ impl Core {
             top: top.into_iter().map(|row| known(row, &figures, &marks)).collect(),
             leaked: core.store.leaked_codes(channel, NAMED).await?,
             reconciliation,
-            sources: core.reports(&room, Seat::Team, &channel_stands(&marks), now),
+            sources: core.reports(&room, Seat::Team, &channel_stands(&marks), has_members, now),
             generated_at: now,
         })
     }

@@ -8,6 +8,7 @@ use domain::{
     earnings::Range,
     partner::Partner,
     profile::{Fact, Profile},
+    program::{AgreedRate, MemberStatus},
 };
 use std::sync::Arc;
 
@@ -19,13 +20,41 @@ impl Core {
         let last_days = Range::last(90, page.today());
         let rate =
             if page.has_commissions { self.store.observed_rate(channel, partner, last_days).await? } else { None };
-        Ok(profile(&page, rate, &self.policy.public_url))
+        let of_program = OfProgram { rate: self.agreed_rate(&page).await?, link: self.own_link(&page).await? };
+        Ok(profile(&page, rate, of_program, &self.policy.public_url))
+    }
+
+    /// What the program gives for an order; none for whom it counts none.
+    async fn agreed_rate(&self, page: &Page) -> Result<Option<AgreedRate>> {
+        let Some(member) = page.member.as_ref().filter(|member| member.status == MemberStatus::Approved) else {
+            return Ok(None);
+        };
+        let (settings, group) = self.store.agreement(&page.room.channel.id, member).await?;
+        Ok(Some(member.agreed_rate(group.as_ref(), &settings)))
+    }
+
+    /// The first link that a partner of the program made here and has in use.
+    async fn own_link(&self, page: &Page) -> Result<Option<String>> {
+        if page.member.is_none() {
+            return Ok(None);
+        }
+        let links = self.store.links_of(&page.room.channel.id, &page.partner.id, false).await?;
+        Ok(links.into_iter().next_back().map(|link| self.shown(link).short_url))
     }
 }
 
-fn profile(page: &Page, rate: Option<RateBps>, public_url: &str) -> Profile {
+/// What only the program knows.
+struct OfProgram {
+    rate: Option<AgreedRate>,
+    link: Option<String>,
+}
+
+fn profile(page: &Page, rate: Option<RateBps>, of_program: OfProgram, public_url: &str) -> Profile {
     let partner = &page.partner;
     let collab = page.collab();
+    // Who came in by the program alone is known by what the program was told.
+    let is_of_program = page.member.is_some() && partner.cc_creator_id.is_none();
+    let home = if is_of_program { Source::Program } else { Source::Cc };
     let contact = page.contact();
     let code = partner.affiliate_code.as_ref().map(ToString::to_string);
     let handle = partner.handle.as_ref();
@@ -39,23 +68,33 @@ fn profile(page: &Page, rate: Option<RateBps>, public_url: &str) -> Profile {
         explain_owner(&mut sources, &page.room.channel.name);
     }
     Profile {
-        name: cc(Some(partner.name())),
-        email: cc(Some(partner.email.to_string())),
+        name: Fact { value: Some(partner.name()), source: home },
+        email: Fact { value: Some(partner.email.to_string()), source: home },
         handle: cc(handle.map(ToString::to_string)),
         bio: cc(collab.as_ref().map(bio)),
         picture_url: cc(picture(partner, collab.as_ref())),
         tier: cc(Some(partner.tier.clone()).filter(|tier| !tier.is_empty())),
         discount: cc(discount(partner, collab.as_ref(), page.marks())),
+        agreed_rate: Fact { value: of_program.rate, source: Source::Program },
         observed_rate: Fact { value: rate, source: Source::Impact },
         contact: Fact { value: contact.and_then(|contact| contact.owner), source: Source::Hubspot },
-        coupon: cc(code),
-        affiliate_url: cc(collab.as_ref().and_then(url)),
+        coupon: Fact { value: code, source: home },
+        affiliate_url: link(collab.as_ref().and_then(url), of_program.link, home),
         network: Fact { value: page.account(), source: Source::Impact },
         joined: page.room.zone.day(partner.joined_at).long(),
         drops: cc(collab.as_ref().map(drops)),
         landing_url: handle.map(|handle| format!("{public_url}/p/{handle}")),
         sources,
         generated_at: page.now,
+    }
+}
+
+/// CC's link, else the one that was made here.
+fn link(of_cc: Option<String>, made_here: Option<String>, home: Source) -> Fact<String> {
+    match (of_cc, made_here) {
+        (None, Some(url)) => Fact { value: Some(url), source: Source::Program },
+        (None, None) => Fact { value: None, source: home },
+        (of_cc, _) => cc(of_cc),
     }
 }
 

@@ -5,6 +5,7 @@ use domain::{
     Source, SourceHealth,
     earnings::{Mismatch, Reconciliation},
     home::Task,
+    program::MemberStatus,
 };
 
 /// The tasks, the most worthwhile first.
@@ -13,7 +14,7 @@ pub(super) fn of(page: &Page, found: &Reconciliation) -> Vec<Task> {
     let has_bio = |bio: &Option<String>| bio.as_ref().is_some_and(|bio| !bio.trim().is_empty());
     let store = &page.room.channel.name;
     let mut tasks = Vec::new();
-    if is_missing(page, Source::Impact) {
+    if is_missing(page, Source::Impact) && !is_with_program(page) {
         tasks.push(task(
             "Get an account in the network",
             format!(
@@ -53,6 +54,11 @@ pub(super) fn of(page: &Page, found: &Reconciliation) -> Vec<Task> {
         ));
     }
     tasks
+}
+
+/// Whether the program counts for them, or is about to: then nobody has to be in the network.
+fn is_with_program(page: &Page) -> bool {
+    page.member.as_ref().is_some_and(|member| member.status != MemberStatus::Rejected)
 }
 
 fn is_missing(page: &Page, source: Source) -> bool {

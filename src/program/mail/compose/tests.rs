@@ -7,12 +7,13 @@ const HEAD: Letterhead<'_> =
     Letterhead { program: "Northtrail", public_url: "https://partners.example.com", name: "Ana" };
 const HOSTILE: &str = "<img src=x onerror=alert(1)>\"'&\r\nBcc: all@example.com\u{0}\u{e000}";
 
-fn all(outside: &str) -> [Message<'_>; 7] {
+fn all(outside: &str) -> [Message<'_>; 8] {
     let amount = Money::new(12_345, Currency::USD);
     [
         Message::ApplicationReceived,
         Message::Approved { code: None, by_door: true },
         Message::Rejected { reason: outside },
+        Message::Disabled { reason: outside },
         Message::DoorMade,
         Message::DoorReset,
         Message::PayoutSent { amount, method: PayoutMethod::Paypal, transaction_id: Some(outside) },
@@ -39,6 +40,9 @@ fn there_is_a_message_of_every_kind_and_each_greets_and_signs() {
 fn what_the_partner_needs_to_know_is_there() {
     let text = |message: &Message<'_>| compose(&HEAD, message).text;
     assert!(text(&Message::Rejected { reason: "Too small.\nSorry." }).contains("> Too small.\n> Sorry."));
+    let disabled = text(&Message::Disabled { reason: "Own orders." });
+    assert!(disabled.contains("> Own orders.") && disabled.contains("still yours"), "{disabled}");
+    assert!(disabled.contains("https://partners.example.com/payouts"));
     let amount = Money::new(12_345, Currency::USD);
     let sent = Message::PayoutSent { amount, method: PayoutMethod::Paypal, transaction_id: Some("TX-1") };
     assert_eq!(compose(&HEAD, &sent).subject, "Northtrail paid you $123.45");
@@ -54,7 +58,7 @@ fn what_the_partner_needs_to_know_is_there() {
 
 #[test]
 fn the_private_address_is_a_mark_in_the_messages_that_carry_it_and_in_no_other() {
-    for (message, carries) in all("no").iter().zip([false, true, false, true, true, false, false]) {
+    for (message, carries) in all("no").iter().zip([false, true, false, false, true, true, false, false]) {
         let Composed { text, html, subject, kind } = compose(&HEAD, message);
         assert_eq!((text.contains(ADDRESS_MARK), html.contains(ADDRESS_MARK)), (carries, carries), "{kind:?}");
         assert!(!subject.contains(ADDRESS_MARK));

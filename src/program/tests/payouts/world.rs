@@ -136,7 +136,7 @@ impl World {
             origin: Origin::Api,
             account: "key:one".into(),
         };
-        let Outcome::New(order) = self.program.track(&self.channel, &self.zone, asked).await.unwrap() else {
+        let Outcome::New(order) = self.program.track(&self.channel, asked).await.unwrap() else {
             unreachable!("the order is new")
         };
         order.commission_id

@@ -81,8 +81,8 @@ async fn refunds_and_gifts_by_hand_happen_once() {
     let noted: Vec<_> = trail.iter().filter(|it| it.action == "order.refunded").collect();
     assert!(noted.len() == 1 && noted[0].after.as_ref().unwrap().contains("Broken"), "{noted:?}");
     let gift = ByHand { partner: ana.clone(), key: "k1".into(), amount: dollars(2_000), reason: "Thanks".into() };
-    let first = world.program.adjust(&world.channel, &world.zone, &gift, "admin:a").await.unwrap();
-    let again = world.program.adjust(&world.channel, &world.zone, &gift, "admin:a").await.unwrap();
+    let first = world.program.adjust(&world.channel, &gift, "admin:a").await.unwrap();
+    let again = world.program.adjust(&world.channel, &gift, "admin:a").await.unwrap();
     assert_eq!((first.0, first.1, again.1), (again.0, true, false));
     let balances = world.store.balances(&world.channel, &ana).await.unwrap();
     assert_eq!((balances[0].held, balances[0].payable), (400, 2_000));

@@ -91,7 +91,7 @@ async fn a_code_that_counts_once_is_replaced_by_another_one() {
     assert!(second.as_str() != "ANA15" && second.as_str().len() == 9);
     // Many at once, each with the present code: in one transaction too it counts for the first alone.
     let batch = ["a", "b"].map(|id| asked(second.as_str(), id)).to_vec();
-    let done = world.program.track_all(&world.channel, &world.zone, batch).await.unwrap();
+    let done = world.program.track_all(&world.channel, batch).await.unwrap();
     assert!(matches!(done[0], Ok(Outcome::New(_))) && matches!(done[1], Ok(Outcome::Nothing(NotTracked::UsedCode))));
     assert_ne!(code().await, second);
     let codes = world.store.codes_of(&world.channel, &ana).await.unwrap();
@@ -121,7 +121,7 @@ async fn a_repeat_is_one_whatever_became_of_its_code_and_partner() {
         assert!(matches!(&again, Outcome::Known(it) if it.amount == dollars(1_000)), "{code}: {again:?}");
     }
     let batch = ["ana15-1", "ana15-2", "ben15-1"].map(|id| asked(&id[..5], id));
-    let done = world.program.track_all(&world.channel, &world.zone, batch.into()).await.unwrap();
+    let done = world.program.track_all(&world.channel, batch.into()).await.unwrap();
     let done: Vec<Outcome> = done.into_iter().map(Result::unwrap).collect();
     assert!(matches!(done[0], Outcome::Known(_)) && matches!(done[2], Outcome::Known(_)), "{done:?}");
     assert_eq!(done[1], Outcome::Nothing(NotTracked::FormerCode));
@@ -161,7 +161,7 @@ async fn what_no_order_can_be_is_named_and_spoils_no_other() {
     ] {
         let fault = world.track(bad.clone()).await.unwrap_err();
         assert!(matches!(fault, ProgramError::Invalid { field: named, .. } if named == field), "{field}: {fault}");
-        let both = world.program.track_all(&world.channel, &world.zone, vec![bad, good()]).await.unwrap();
+        let both = world.program.track_all(&world.channel, vec![bad, good()]).await.unwrap();
         assert!(both[0].is_err() && both[1].is_ok());
     }
     let none = Asked { total: dollars(0), ..asked("ana15", "nothing") };

@@ -5,7 +5,7 @@ use domain::{
     clock::ManualClock,
     partner::Channel,
     program::{CustomerFacts, Goal, Member, Milestone, Origin, Window},
-    zone::{Zone, parse_rfc3339},
+    zone::parse_rfc3339,
 };
 use program::{Asked, NewMember, Outcome, Program, Seal, Who};
 use std::sync::Arc;
@@ -16,7 +16,6 @@ pub struct World {
     pub store: Store,
     pub clock: Arc<ManualClock>,
     pub channel: ChannelId,
-    pub zone: Zone,
     _folder: tempfile::TempDir,
 }
 
@@ -40,9 +39,8 @@ impl World {
             is_test: true,
         };
         store.put_channel(&shop).await.unwrap();
-        let zone = Zone::named("America/New_York").unwrap();
         let seal = Seal::new(&"a secret of thirty-two characters".to_owned().into());
-        Self { program: Program::new(store.clone(), seal), store, clock, channel, zone, _folder: folder }
+        Self { program: Program::new(store.clone(), seal), store, clock, channel, _folder: folder }
     }
 
     pub async fn member(&self, name: &str, is_approved: bool) -> PartnerId {
@@ -75,7 +73,7 @@ impl World {
     }
 
     pub async fn track(&self, asked: Asked) -> program::Result<Outcome> {
-        self.program.track(&self.channel, &self.zone, asked).await
+        self.program.track(&self.channel, asked).await
     }
 
     pub async fn earned(&self, asked: Asked) -> Money {

@@ -27,7 +27,7 @@ impl Demo<'_> {
 
     async fn adjust(&self, member: &Enrolled, key: &str, cents: i64, reason: &str) -> anyhow::Result<()> {
         let by_hand = ByHand { partner: member.id.clone(), key: key.into(), amount: usd(cents), reason: reason.into() };
-        self.now.adjust(self.channel, self.zone, &by_hand, TEAM).await?;
+        self.now.adjust(self.channel, &by_hand, TEAM).await?;
         Ok(())
     }
 
@@ -44,7 +44,7 @@ impl Demo<'_> {
         let (first, last, code, ..) = member.sketch;
         let email = format!("{}+shop@example.com", first.to_lowercase());
         let asked = asked(code, "NT-000000777".into(), usd(21_900), (first, last), &email)?;
-        self.now.track(self.channel, self.zone, asked).await?;
+        self.now.track(self.channel, asked).await?;
         Ok(())
     }
 }

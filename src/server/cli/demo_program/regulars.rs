@@ -14,7 +14,7 @@ impl Demo<'_> {
             let email = regular_email(who);
             let first = asked("MAYA15", format!("NT-R{number}"), usd(7_900), who, &email)?;
             let first = Asked { placed_at: Some(now.minus(DAY * 20)), ..first };
-            self.past.track(self.channel, self.zone, first).await?;
+            self.past.track(self.channel, first).await?;
             let buyer = Buyer { email: Some(email.parse()?), name: Some(format!("{} {}", who.0, who.1)), id: None };
             for visit in 1..=(1 + number % 3) {
                 let order = direct_order(number * 10 + visit, now.minus(DAY * (3 * number + visit)), buyer.clone());

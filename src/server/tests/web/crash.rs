@@ -6,7 +6,6 @@ use domain::{
     clock::SystemClock,
     payout::{PayoutAccount, PayoutMethod},
     program::Origin,
-    zone::Zone,
 };
 use http::Method;
 use program::{Asked, Confirmed, Decision, NewMember, Outcome};
@@ -268,9 +267,7 @@ async fn earn(world: &World, name: &str) {
         account: "key:one".into(),
     };
     let (program, channel) = (&world.app.house.program, &world.app.channel.id);
-    let Outcome::New(order) = program.track(channel, &Zone::utc(), asked).await.unwrap() else {
-        unreachable!("the order is new")
-    };
+    let Outcome::New(order) = program.track(channel, asked).await.unwrap() else { unreachable!("the order is new") };
     program.decide(channel, &[order.commission_id], Decision::Approve, "admin:a", "").await.unwrap();
 }
 

@@ -7,7 +7,6 @@ use domain::{
     ChannelId, Clock, Currency, Money, PartnerId, PayoutRunId,
     payout::{PayoutAccount, PayoutMethod, PayoutStatus},
     program::{CustomerFacts, Origin, ProgramSettings},
-    zone::Zone,
 };
 use futures::future::join_all;
 use http::Method;
@@ -102,7 +101,7 @@ impl Stage {
             origin: Origin::Api,
             account: "key:one".into(),
         };
-        let outcome = program.track(channel, &Zone::utc(), asked).await.unwrap();
+        let outcome = program.track(channel, asked).await.unwrap();
         let Outcome::New(order) = outcome else { panic!("the order is new") };
         program.decide(channel, &[order.commission_id], Decision::Approve, "admin:a", "").await.unwrap();
         let (method, cut_off) = (PayoutMethod::parse(self.rail).unwrap(), self.app.clock.now().plus(LEASE));

@@ -5,7 +5,6 @@ use domain::{
     Clock, Currency, Money, PartnerId,
     payout::{PayoutAccount, PayoutMethod},
     program::{CustomerFacts, Origin, ProgramSettings},
-    zone::Zone,
 };
 use program::{Asked, Decision, NewMember, Outcome};
 use sandbox::people::{ANA, MISSING_IN_NETWORK, Person};
@@ -72,9 +71,7 @@ impl Stage {
             origin: Origin::Api,
             account: "key:one".into(),
         };
-        let Outcome::New(order) = program.track(channel, &Zone::utc(), asked).await.unwrap() else {
-            panic!("the order is new")
-        };
+        let Outcome::New(order) = program.track(channel, asked).await.unwrap() else { panic!("the order is new") };
         program.decide(channel, &[order.commission_id], Decision::Approve, "admin:a", "").await.unwrap();
     }
 

@@ -41,7 +41,11 @@ async fn one_of_each(world: &World) -> PartnerId {
         ..commission(id, &ana, order_ref)
     };
     let commissions = [
-        CommissionReport { hold_until: Some(day("2026-12-20")), ..standing("pending", "5", CommissionStatus::Pending) },
+        CommissionReport {
+            hold_until: Some(day("2026-12-20")),
+            pay_day: Some(day("2027-01-15")),
+            ..standing("pending", "5", CommissionStatus::Pending)
+        },
         standing("approved", "6", CommissionStatus::Approved),
         CommissionReport { pay_day: Some(day("2026-12-01")), ..standing("paid", "7", CommissionStatus::Paid) },
         standing("rejected", "8", CommissionStatus::Rejected),
@@ -67,7 +71,7 @@ async fn every_line_says_where_it_stands_and_why() {
             ("#2", EntryStatus::AwaitingNetwork, format!("{network} usually reports within 2 days")),
             ("#3", EntryStatus::Cancelled, "Cancelled before it earned anything".into()),
             ("#4", EntryStatus::Cancelled, "Refunded before it earned anything".into()),
-            ("#5", EntryStatus::Commission(CommissionStatus::Pending), "Hold until Dec 20".into()),
+            ("#5", EntryStatus::Commission(CommissionStatus::Pending), "Hold until Dec 20 · Expected Jan 15".into()),
             ("#6", approved, "Expected Dec 15".into()),
             ("#7", EntryStatus::Commission(CommissionStatus::Paid), "Paid Dec 1".into()),
             ("#8", rejected, format!("Reversed by {network}")),
@@ -269,7 +273,7 @@ async fn nobody_sees_what_belongs_to_another_channel_or_partner() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_the_program_paid_was_paid_when_it_arrived_and_a_bonus_says_why() {
     on_both(|world: World| async move {
-        let ana = world.partner("ana").await;
+        let ana = world.approved("ana").await;
         let paid = world.tracked("1001", &ana).await;
         world.tracked("1002", &ana).await;
         let new = NewAdjustment {
@@ -281,7 +285,6 @@ async fn what_the_program_paid_was_paid_when_it_arrived_and_a_bonus_says_why() {
             account: ADMIN.into(),
             reason: "For the reel".into(),
             free_at: None,
-            pay_day: day("2027-01-15"),
             origin: Origin::Manual,
         };
         world.store.adjust(&world.channel, &new).await.unwrap();
@@ -292,9 +295,9 @@ async fn what_the_program_paid_was_paid_when_it_arrived_and_a_bonus_says_why() {
         };
         // It was expected for January.
         assert_eq!(said("#1001").await.reason, "Paid Nov 21");
-        assert_eq!(said("#1002").await.reason, "Hold until Dec 20");
+        assert_eq!(said("#1002").await.reason, "Hold until Dec 20 · Expected Jan 15");
         let bonus = said("Bonus").await;
-        assert_eq!(bonus.reason, "For the reel · Expected Jan 15");
+        assert_eq!(bonus.reason, "For the reel · Expected Dec 15");
     })
     .await;
 }

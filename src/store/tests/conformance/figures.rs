@@ -44,7 +44,6 @@ impl World {
             reason: "well done".into(),
             free_at: None,
             origin: Origin::Manual,
-            pay_day: day("2027-01-15"),
         };
         self.store.adjust(&self.channel, &new).await.unwrap();
     }

@@ -180,7 +180,6 @@ async fn one_commission_tells_how_it_came_about_and_what_happened_to_it() {
             reason: "Thanks".into(),
             free_at: None,
             origin: Origin::Manual,
-            pay_day: domain::Day::from_date(2026, 12, 15).unwrap(),
         };
         let (id, _) = world.store.adjust(&world.channel, &gift).await.unwrap();
         let bonus = world.store.commission_detail(&world.channel, &id).await.unwrap().unwrap();

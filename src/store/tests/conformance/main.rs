@@ -16,6 +16,7 @@ mod links;
 mod lists;
 mod mail;
 mod milestones;
+mod next_payout;
 mod opening;
 mod partners;
 mod partners_list;

@@ -32,7 +32,6 @@ fn bonus(key: &str, partner: &PartnerId) -> NewAdjustment {
         reason: "$50.00 for 20 orders".into(),
         free_at: Some(at("2026-12-21T15:00:00Z")),
         origin: Origin::Milestone,
-        pay_day: day(12, 25),
     }
 }
 

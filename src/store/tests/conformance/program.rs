@@ -40,7 +40,6 @@ pub fn tracking(order_id: &str, partner: &PartnerId) -> Tracking {
         amount: dollars(1_000),
         rate: Some(Rate::USUAL),
         free_at: placed_at.plus(HOLD),
-        pay_day: domain::Day::from_date(2027, 1, 15).unwrap(),
         flag: None,
         account: "key:key_1".into(),
         uses_code_up: false,
@@ -335,7 +334,6 @@ async fn what_is_given_by_hand_is_given_once_and_may_be_taken() {
             reason: "A good start".into(),
             free_at: None,
             origin: Origin::Manual,
-            pay_day: domain::Day::from_date(2026, 12, 15).unwrap(),
         };
         let (id, is_new) = world.store.adjust(&world.channel, &bonus).await.unwrap();
         assert!(is_new);

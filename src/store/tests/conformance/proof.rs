@@ -46,7 +46,7 @@ const TAMPERED: [(&str, &str, &[&str]); 9] = [
         &["more was given back of a sale than it came to", "of Key"],
     ),
     ("UPDATE daily_totals SET orders = orders + 1", "UPDATE daily_totals SET orders = orders - 1", &["of Key"]),
-    ("UPDATE daily_due SET amount = 0", "UPDATE daily_due SET amount = 1000", &["due Key"]),
+    ("UPDATE daily_due SET program = 0", "UPDATE daily_due SET program = 1000", &["due Key"]),
 ];
 
 #[tokio::test(flavor = "multi_thread")]

@@ -115,8 +115,7 @@ async fn the_next_payment_is_the_first_day_with_money_due() {
             CommissionReport { pay_day: None, ..commission("open", &ana, "") },
         ];
         world.store.record_commissions(&world.channel, &commissions).await.unwrap();
-        let next =
-            async |from, currency| world.store.next_payment(&world.channel, Some(&ana), from, currency).await.unwrap();
+        let next = async |from, currency| world.store.next_payment(&world.channel, &ana, from, currency).await.unwrap();
         let expected = NextPayment { day: day("2026-12-15"), amount: dollars(2_400) };
         assert_eq!(next(day("2026-11-21"), Currency::USD).await, Some(expected));
         assert_eq!(next(day("2027-02-01"), Currency::USD).await, None);

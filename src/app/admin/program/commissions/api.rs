@@ -161,7 +161,7 @@ pub async fn enter_order(order: OrderForm) -> Result<Entered, AppError> {
     let channel = services.unify.channel(&id).await.map_err(failed)?;
     let zone = entered::zone(&channel);
     let asked = entered::asked(&order, &channel, &zone, who.account)?;
-    let outcome = services.program.track(&id, &zone, asked).await.map_err(refused)?;
+    let outcome = services.program.track(&id, asked).await.map_err(refused)?;
     entered::told(outcome)
 }
 
@@ -198,7 +198,6 @@ pub async fn adjust(adjustment: AdjustmentForm) -> Result<bool, AppError> {
         let holder = holder.ok_or_else(|| invalid("code", "nobody in the program has this code"))?;
         entered::by_hand(&adjustment, holder.member.partner_id, &channel)?
     };
-    let (_, is_new) =
-        services.program.adjust(&id, &entered::zone(&channel), &by_hand, &who.account).await.map_err(refused)?;
+    let (_, is_new) = services.program.adjust(&id, &by_hand, &who.account).await.map_err(refused)?;
     Ok(is_new)
 }
