@@ -30,7 +30,7 @@ mod workers;
 
 pub use commissions::{ByHand, Decision};
 pub use desk::{MemberTerms, Who};
-pub use doors::DoorView;
+pub use doors::{DoorView, DoorsMailed};
 pub use error::ProgramError;
 pub use imports::{Chunk, Upload, UploadFault, template};
 pub use lists::MemberView;

@@ -23,6 +23,10 @@ pub use member::MemberRoute;
 pub use overview::ProgramFiguresRoute;
 pub use settings::ProgramRoute;
 
+pub(super) use member::holds;
+#[cfg(feature = "ssr")]
+pub(super) use member::{TermsForm, read_terms};
+
 use super::parts::Pager;
 #[cfg(feature = "ssr")]
 use crate::{AppError, Services};
