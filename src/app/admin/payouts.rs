@@ -1,6 +1,7 @@
 //! The team's page of payouts: who would be paid, one confirmation, and what became of earlier ones.
 
 pub mod api;
+mod by_hand;
 #[cfg(feature = "ssr")]
 mod compose;
 mod confirm;

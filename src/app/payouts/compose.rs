@@ -8,7 +8,6 @@ use crate::{
 use access::Scope;
 use domain::{
     ChannelId, Money, PayoutId,
-    payout::PayoutMethod,
     program::{Group, Member, ProgramSettings, Terms},
     zone::Zone,
 };
@@ -69,13 +68,12 @@ async fn membership(
     let terms = member.terms(group, &settings);
     let balances = store.balances(channel, &member.partner_id).await.map_err(unanswered)?;
     let goals = program.progress(channel, &member.partner_id).await.map_err(refused)?;
-    let chosen = |method: &PayoutMethod| *method != PayoutMethod::Manual;
     Ok(Membership {
         balances: balances.iter().map(|it| balance(it, terms)).collect(),
         pay_day: settings.pay_day(zone.day(store.clock().now())),
         method: member.payout.method,
         shown: member.payout.shown,
-        methods: program.all_methods().into_iter().filter(chosen).collect(),
+        methods: program.account_methods(),
         goals,
     })
 }

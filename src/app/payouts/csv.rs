@@ -122,7 +122,7 @@ fn cells(payout: &Payout, names: &HashMap<&PartnerId, &str>, zone: &Zone) -> [St
         names.get(&payout.partner_id).map(|name| (*name).to_owned()).unwrap_or_default(),
         payout.amount.decimal(),
         payout.amount.currency.to_string(),
-        payout.method.title().to_owned(),
+        payout.method.told(payout.paid_by),
         account_of(payout),
         payout.status.title().to_owned(),
         payout.transaction_id.clone().unwrap_or_default(),

@@ -6,7 +6,7 @@ use crate::{
     period::{Fault, Pair, address, known},
 };
 use domain::{
-    Currency, Day, PayoutRunId,
+    Currency, Day, PartnerId, PayoutRunId,
     payout::{PayoutMethod, PayoutStatus},
 };
 use leptos_router::params::ParamsMap;
@@ -25,6 +25,8 @@ pub struct PayoutsParams {
     pub until: Option<Day>,
     /// Only whose payout in this run came to nothing.
     pub retry: Option<PayoutRunId>,
+    /// Only what this partner is due.
+    pub partner: Option<PartnerId>,
     /// Only runs with a payout that stands so.
     pub state: Option<PayoutStatus>,
     /// Runs before this one.
@@ -41,14 +43,16 @@ impl PayoutsParams {
         let currency = known(map, "currency", |code| code.parse().ok(), "a currency such as USD", &mut faults);
         let until = known(map, "until", Day::parse_iso, "a date such as 2026-11-30", &mut faults);
         let retry = known(map, "retry", |id| id.parse().ok(), "the id of a run", &mut faults);
+        let partner = known(map, "partner", |id| id.parse().ok(), "a partner's id", &mut faults);
         let state = known(map, "state", PayoutStatus::parse, PayoutStatus::HINT, &mut faults);
         let before = known(map, "before", |id| id.parse().ok(), "the end of a page of runs", &mut faults);
-        Self { method, currency, until, retry, state, before, faults }
+        Self { method, currency, until, retry, partner, state, before, faults }
     }
 
     /// What the plan asks the server.
     pub fn query(&self) -> PlanQuery {
-        PlanQuery { method: self.method, currency: self.currency, until: self.until, retry: self.retry.clone() }
+        let (retry, partner) = (self.retry.clone(), self.partner.clone());
+        PlanQuery { method: self.method, currency: self.currency, until: self.until, retry, partner }
     }
 
     /// The address of this view.
@@ -61,18 +65,24 @@ impl PayoutsParams {
     }
 
     /// What the address keeps of the plan.
-    pub fn plan(&self) -> [Pair; 4] {
+    pub fn plan(&self) -> [Pair; 5] {
         [
             ("method", self.method.map(|method| method.as_str().to_owned())),
             ("currency", self.currency.map(String::from)),
             ("until", self.until.map(Day::iso)),
             ("retry", self.retry.as_ref().map(ToString::to_string)),
+            ("partner", self.partner.as_ref().map(ToString::to_string)),
         ]
     }
 
     /// The file with all payouts that stand as those of the runs.
     pub fn csv(&self) -> String {
         address("/admin/payouts.csv", &[("state", self.state.map(|state| state.as_str().to_owned()))])
+    }
+
+    /// The plan of what one partner is due in one currency.
+    pub fn of_one(partner: PartnerId, currency: Currency) -> Self {
+        Self { partner: Some(partner), currency: Some(currency), ..Self::default() }
     }
 
     /// The same plan beside runs from the newest on.
@@ -101,6 +111,9 @@ mod tests {
             (failed.csv().as_str(), read(&[]).csv().as_str()),
             ("/admin/payouts.csv?state=failed", "/admin/payouts.csv")
         );
+        let one = PayoutsParams::of_one(PartnerId::from_parts(1, [7; 10]), Currency::EUR);
+        assert_eq!(one.href(), format!("{PATH}?currency=EUR&partner={}", PartnerId::from_parts(1, [7; 10])));
+        assert_eq!(read(&[("currency", "EUR"), ("partner", &PartnerId::from_parts(1, [7; 10]).to_string())]), one);
         let run = PayoutRunId::from_parts(1, [7; 10]).to_string();
         assert_eq!(read(&[("retry", &run)]).href(), format!("{PATH}?retry={run}"));
     }

@@ -18,6 +18,8 @@ pub struct PlanQuery {
     pub until: Option<Day>,
     /// Only whose payout in this run came to nothing, up to its day; everybody when left out.
     pub retry: Option<PayoutRunId>,
+    /// Only this partner, up to today if no day is named; everybody when left out.
+    pub partner: Option<PartnerId>,
 }
 
 /// Which runs are asked for.
@@ -51,6 +53,8 @@ pub struct PlanView {
     pub run: PayoutRunId,
     /// When the run was confirmed whose failed payouts alone are planned again, in words.
     pub retry: Option<String>,
+    /// The name of the partner who alone is in it.
+    pub only: Option<String>,
 }
 
 /// One partner of a plan.
@@ -64,6 +68,8 @@ pub struct PlanLine {
     pub amount: Money,
     /// Of how many commissions.
     pub count: i64,
+    /// What kind of account they named, if any.
+    pub account: Option<PayoutMethod>,
     /// What people may see of the account.
     pub shown: String,
     /// Tells the account from others that look alike.
@@ -94,8 +100,8 @@ pub struct Order {
     pub items: Vec<OrderItem>,
     /// For the team and the partners.
     pub notes: String,
-    /// The id of a payment that was made elsewhere; may be empty.
-    pub transaction_id: String,
+    /// How it was really paid, when it is recorded by hand.
+    pub paid_by: Option<PayoutMethod>,
 }
 
 /// Whom somebody confirms, and what was shown of them.
@@ -107,6 +113,9 @@ pub struct OrderItem {
     pub amount: i64,
     /// The mark of the account.
     pub account_mark: String,
+    /// The id of a payment that was made elsewhere; may be empty.
+    #[serde(default)]
+    pub transaction_id: String,
 }
 
 /// How many payouts of a run stand alike.

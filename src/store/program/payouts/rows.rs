@@ -23,6 +23,8 @@ pub struct Payout {
     pub partner_id: PartnerId,
     /// How the money goes out.
     pub method: PayoutMethod,
+    /// How it was really paid, when it was recorded by hand and whoever did so said it.
+    pub paid_by: Option<PayoutMethod>,
     /// The sum of its commissions.
     pub amount: Money,
     /// Where it stands.
@@ -83,7 +85,7 @@ pub struct FileMark {
 
 const RUN: &str = "id, method, currency, cut_off, notes, created_at, created_by, approved_by, rail_id, next_look_at, \
      file_made_at, file_number";
-const PAYOUT: &str = "id, run_id, partner_id, method, currency, amount, status, sealed, shown, transaction_id, fee_currency, fee, \
+const PAYOUT: &str = "id, run_id, partner_id, method, paid_by, currency, amount, status, sealed, shown, transaction_id, fee_currency, fee, \
      reason, notes, created_at, settled_at";
 
 pub(super) async fn run<'e>(
@@ -177,12 +179,13 @@ pub(super) async fn insert_run(
 pub(super) async fn insert(on: &mut AnyConnection, channel: &ChannelId, payouts: &[Payout]) -> Result<()> {
     for chunk in payouts.chunks(CHUNK) {
         let mut sql = Sql::new(
-            "INSERT INTO payouts (channel_id, id, run_id, partner_id, method, currency, amount, status, sealed, shown, transaction_id, \
+            "INSERT INTO payouts (channel_id, id, run_id, partner_id, method, paid_by, currency, amount, status, sealed, shown, transaction_id, \
              reason, notes, created_at) VALUES ",
         );
         sql.rows(chunk, |sql, it| {
             sql.text(channel.as_str()).comma().text(it.id.as_str()).comma().text(it.run_id.as_str()).comma();
             sql.text(it.partner_id.as_str()).comma().text(it.method.as_str()).comma();
+            sql.maybe(it.paid_by.map(PayoutMethod::as_str)).comma();
             sql.text(it.amount.currency.code()).comma().bind(it.amount.minor).comma();
             sql.text(it.status.as_str()).comma().text(&it.sealed).comma().text(&it.shown).comma();
             sql.maybe(it.transaction_id.as_deref())
@@ -289,6 +292,7 @@ fn read(row: &AnyRow) -> Result<Payout> {
         run_id: cells.parse("payouts.run_id")?,
         partner_id: cells.parse("payouts.partner_id")?,
         method: cells.word(PayoutMethod::parse, "payouts.method")?,
+        paid_by: cells.maybe_text()?.as_deref().and_then(PayoutMethod::parse),
         amount: cells.money("payouts.currency")?,
         status: cells.word(PayoutStatus::parse, "payouts.status")?,
         sealed: cells.text()?,

@@ -25,6 +25,7 @@ pub(crate) fn run(world: &World, items: &[(&PartnerId, i64)]) -> NewRun {
     NewRun {
         id: PayoutRunId::new(world.clock.as_ref()),
         method: PayoutMethod::Paypal,
+        paid_by: None,
         currency: Currency::USD,
         cut_off: at("2026-12-01T00:00:00Z"),
         items: items.iter().map(payout).collect(),
