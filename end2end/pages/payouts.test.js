@@ -98,7 +98,8 @@ test("one partner is paid from their page, to the account that is shown on deman
     await page.waitForURL((url) => url.searchParams.has("partner"));
     await page.getByText(`Only what ${name} is due.`).waitFor();
     assert.equal(await page.locator(".plan-table tbody tr").count(), 1);
-    await page.getByRole("navigation", { name: "Method" }).or(page.getByLabel("Method")).getByText("Manual").first().click();
+    await page.getByRole("group", { name: "Method" }).getByText("Manual").click();
+    await page.waitForURL((url) => url.searchParams.get("method") === "manual" && url.searchParams.has("partner"));
     await page.getByRole("button", { name: `Show the account of ${name}` }).click();
     await page.locator(".account-fact").first().waitFor();
     await assertAccessible(page);

@@ -25,8 +25,8 @@ pub use imports::{
     PreviewLine,
 };
 pub use lists::{
-    CodeLine, CodeSighting, CommissionDetail, CommissionLine, CommissionOrder, CommissionPage, CommissionQuery,
-    CustomerLine, CustomerName, CustomerPage, CustomerQuery, CustomerTotals, StepLine, site_name,
+    Brought, CodeLine, CodeSighting, CommissionDetail, CommissionLine, CommissionOrder, CommissionPage,
+    CommissionQuery, CustomerLine, CustomerName, CustomerPage, CustomerQuery, CustomerTotals, StepLine, site_name,
 };
 pub use member::{Member, MemberStatus, PayoutDetails, Terms};
 pub use milestone::{Goal, Milestone, Progress, Window};

@@ -6,6 +6,8 @@ mod by_hand;
 mod compose;
 mod confirm;
 #[cfg(feature = "ssr")]
+pub mod csv;
+#[cfg(feature = "ssr")]
 pub mod file;
 pub(crate) mod params;
 mod plan;
@@ -13,7 +15,7 @@ mod run;
 mod run_acts;
 mod runs;
 mod selection;
-mod view;
+pub(crate) mod view;
 
 pub use run::PayoutRunRoute;
 

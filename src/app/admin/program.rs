@@ -1,6 +1,6 @@
 //! The team's pages of the affiliate program: partners' terms, commissions, customers, settings and groups.
 
-mod applications;
+pub mod applications;
 pub mod commissions;
 pub mod customers;
 pub(super) mod form;

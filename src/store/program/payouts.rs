@@ -13,7 +13,7 @@ mod settle;
 
 pub use attempts::Attempt;
 pub use due::{Due, RunTally, Waiting};
-pub use rows::{FileMark, Payout, PayoutRun};
+pub use rows::{FileMark, Payout, PayoutFilter, PayoutRun};
 pub use settle::{AttemptEnd, CONTRADICTED, Claim, Settlement};
 
 use super::{

@@ -112,15 +112,12 @@ fn Form(page: NewPartnerPage) -> impl IntoView {
 fn More(form: Sending, groups: Vec<(String, String)>, currency: String) -> impl IntoView {
     let groups = std::iter::once((String::new(), "No group".to_owned())).chain(groups).collect();
     view! {
-        <SelectField form name="group" title="Group" options=groups chosen="" hint="What is empty below is the group's or the program's." />
+        <SelectField form name="group" title="Group" options=groups chosen="" />
+        <div class="pair">
+            <SelectField form name="hold_days" title="Holding period" options=holds("As the group or program says") chosen="" />
+            <TextField form name="minimum" title="Minimum payout" hint=format!("In {currency}. Empty: as the group or program says.") />
+        </div>
         <AreaField form name="notes" title="Notes" hint="Only your team sees them." />
-        <details class="more">
-            <summary>"Holding period and minimum payout"</summary>
-            <div class="pair">
-                <SelectField form name="hold_days" title="Holding period" options=holds("As the group or program says") chosen="" />
-                <TextField form name="minimum" title="Minimum payout" hint=format!("In {currency}. Empty: as the group or program says.") />
-            </div>
-        </details>
         <p class="of">"How they are paid is said on their page, under Payouts, by them or by you."</p>
     }
 }

@@ -32,8 +32,20 @@ fn unanswered(error: StoreError) -> AppError {
     refused(ProgramError::Store(error))
 }
 
-/// The currency and the day that were asked for, or those that suggest themselves.
+/// The plan as its page lists it: as many lines as one confirmation pays.
 pub(super) async fn plan(services: &Services, channel: &ChannelId, query: PlanQuery) -> Result<PlanView, AppError> {
+    let mut plan = whole_plan(services, channel, query).await?;
+    plan.more = plan.lines.len().saturating_sub(MOST);
+    plan.lines.truncate(MOST);
+    Ok(plan)
+}
+
+/// All of a plan in the currency and up to the day that were asked for, or those that suggest themselves.
+pub(super) async fn whole_plan(
+    services: &Services,
+    channel: &ChannelId,
+    query: PlanQuery,
+) -> Result<PlanView, AppError> {
     let PlanQuery { method, currency, until, retry, partner } = query;
     let (program, zone) = (&services.program, zone_of(services, channel).await?);
     let currencies = program.store().due_currencies(channel).await.map_err(unanswered)?;
@@ -63,11 +75,9 @@ pub(super) async fn plan(services: &Services, channel: &ChannelId, query: PlanQu
         lines.retain(|line| line.partner == *partner);
     }
     lines.sort_by_key(|line| !line.is_payable());
-    let more = lines.len().saturating_sub(MOST);
-    lines.truncate(MOST);
     let run = PayoutRunId::new(clock.as_ref());
     let only = only.map(|(_, name)| name);
-    Ok(PlanView { methods, method, currencies, currency, until, lines, more, run, retry, only })
+    Ok(PlanView { methods, method, currencies, currency, until, lines, more: 0, run, retry, only })
 }
 
 /// Who is in the program, and what they are called.
@@ -242,13 +252,17 @@ pub(super) async fn left_out(
 /// A page of runs.
 pub(super) async fn runs(services: &Services, channel: &ChannelId, query: &RunsQuery) -> Result<RunsPage, AppError> {
     let (store, zone) = (services.program.store(), zone_of(services, channel).await?);
-    let mut found =
-        store.payout_runs(channel, query.state, query.before.as_ref(), RUNS + 1).await.map_err(unanswered)?;
+    let only = match &query.history.of {
+        Some(partner) => Some(member(services, channel, partner).await?.1),
+        None => None,
+    };
+    let filter = query.history.filter(&zone);
+    let mut found = store.payout_runs(channel, &filter, query.before.as_ref(), RUNS + 1).await.map_err(unanswered)?;
     let is_last = found.len() <= RUNS as usize;
     found.truncate(RUNS as usize);
     let next = found.last().filter(|_| !is_last).map(|run| run.id.clone());
     let rows = rows(services, channel, &found, &zone).await?;
-    Ok(RunsPage { runs: rows, next })
+    Ok(RunsPage { runs: rows, next, only })
 }
 
 async fn rows(

@@ -12,7 +12,7 @@ use crate::{
     AppError,
     admin::parts::{partner_path, text_or_dash},
     period::Fault,
-    ui::{Choice, Empty, ErrorPanel, Notice, TableSkeleton, Tone, count_text},
+    ui::{Choice, Empty, ErrorPanel, Icon, IconName, Notice, TableSkeleton, Tone, count_text},
 };
 use domain::{Currency, payout::PayoutMethod};
 use leptos::{
@@ -49,7 +49,12 @@ pub(super) fn Plan(params: Memo<PayoutsParams>, data: Data, desk: Desk) -> impl 
             <Notice tone=Tone::Bad><ul>{move || faults().into_iter().map(fault).collect_view()}</ul></Notice>
         </Show>
         <section class="card plan" aria-labelledby="plan-title" aria-busy=move || is_pending.get().then_some("true")>
-            <header><h2 id="plan-title">"What is due"</h2></header>
+            <header>
+                <h2 id="plan-title">"What is due"</h2>
+                <div class="tools">
+                    <a class="btn" href=move || params.get().plan_csv() rel="external" download="due.csv"><Icon name=IconName::Download />"CSV"</a>
+                </div>
+            </header>
             <Transition fallback=|| view! { <TableSkeleton rows=6 /> } set_pending>{plan}</Transition>
         </section>
     }

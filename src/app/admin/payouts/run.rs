@@ -4,7 +4,7 @@ use super::{
     api::load_run,
     params::{PATH, PayoutsParams},
     run_acts::{Acts, Desk, Reason, Reference},
-    runs::Standings,
+    runs::{Standings, run_path},
     view::{RunPayout, RunRow, RunView},
 };
 use crate::{
@@ -96,7 +96,12 @@ fn Loaded(run: RunView, data: Data, desk: Desk) -> impl IntoView {
             <Trouble row=row.clone() alarms />
             <DueAgain count=failed again=again.href() />
             <section class="card" aria-labelledby="payouts-title">
-                <header><h2 id="payouts-title">"Payouts"</h2></header>
+                <header>
+                    <h2 id="payouts-title">"Payouts"</h2>
+                    <div class="tools">
+                        <a class="btn" href=format!("{}/payouts.csv", run_path(&row.id)) rel="external" download><Icon name=IconName::Download />"CSV"</a>
+                    </div>
+                </header>
                 <Table payouts method=row.method desk />
             </section>
         </div>

@@ -22,12 +22,42 @@ pub struct PlanQuery {
     pub partner: Option<PartnerId>,
 }
 
+/// Which payouts of the past are shown; all when nothing is said.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct History {
+    /// Those that stand so.
+    pub state: Option<PayoutStatus>,
+    /// Those that went out so.
+    pub by: Option<PayoutMethod>,
+    /// Those to this partner.
+    pub of: Option<PartnerId>,
+    /// Those that were confirmed on this day or later.
+    pub from: Option<Day>,
+    /// Those that were confirmed on this day or earlier.
+    pub to: Option<Day>,
+}
+
+#[cfg(feature = "ssr")]
+impl History {
+    /// The same for the store.
+    pub fn filter(&self, zone: &domain::zone::Zone) -> store::PayoutFilter {
+        store::PayoutFilter {
+            partner: self.of.clone(),
+            status: self.state,
+            method: self.by,
+            from: self.from.map(|day| zone.start_of(day)),
+            until: self.to.map(|day| zone.start_of(day.plus(1))),
+        }
+    }
+}
+
 /// Which runs are asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RunsQuery {
-    /// Those with a payout that stands so; all when left out.
-    pub state: Option<PayoutStatus>,
+    /// Those with a payout that is so.
+    pub history: History,
     /// Those before this one; the newest when left out.
     pub before: Option<PayoutRunId>,
 }
@@ -169,6 +199,8 @@ pub struct RunsPage {
     pub runs: Vec<RunRow>,
     /// Where the next page begins; none on the last.
     pub next: Option<PayoutRunId>,
+    /// The name of the partner to whom all of them have a payout, if one was named.
+    pub only: Option<String>,
 }
 
 /// One run with all of its payouts.

@@ -5,7 +5,6 @@ use domain::{
     PartnerId,
     payout::{PayoutMethod, PayoutStatus},
 };
-use program::Confirmed;
 use std::collections::BTreeSet;
 
 const BREAKAGES: [&str; 7] = ["lost_answer", "late", "error500", "dead", "garbage", "rate_limited", "slow"];

@@ -169,15 +169,33 @@ async fn a_plan_is_confirmed_once_and_the_partner_reads_that_they_were_paid() {
         assert!(stage.team.get(path).await.body.contains("$120.00"), "{path}");
     }
     assert!(stage.team.get("/admin/payouts.csv").await.body.contains("wire-77"));
+    let csv = stage.team.get(&format!("/admin/payouts/{}/payouts.csv", plan["run"].as_str().unwrap())).await.body;
+    assert!(csv.starts_with("Payout,Run,") && csv.contains("wire-77") && csv.lines().count() == 2, "{csv}");
     for (state, is_there) in [("paid", true), ("failed", false)] {
-        let runs = stage.team.call("/fn/admin/payout-runs", &json!({ "query": { "state": state } })).await;
+        let runs =
+            stage.team.call("/fn/admin/payout-runs", &json!({ "query": { "history": { "state": state } } })).await;
         assert_eq!(told(&runs)["runs"].as_array().unwrap().len(), usize::from(is_there), "{state}");
         let page = stage.team.get(&format!("/admin/payouts?state={state}")).await.body;
-        assert_eq!(page.contains("None stands so"), !is_there, "{state}");
+        assert_eq!(page.contains("None is so"), !is_there, "{state}");
         let csv = stage.team.get(&format!("/admin/payouts.csv?state={state}")).await;
         assert_eq!(csv.body.contains("wire-77"), is_there, "{state}");
     }
     assert_eq!(stage.team.get("/admin/payouts.csv?state=lost").await.status, 422);
+    let today = Zone::utc().day(stage.app.clock.now());
+    for (query, is_there) in [
+        ("by=manual".to_owned(), true),
+        ("by=bank".to_owned(), false),
+        (format!("of={id}"), true),
+        (format!("from={0}&to={0}", today.iso()), true),
+        (format!("to={}", today.plus(-1).iso()), false),
+        (format!("from={}", today.plus(1).iso()), false),
+    ] {
+        let page = stage.team.get(&format!("/admin/payouts?{query}")).await.body;
+        assert_eq!(!page.contains("None is so"), is_there, "{query}");
+        assert!(page.contains(&format!("/admin/payouts.csv?{}", query.replace('&', "&amp;"))), "{query}");
+        let csv = stage.team.get(&format!("/admin/payouts.csv?{query}")).await;
+        assert_eq!(csv.body.contains("wire-77"), is_there, "{query}");
+    }
     assert!(stage.deeds().await.contains(&"payout_run.confirmed".to_owned()));
     stage.assert_proven().await;
 }
@@ -196,6 +214,9 @@ async fn one_partner_is_paid_alone_by_hand_and_all_that_is_due() {
     let page = stage.team.get(&format!("/admin/partners/{ana}/program")).await.body.replace("&amp;", "&");
     let pay = format!("/admin/payouts?currency=USD&partner={ana}");
     assert!(page.contains(&pay), "a way to pay");
+    let csv = stage.team.get(&pay.replace("payouts?", "payouts/plan.csv?")).await.body;
+    assert!(csv.lines().count() == 2 && csv.contains(",100.00,USD,") && csv.contains("a•••@example.com"), "{csv}");
+    assert!(stage.team.get("/admin/payouts/plan.csv?method=bank").await.body.contains("Has not said where"));
     let page = stage.team.get(&pay).await.body;
     assert!(page.contains("a•••@example.com") && page.contains("PayPal") && !page.contains("ana.pays@"));
     assert!(page.contains("$100.00") && !page.contains("$50.50"), "nobody else is in it");

@@ -47,6 +47,46 @@ pub struct Payout {
     pub settled_at: Option<Timestamp>,
 }
 
+/// Which payouts are meant; all of them when nothing is said.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PayoutFilter {
+    /// Only those to this partner.
+    pub partner: Option<PartnerId>,
+    /// Only those that stand so.
+    pub status: Option<PayoutStatus>,
+    /// Only those that go out so.
+    pub method: Option<PayoutMethod>,
+    /// Only those that were confirmed at this time or later.
+    pub from: Option<Timestamp>,
+    /// Only those that were confirmed before this time.
+    pub until: Option<Timestamp>,
+}
+
+impl PayoutFilter {
+    /// What a payout and its run have in common.
+    fn common(&self, sql: &mut Sql) {
+        if let Some(method) = self.method {
+            sql.push(" AND method = ").text(method.as_str());
+        }
+        if let Some(from) = self.from {
+            sql.push(" AND created_at >= ").bind(from.millis());
+        }
+        if let Some(until) = self.until {
+            sql.push(" AND created_at < ").bind(until.millis());
+        }
+    }
+
+    /// What is a payout's own.
+    fn own(&self, sql: &mut Sql) {
+        if let Some(partner) = &self.partner {
+            sql.push(" AND partner_id = ").text(partner.as_str());
+        }
+        if let Some(status) = self.status {
+            sql.push(" AND status = ").text(status.as_str());
+        }
+    }
+}
+
 /// Payouts that are made together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PayoutRun {
@@ -117,15 +157,17 @@ pub(super) async fn due<'e>(
 pub(super) async fn newest<'e>(
     on: impl Executor<'e, Database = Any>,
     channel: &ChannelId,
-    status: Option<PayoutStatus>,
+    filter: &PayoutFilter,
     before: Option<&PayoutRunId>,
     limit: i64,
 ) -> Result<Vec<PayoutRun>> {
     let mut sql = Sql::new("SELECT ");
     sql.push(RUN).push(" FROM payout_runs WHERE channel_id = ").text(channel.as_str());
-    if let Some(status) = status {
+    filter.common(&mut sql);
+    if filter.partner.is_some() || filter.status.is_some() {
         sql.push(" AND id IN (SELECT run_id FROM payouts WHERE channel_id = ").text(channel.as_str());
-        sql.push(" AND status = ").text(status.as_str()).push(")");
+        filter.own(&mut sql);
+        sql.push(")");
     }
     if let Some(before) = before {
         sql.push(" AND id < ").text(before.as_str());
@@ -240,23 +282,18 @@ async fn read_run_with(
     sql.all_on(on).await?.iter().map(read).collect()
 }
 
-/// Payouts from the newest on: of a partner or of all, in any status or in one.
+/// Payouts from the newest on that are so.
 pub(super) async fn list<'e>(
     on: impl Executor<'e, Database = Any>,
     channel: &ChannelId,
-    partner: Option<&PartnerId>,
-    status: Option<PayoutStatus>,
+    filter: &PayoutFilter,
     before: Option<&PayoutId>,
     limit: i64,
 ) -> Result<Vec<Payout>> {
     let mut sql = Sql::new("SELECT ");
     sql.push(PAYOUT).push(" FROM payouts WHERE channel_id = ").text(channel.as_str());
-    if let Some(partner) = partner {
-        sql.push(" AND partner_id = ").text(partner.as_str());
-    }
-    if let Some(status) = status {
-        sql.push(" AND status = ").text(status.as_str());
-    }
+    filter.own(&mut sql);
+    filter.common(&mut sql);
     if let Some(before) = before {
         sql.push(" AND id < ").text(before.as_str());
     }

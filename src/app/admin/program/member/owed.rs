@@ -17,7 +17,12 @@ pub(super) fn Balances(balances: Vec<BalanceLine>, partner: Option<PartnerId>) -
     } else {
         Either::Right(balances.into_iter().map(|it| balance(it, partner.clone())).collect_view())
     };
-    let all = href.map(|href| view! { <a class="link" href=href>"Their commissions"</a> }.into_any());
+    let links = partner.as_ref().map(|partner| {
+        let customers = format!("/admin/customers?partner={partner}");
+        let payouts = format!("/admin/payouts?of={partner}");
+        view! { <a class="link" href=customers>"Their customers"</a>" "<a class="link" href=payouts>"Payout runs"</a>" " }
+    });
+    let all = href.map(|href| view! { {links}<a class="link" href=href>"Their commissions"</a> }.into_any());
     view! { <Card title="Owed" tools=all.unwrap_or_else(|| ().into_any())>{content}</Card> }
 }
 
