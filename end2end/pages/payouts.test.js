@@ -55,7 +55,7 @@ test("a day that is chosen stays in the address, and what was earned later is sa
     await page.getByRole("button", { name: "Apply" }).click();
     await page.waitForURL((url) => url.searchParams.get("until") === "2020-01-31" && url.searchParams.get("method") === "manual");
     await page.getByText("earned after this day").first().waitFor();
-    assert.equal(await page.locator(".plan-table .plan-pick input:enabled").count(), 0);
+    assert.equal(await page.locator(".plan-table tbody .plan-pick input:enabled").count(), 0);
   }));
 
 test("what is selected is previewed in words, confirmed once, and paid", () =>
