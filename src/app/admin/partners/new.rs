@@ -118,7 +118,7 @@ fn More(form: Sending, groups: Vec<(String, String)>, currency: String) -> impl 
             <TextField form name="minimum" title="Minimum payout" hint=format!("In {currency}. Empty: as the group or program says.") />
         </div>
         <AreaField form name="notes" title="Notes" hint="Only your team sees them." />
-        <p class="of">"How they are paid is said on their page, under Payouts, by them or by you."</p>
+        <p class="field-note">"How they are paid is said on their page, under Payouts, by them or by you."</p>
     }
 }
 
