@@ -123,6 +123,11 @@ test("the team reads a message without its private address, and replaces the add
     const before = await page.locator(".door .address code").textContent();
     assert.ok(await page.getByText("Password set").isVisible());
     assert.match(await page.locator(".answers").textContent(), /https:\/\/trails\.example/);
+    await page.getByRole("button", { name: "Reset password" }).click();
+    await page.locator("dialog[open]").getByRole("button", { name: "Reset password" }).click();
+    await said(page, "The password is forgotten");
+    await page.getByText("Waits for the first visit").waitFor();
+    assert.equal(await page.locator(".door .address code").textContent(), before);
     await page.getByRole("button", { name: "Make a new one" }).click();
     await page.locator("dialog[open]").getByRole("button", { name: "Make one", exact: true }).click();
     await said(page, "The new address is made");

@@ -55,12 +55,13 @@ test("a day that is chosen stays in the address, and what was earned later is sa
     await page.getByRole("button", { name: "Apply" }).click();
     await page.waitForURL((url) => url.searchParams.get("until") === "2020-01-31" && url.searchParams.get("method") === "manual");
     await page.getByText("earned after this day").first().waitFor();
-    assert.equal(await page.locator(".plan-table tbody input:enabled").count(), 0);
+    assert.equal(await page.locator(".plan-table tbody .plan-pick input:enabled").count(), 0);
   }));
 
 test("what is selected is previewed in words, confirmed once, and paid", () =>
-  asAdmin(`${TEAM}?method=manual`, async (page) => {
-    const boxes = page.locator(".plan-table tbody input:enabled");
+  tandem.page({ as: ADMIN, path: `${TEAM}?method=manual`, allowed: [/status of 422 .*confirm-payouts/] }, async (page) => {
+    await hydrated(page);
+    const boxes = page.locator(".plan-table tbody .plan-pick input:enabled");
     const all = await boxes.count();
     assert.equal(await page.locator(".plan-table tbody input:checked").count(), all);
     await page.getByLabel("Select everybody who can be paid").uncheck();
@@ -72,13 +73,37 @@ test("what is selected is previewed in words, confirmed once, and paid", () =>
     await page.getByRole("heading", { name: `Record ${amount} as paid to 1 partner` }).waitFor();
     await assertAccessible(page);
     await page.locator("dialog summary", { hasText: "left out" }).waitFor();
-    await page.getByLabel("Transaction id").fill("wire-4711");
+    const dialog = page.locator("dialog[open]");
+    await dialog.getByLabel("How it was paid").selectOption("");
+    await dialog.getByRole("button", { name: `Confirm ${amount}` }).click();
+    await dialog.locator("#paid-by-note.fault", { hasText: "Say how it was paid" }).waitFor();
+    await dialog.getByLabel("Transaction id").fill("wire-4711");
+    await dialog.getByLabel("How it was paid").selectOption("bank");
     await page.getByRole("button", { name: `Confirm ${amount}` }).dblclick();
     await page.getByRole("link", { name: "Watch it" }).click();
     await page.waitForURL((url) => url.pathname.startsWith(`${TEAM}/run_`));
     await page.locator(".pay-status", { hasText: "Paid" }).waitFor();
     assert.equal(await page.locator(".payout-table tbody tr").count(), 1);
     await page.getByText("wire-4711").waitFor();
+  }));
+
+test("one partner is paid from their page, to the account that is shown on demand", () =>
+  asAdmin(`${TEAM}?method=manual`, async (page) => {
+    const row = page.locator(".plan-table tr", { has: page.getByRole("button", { name: /^Show the account/ }) }).first();
+    await row.getByRole("textbox").fill("typed-1");
+    const name = await row.locator(".plan-who a").textContent();
+    await page.goto(new URL(`${await row.locator(".plan-who a").getAttribute("href")}/program`, page.url()).href);
+    await hydrated(page);
+    await page.getByRole("link", { name: /^Pay / }).first().click();
+    await page.waitForURL((url) => url.searchParams.has("partner"));
+    await page.getByText(`Only what ${name} is due.`).waitFor();
+    assert.equal(await page.locator(".plan-table tbody tr").count(), 1);
+    await page.getByRole("group", { name: "Method" }).getByText("Manual").click();
+    await page.waitForURL((url) => url.searchParams.get("method") === "manual" && url.searchParams.has("partner"));
+    await page.getByRole("button", { name: `Show the account of ${name}` }).click();
+    await page.locator(".account-fact").first().waitFor();
+    await assertAccessible(page);
+    await assertFits(page);
   }));
 
 test("what waits is approved by another member of the team", () =>

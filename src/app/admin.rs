@@ -3,7 +3,7 @@
 pub mod api;
 mod bulk;
 mod finder;
-mod overview;
+pub mod overview;
 mod pages;
 mod params;
 pub mod partners;

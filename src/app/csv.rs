@@ -1,15 +1,17 @@
 //! Files for spreadsheets (RFC 4180), and who may have them.
 
-use crate::Services;
+use crate::{AppError, Services};
 use access::{AccessError, Scope, Viewer};
 use axum::{
     body::{Body, Bytes},
-    http::{StatusCode, header},
+    extract::FromRequestParts,
+    http::{StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use domain::{ChannelId, PartnerId};
 use futures::StreamExt;
 use leptos_router::params::ParamsMap;
+use std::convert::Infallible;
 
 /// Some lines, and what the next ones are asked for by; none after the last.
 pub(crate) type Chunk<Q> = (Bytes, Option<Q>);
@@ -23,6 +25,36 @@ pub(crate) fn team(viewer: Option<Viewer>) -> Result<ChannelId, StatusCode> {
         Some(Viewer::Admin { channel, .. }) => Ok(channel),
         Some(Viewer::Partner { .. }) => Err(StatusCode::FORBIDDEN),
         None => Err(StatusCode::UNAUTHORIZED),
+    }
+}
+
+/// The services and the merchant of somebody of the team who asks for a file; anybody else is refused.
+pub struct Team {
+    /// What the file is read from.
+    pub services: Services,
+    /// The merchant.
+    pub channel: ChannelId,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Team {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, StatusCode> {
+        let viewer = parts.extensions.get::<Option<Viewer>>().cloned().flatten();
+        let channel = team(viewer)?;
+        let services = parts.extensions.get::<Services>().cloned().ok_or(StatusCode::INTERNAL_SERVER_ERROR)?;
+        Ok(Self { services, channel })
+    }
+}
+
+/// The parameters of the address that a file is asked for with, as pages read them.
+pub struct Asked(pub ParamsMap);
+
+impl<S: Send + Sync> FromRequestParts<S> for Asked {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(parse(parts.uri.query().unwrap_or_default())))
     }
 }
 
@@ -119,6 +151,16 @@ fn harmless(cell: &str) -> String {
 
 fn quoted(cell: &str) -> String {
     if cell.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
+}
+
+/// The answer of what pages ask as well, when it has none for a file.
+pub(crate) fn unanswered(error: &AppError) -> Response {
+    let status = match error {
+        AppError::NotFound => StatusCode::NOT_FOUND,
+        AppError::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        _ => StatusCode::SERVICE_UNAVAILABLE,
+    };
+    (status, error.to_string()).into_response()
 }
 
 /// The parameters of a page's address.

@@ -42,6 +42,14 @@ impl PayoutMethod {
         Self::ALL.into_iter().find(|it| it.as_str() == text)
     }
 
+    /// How a payment was made, in words for people: what was recorded by hand says how it was really paid, as far as that is known.
+    pub fn told(self, paid_by: Option<Self>) -> String {
+        match paid_by {
+            Some(real) if self == Self::Manual && real != Self::Manual => format!("{} (by hand)", real.title()),
+            _ => self.title().to_owned(),
+        }
+    }
+
     /// Whether a payment service carries the money and says what became of it.
     pub const fn is_rail(self) -> bool {
         matches!(self, Self::Paypal | Self::Stripe)
@@ -193,6 +201,24 @@ impl PayoutAccount {
         }
     }
 
+    /// All of it, as somebody types it elsewhere: what it is called and what it is.
+    pub fn facts(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Paypal { email } => vec![("PayPal address", email.to_string())],
+            Self::Stripe { account } => vec![("Stripe account", account.clone())],
+            Self::Sepa { name, iban, bic } => {
+                let bic = bic.as_ref().map(|bic| ("BIC", bic.as_str().to_owned()));
+                [("Holder", name.clone()), ("IBAN", iban.grouped())].into_iter().chain(bic).collect()
+            }
+            Self::UnitedStates { name, account } => vec![
+                ("Holder", name.clone()),
+                ("Routing number", account.routing().as_str().to_owned()),
+                ("Account number", account.account().to_owned()),
+                ("Kind", account.kind().as_str().to_owned()),
+            ],
+        }
+    }
+
     /// Enough to recognise it by, and no more.
     pub fn shown(&self) -> String {
         match self {
@@ -230,6 +256,14 @@ mod tests {
         assert_eq!(sepa.fault(), None);
         let kept = serde_json::to_string(&sepa).unwrap();
         assert_eq!(serde_json::from_str::<PayoutAccount>(&kept).unwrap(), sepa);
+    }
+
+    #[test]
+    fn what_was_recorded_by_hand_says_how_it_was_paid() {
+        use PayoutMethod::{Bank, Manual, Paypal};
+        assert_eq!(Manual.told(Some(Paypal)), "PayPal (by hand)");
+        assert_eq!([Manual.told(Some(Manual)), Manual.told(None)], ["Manual", "Manual"]);
+        assert_eq!(Bank.told(None), "Bank transfer");
     }
 
     #[test]

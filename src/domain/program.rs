@@ -26,8 +26,8 @@ pub use imports::{
     PreviewLine,
 };
 pub use lists::{
-    CodeLine, CodeSighting, CommissionDetail, CommissionLine, CommissionOrder, CommissionPage, CommissionQuery,
-    CustomerLine, CustomerName, CustomerPage, CustomerQuery, CustomerTotals, StepLine, site_name,
+    Brought, CodeLine, CodeSighting, CommissionDetail, CommissionLine, CommissionOrder, CommissionPage,
+    CommissionQuery, CustomerLine, CustomerName, CustomerPage, CustomerQuery, CustomerTotals, StepLine, site_name,
 };
 pub use member::{AgreedRate, Member, MemberStatus, PayoutDetails, RateOf, Standing, Terms};
 pub use milestone::{Goal, Milestone, Progress, Window};

@@ -80,7 +80,8 @@ impl MemberTerms {
 }
 
 impl Program {
-    /// Takes a partner whom the channel knows into the program, with a code if they have none. Their orders count from now on.
+    /// Takes a partner whom the channel knows into the program, with a code if they have none, and tells them so. Their orders count from
+    /// now on.
     ///
     /// # Errors
     /// `NotFound` when there is no such partner, `Conflict` when they are in the program.
@@ -93,9 +94,11 @@ impl Program {
             self.rotate_code(channel, partner, None).await?;
         }
         let member = Member::new(partner.clone(), MemberStatus::Approved, self.clock().now());
-        if !self.store.add_member(channel, &member).await? {
+        let told = self.welcome_to(channel, partner).await?;
+        if !self.store.add_member_and_tell(channel, &member, &told).await? {
             return Err(ProgramError::Conflict("This partner is in the program already.".into()));
         }
+        self.posted.notify_one();
         let after = json!({ "status": member.status });
         self.note(channel, who, "member.taken_in", partner.as_str(), [None, Some(after.to_string())]).await;
         Ok(())

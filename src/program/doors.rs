@@ -2,15 +2,17 @@
 
 use crate::{Message, Program, ProgramError, Result, Who};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::{ChannelId, PartnerId, Timestamp, clock::random};
+use domain::{ChannelId, PartnerId, Timestamp, clock::random, partner::Partner, program::MemberStatus};
 use sha2::{Digest, Sha256};
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 use store::NewDoor;
 
 /// How long a new address waits for its first visit.
 const FIRST: Duration = Duration::from_hours(14 * 24);
 /// How long another password can be set by who forgot theirs.
 const RESET: Duration = Duration::from_hours(24);
+/// How many addresses are mailed at once.
+const MOST: usize = 1_000;
 
 /// A partner's door, as the team sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +25,19 @@ pub struct DoorView {
     pub is_expired: bool,
     /// Until when the first visit may set one.
     pub first_until: Timestamp,
+}
+
+/// What became of partners whose private address was to be mailed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DoorsMailed {
+    /// How many got one.
+    pub mailed: usize,
+    /// How many had one already.
+    pub already: usize,
+    /// How many are not approved, or switched off: it would open nothing.
+    pub waiting: usize,
+    /// Who is not in the program.
+    pub outside: Vec<PartnerId>,
 }
 
 impl Program {
@@ -59,6 +74,59 @@ impl Program {
         self.store.put_door(channel, &door, mail.as_ref()).await?;
         self.posted.notify_one();
         Ok(DoorView { path, is_set: false, is_expired: false, first_until: door.until })
+    }
+
+    /// Forgets the password of a partner's door and mails them so: the next visit to the same address sets another one, once, within the
+    /// time of a first visit. Until then whoever has the address can: one that leaked is [replaced](Program::give_door) instead. Their
+    /// sessions are the caller's to end.
+    ///
+    /// # Errors
+    /// `NotFound` when they have no door.
+    pub async fn forget_password(&self, channel: &ChannelId, partner: &PartnerId, who: &Who) -> Result<()> {
+        let mail = self.door_mail(channel, partner, &Message::PasswordForgotten).await?;
+        let until = self.clock().now().plus(FIRST);
+        if !self.store.forget_door_password(channel, partner, until, &mail).await? {
+            return Err(ProgramError::NotFound);
+        }
+        self.note(channel, who, "door.password_forgotten", partner.as_str(), [None, None]).await;
+        self.posted.notify_one();
+        Ok(())
+    }
+
+    /// Gives approved partners who have no private address one, and mails it to them, one after the other.
+    ///
+    /// # Errors
+    /// `Invalid` names `ids` when they are too many; or the store fails, and whoever came before has theirs.
+    pub async fn mail_first_doors(&self, channel: &ChannelId, ids: &[PartnerId], who: &Who) -> Result<DoorsMailed> {
+        if ids.len() > MOST {
+            return Err(ProgramError::invalid("ids", format!("choose at most {MOST} partners")));
+        }
+        let mut mailed = DoorsMailed::default();
+        let mut seen = HashSet::with_capacity(ids.len());
+        for id in ids.iter().filter(|id| seen.insert(*id)) {
+            let member = self.store.member(channel, id).await?;
+            let partner = self.store.partner(channel, id).await?;
+            match (member, partner) {
+                (Some(member), Some(partner)) if member.status == MemberStatus::Approved && partner.is_active => {
+                    let is_new = self.mail_first_door(channel, &partner, who).await?;
+                    *if is_new { &mut mailed.mailed } else { &mut mailed.already } += 1;
+                }
+                (Some(_), Some(_)) => mailed.waiting += 1,
+                _ => mailed.outside.push(id.clone()),
+            }
+        }
+        self.posted.notify_one();
+        Ok(mailed)
+    }
+
+    async fn mail_first_door(&self, channel: &ChannelId, partner: &Partner, who: &Who) -> Result<bool> {
+        let mail = self.write_to(channel, partner, &Message::DoorMade, None).await?;
+        let door = self.new_door(channel, &partner.id).1;
+        let is_new = self.store.put_first_door(channel, &door, &mail).await?;
+        if is_new {
+            self.note(channel, who, "door.made", partner.id.as_str(), [None, None]).await;
+        }
+        Ok(is_new)
     }
 
     /// Mails a partner their private address as it is.

@@ -30,7 +30,7 @@ mod workers;
 
 pub use commissions::{ByHand, Decision};
 pub use desk::{MemberTerms, Who};
-pub use doors::DoorView;
+pub use doors::{DoorView, DoorsMailed};
 pub use error::ProgramError;
 pub use imports::{Chunk, Upload, UploadFault, template};
 pub use lists::MemberView;
@@ -125,10 +125,15 @@ impl Program {
         PayoutMethod::ALL.into_iter().filter(|method| self.pays_by(*method, currency)).collect()
     }
 
-    /// How money can go out in any currency.
-    pub fn all_methods(&self) -> Vec<PayoutMethod> {
-        let pays = |method| [Currency::EUR, Currency::USD].into_iter().any(|currency| self.pays_by(method, currency));
-        PayoutMethod::ALL.into_iter().filter(|method| pays(*method)).collect()
+    /// What kinds of account a partner may name. Whoever pays by hand needs an address or a bank account as well; only Stripe's id is of
+    /// no use to people.
+    pub fn account_methods(&self) -> Vec<PayoutMethod> {
+        let is_of_use = |method: &PayoutMethod| match method {
+            PayoutMethod::Paypal | PayoutMethod::Bank => true,
+            PayoutMethod::Stripe => self.rail(*method).is_some(),
+            PayoutMethod::Manual => false,
+        };
+        PayoutMethod::ALL.into_iter().filter(is_of_use).collect()
     }
 
     fn pays_by(&self, method: PayoutMethod, currency: Currency) -> bool {

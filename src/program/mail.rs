@@ -107,10 +107,11 @@ impl Program {
 
     /// What a partner is told of what became of their payout, once; nothing while it is under way.
     pub(crate) async fn message_about(&self, channel: &ChannelId, payout: &Payout) -> Result<Option<NewMail>> {
-        let Payout { amount, method, reason, transaction_id, .. } = payout;
+        let Payout { amount, method, paid_by, reason, transaction_id, .. } = payout;
         let message = match payout.status {
             PayoutStatus::Paid => {
-                Message::PayoutSent { amount: *amount, method: *method, transaction_id: transaction_id.as_deref() }
+                let method = paid_by.unwrap_or(*method);
+                Message::PayoutSent { amount: *amount, method, transaction_id: transaction_id.as_deref() }
             }
             PayoutStatus::Failed => Message::PayoutFailed { amount: *amount, reason },
             _ => return Ok(None),

@@ -6,7 +6,7 @@ use domain::{
     clock::random,
     program::{Member, MemberStatus},
 };
-use store::PartnerReport;
+use store::{PartnerReport, Told};
 
 /// Letters and digits that nobody mistakes for one another.
 const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
@@ -36,15 +36,16 @@ impl Program {
     /// # Errors
     /// `Invalid` when the code is another partner's, `Conflict` when they are in the program.
     pub async fn add_member(&self, channel: &ChannelId, new: &NewMember) -> Result<PartnerId> {
-        self.add_member_with(channel, new, None).await
+        self.add_member_with(channel, new, None, false).await
     }
 
-    /// The same, with terms of their own.
+    /// The same, with terms of their own, and told to them if they are approved by it.
     pub(crate) async fn add_member_with(
         &self,
         channel: &ChannelId,
         new: &NewMember,
         terms: Option<MemberTerms>,
+        is_told: bool,
     ) -> Result<PartnerId> {
         let is_in = || ProgramError::Conflict("This e-mail address is in the program already.".into());
         let known = self.store.partner_by_email(channel, &new.email).await?;
@@ -70,12 +71,13 @@ impl Program {
             ..PartnerReport::default()
         };
         let partner = self.store.record_partner(channel, &report).await?.ok_or(ProgramError::NotFound)?;
+        let told = if is_told && new.is_approved { self.welcome_to(channel, &partner).await? } else { Told::default() };
         let status = if new.is_approved { MemberStatus::Approved } else { MemberStatus::Pending };
         let mut member = Member::new(partner.clone(), status, self.clock().now());
         if let Some(terms) = terms {
             terms.put_into(&mut member);
         }
-        if !self.store.add_member(channel, &member).await? {
+        if !self.store.add_member_and_tell(channel, &member, &told).await? {
             return Err(is_in());
         }
         Ok(partner)

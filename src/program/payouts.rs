@@ -38,6 +38,8 @@ pub struct Confirmed {
     pub id: PayoutRunId,
     /// How the money goes out.
     pub method: PayoutMethod,
+    /// How it was really paid, when it is recorded by hand; another way than the others is [`PayoutMethod::Manual`].
+    pub paid_by: Option<PayoutMethod>,
     /// In which currency.
     pub currency: Currency,
     /// What was earned before this time.
@@ -46,8 +48,6 @@ pub struct Confirmed {
     pub items: Vec<ConfirmedItem>,
     /// For the team and the partner.
     pub notes: String,
-    /// The id of a payment that was made elsewhere.
-    pub transaction_id: Option<String>,
 }
 
 /// Whom somebody confirms, and what was shown of them.
@@ -59,6 +59,8 @@ pub struct ConfirmedItem {
     pub amount: i64,
     /// The mark of the account that was shown: [`Due::account_mark`].
     pub account_mark: String,
+    /// The id of a payment that was made elsewhere.
+    pub transaction_id: Option<String>,
 }
 
 /// Why somebody who was confirmed is left out.
@@ -74,13 +76,16 @@ impl Program {
     /// Keeps where a partner's money goes.
     ///
     /// # Errors
-    /// `NotFound` when nobody such is in the program.
+    /// `NotFound` when nobody such is in the program, `Invalid` names `stripe_account` while Stripe is not connected.
     pub async fn set_payout_account(
         &self,
         channel: &ChannelId,
         partner: &PartnerId,
         account: &PayoutAccount,
     ) -> Result<()> {
+        if !self.account_methods().contains(&account.method()) {
+            return Err(ProgramError::invalid("stripe_account", "Stripe is not connected here: choose another kind"));
+        }
         let details = PayoutDetails {
             method: Some(account.method()),
             sealed: self.seal.close(channel, partner, account),
@@ -88,6 +93,15 @@ impl Program {
         };
         let is_kept = self.store.set_payout_details(channel, partner, &details).await?;
         is_kept.then_some(()).ok_or(ProgramError::NotFound)
+    }
+
+    /// Where a partner's money goes, in full; none when they did not say, or the installation's secret is another since.
+    ///
+    /// # Errors
+    /// `NotFound` when nobody such is in the program.
+    pub async fn payout_account(&self, channel: &ChannelId, partner: &PartnerId) -> Result<Option<PayoutAccount>> {
+        let member = self.store.member(channel, partner).await?.ok_or(ProgramError::NotFound)?;
+        Ok(self.seal.open(channel, partner, &member.payout.sealed))
     }
 
     /// Reserves what was confirmed. Who is no longer due exactly what was shown, or would be paid elsewhere than was shown, is left
@@ -118,6 +132,7 @@ impl Program {
         let new = NewRun {
             id: confirmed.id.clone(),
             method: confirmed.method,
+            paid_by: confirmed.paid_by,
             currency: confirmed.currency,
             cut_off: confirmed.cut_off,
             items,
@@ -243,17 +258,25 @@ fn items(confirmed: &Confirmed, plan: &Plan) -> (Vec<NewPayout>, Vec<(PartnerId,
     let (mut items, mut left_out) = (Vec::new(), Vec::new());
     for item in &confirmed.items {
         let due = plan.lines.iter().find(|due| due.partner_id == item.partner_id);
-        // What was paid elsewhere went to no account of ours.
-        let is_same = |due: &Due| confirmed.method == PayoutMethod::Manual || due.account_mark() == item.account_mark;
+        let is_by_hand = confirmed.method == PayoutMethod::Manual;
+        let is_same = |due: &Due| due.account_mark() == item.account_mark;
         match due {
-            Some(due) if !is_same(due) => left_out.push((item.partner_id.clone(), Changed::Account)),
-            Some(due) if due.verdict == Verdict::Payable && due.amount.minor == item.amount => items.push(NewPayout {
-                partner_id: item.partner_id.clone(),
-                amount: item.amount,
-                sealed: due.sealed.clone(),
-                shown: due.shown.clone(),
-                transaction_id: confirmed.transaction_id.clone(),
-            }),
+            // What was paid elsewhere is paid, wherever it went.
+            Some(due) if !is_by_hand && !is_same(due) => left_out.push((item.partner_id.clone(), Changed::Account)),
+            Some(due) if due.verdict == Verdict::Payable && due.amount.minor == item.amount => {
+                // It went to the account that was shown, or to none that we know.
+                let is_there =
+                    !is_by_hand || (due.account.is_some() && due.account == confirmed.paid_by && is_same(due));
+                let (sealed, shown) =
+                    if is_there { (due.sealed.clone(), due.shown.clone()) } else { (String::new(), String::new()) };
+                items.push(NewPayout {
+                    partner_id: item.partner_id.clone(),
+                    amount: item.amount,
+                    sealed,
+                    shown,
+                    transaction_id: item.transaction_id.clone(),
+                });
+            }
             _ => left_out.push((item.partner_id.clone(), Changed::Due)),
         }
     }

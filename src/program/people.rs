@@ -23,7 +23,8 @@ pub struct MembersDecided {
 }
 
 impl Program {
-    /// Takes somebody into the program by hand, with terms of their own.
+    /// Takes somebody into the program by hand, with terms of their own. Who is approved by it hears so when that is wished for, with a
+    /// private address unless they come in by a portal.
     ///
     /// # Errors
     /// As [`Program::add_member`]; `Invalid` names a name that is missing or too long, or a term that cannot be.
@@ -32,12 +33,14 @@ impl Program {
         channel: &ChannelId,
         new: &NewMember,
         terms: MemberTerms,
+        is_told: bool,
         who: &Who,
     ) -> Result<PartnerId> {
         check_names([&new.first_name, &new.last_name])?;
         self.check_terms(channel, &terms).await?;
         let after = json!({ "approved": new.is_approved, "rate": terms.rate }).to_string();
-        let partner = self.add_member_with(channel, new, Some(terms)).await?;
+        let partner = self.add_member_with(channel, new, Some(terms), is_told).await?;
+        self.posted.notify_one();
         self.note(channel, who, "member.entered", partner.as_str(), [None, Some(after)]).await;
         Ok(partner)
     }

@@ -125,6 +125,12 @@ impl Program {
         }
     }
 
+    /// The same, of a partner as they are known.
+    pub(crate) async fn welcome_to(&self, channel: &ChannelId, partner: &PartnerId) -> Result<Told> {
+        let known = self.store.partner(channel, partner).await?.ok_or(ProgramError::NotFound)?;
+        self.welcome(channel, known).await
+    }
+
     /// What somebody is told who is approved: the code that orders count by, and the way in.
     pub(crate) async fn welcome(&self, channel: &ChannelId, partner: Partner) -> Result<Told> {
         let code = match partner.affiliate_code.clone() {

@@ -166,7 +166,7 @@ impl Tandem {
         workers.spawn(drained.run(stop.clone()));
         workers.spawn(live.clone().run(stop.clone()));
         let (worker, of, until) = (program.clone(), channel.clone(), stop.clone());
-        workers.spawn(async move { worker.run_workers(&of, until).await });
+        workers.spawn(async move { Box::pin(worker.run_workers(&of, until)).await });
         workers.spawn(sweep(store.clone(), channel.clone(), stop.clone()));
         // Ends when it is closed, and not with the others: until the last request is answered there is something to count.
         workers.spawn(collect.collector.clone().run());

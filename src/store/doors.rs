@@ -56,6 +56,46 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
+    /// Gives a partner a door unless they have one, with the message that tells of it. `false` when they have: nothing is changed then.
+    ///
+    /// # Errors
+    /// When there is no such partner or the store fails.
+    pub async fn put_first_door(&self, channel: &ChannelId, door: &NewDoor, mail: &NewMail) -> Result<bool> {
+        let mut sql = inserted(channel, door);
+        sql.push(" ON CONFLICT (channel_id, partner_id) DO NOTHING");
+        let mut transaction = self.begin().await?;
+        if sql.run_on(&mut transaction).await? == 0 {
+            return Ok(false);
+        }
+        self.post_on(&mut transaction, channel, mail).await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// Forgets the password of a partner's door: its next visit until a time sets another one, once. The address stays. The message that
+    /// tells of it goes with it. `false` when they have none.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn forget_door_password(
+        &self,
+        channel: &ChannelId,
+        partner: &PartnerId,
+        until: Timestamp,
+        mail: &NewMail,
+    ) -> Result<bool> {
+        let mut sql = Sql::new("UPDATE partner_doors SET password_hash = NULL, first_until = ");
+        sql.bind(until.millis()).push(", reset_hash = NULL, reset_sealed = NULL, reset_until = NULL");
+        sql.push(" WHERE channel_id = ").text(channel.as_str()).push(" AND partner_id = ").text(partner.as_str());
+        let mut transaction = self.begin().await?;
+        if sql.run_on(&mut transaction).await? == 0 {
+            return Ok(false);
+        }
+        self.post_on(&mut transaction, channel, mail).await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
     /// Makes an address at which a partner may set another password, and writes the message that carries it. The door stays as it is
     /// until they did. `false` when they have none.
     ///
@@ -145,16 +185,21 @@ pub(crate) async fn forget_reset(on: &mut AnyConnection, channel: &ChannelId, pa
 
 /// Puts a door in its place.
 pub(crate) async fn put(on: &mut AnyConnection, channel: &ChannelId, door: &NewDoor) -> Result<()> {
-    let mut sql =
-        Sql::new("INSERT INTO partner_doors (channel_id, partner_id, token_hash, sealed, first_until) VALUES (");
-    sql.text(channel.as_str()).comma().text(door.partner_id.as_str()).comma().text(&door.token_hash).comma();
-    sql.text(&door.sealed).comma().bind(door.until.millis());
+    let mut sql = inserted(channel, door);
     sql.push(
-        ") ON CONFLICT (channel_id, partner_id) DO UPDATE SET token_hash = excluded.token_hash, sealed = excluded.sealed, \
+        " ON CONFLICT (channel_id, partner_id) DO UPDATE SET token_hash = excluded.token_hash, sealed = excluded.sealed, \
          password_hash = NULL, first_until = excluded.first_until, reset_hash = NULL, reset_sealed = NULL, reset_until = NULL",
     );
     sql.run_on(on).await?;
     Ok(())
+}
+
+fn inserted(channel: &ChannelId, door: &NewDoor) -> Sql {
+    let mut sql =
+        Sql::new("INSERT INTO partner_doors (channel_id, partner_id, token_hash, sealed, first_until) VALUES (");
+    sql.text(channel.as_str()).comma().text(door.partner_id.as_str()).comma().text(&door.token_hash).comma();
+    sql.text(&door.sealed).comma().bind(door.until.millis()).push(")");
+    sql
 }
 
 fn read(row: &AnyRow) -> Result<Door> {

@@ -59,8 +59,8 @@ pub use products::{CollectionRow, KeptProduct, ProductRow};
 pub use program::{
     Account, Applied, Attempt, AttemptEnd, Balances, BuyerReport, CONTRADICTED, Changed, Claim, CodeHolder,
     CommissionStep, Created, CustomerChange, DirectOrder, Due, FileMark, GivenBonus, HeldBonus, MemberChange,
-    NewAdjustment, NewPayout, NewRun, Payout, PayoutRun, Performance, ProgramSums, RunTally, Settlement, Told, Tracked,
-    TrackedOrder, Tracking, Waiting,
+    NewAdjustment, NewPayout, NewRun, Payout, PayoutFilter, PayoutRun, Performance, ProgramSums, RunTally, Settlement,
+    Told, Tracked, TrackedOrder, Tracking, Waiting,
 };
 pub use sales::{CommissionReport, GivenBack, OrderReport, Recorded, RefundReport};
 pub use store::Store;

@@ -37,8 +37,8 @@ pub use lists::MemberChange;
 pub use members::CodeHolder;
 pub use milestones::{GivenBonus, HeldBonus};
 pub use payouts::{
-    Attempt, AttemptEnd, CONTRADICTED, Claim, Created, Due, FileMark, NewPayout, NewRun, Payout, PayoutRun, RunTally,
-    Settlement, Waiting,
+    Attempt, AttemptEnd, CONTRADICTED, Claim, Created, Due, FileMark, NewPayout, NewRun, Payout, PayoutFilter,
+    PayoutRun, RunTally, Settlement, Waiting,
 };
 pub use performance::Performance;
 

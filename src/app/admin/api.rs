@@ -39,6 +39,17 @@ async fn last_days(services: &crate::Services, channel: &domain::ChannelId, days
     Ok(Range::last(days, zone.day(SystemClock.now())))
 }
 
+#[cfg(feature = "ssr")]
+pub(super) async fn overview_of(
+    services: &crate::Services,
+    channel: &domain::ChannelId,
+    days: i64,
+    currency: Option<Currency>,
+) -> Result<Overview, AppError> {
+    let range = last_days(services, channel, days.clamp(1, Range::MAX_DAYS)).await?;
+    services.unify.overview(channel, Some(range), currency).await.map_err(crate::services::failed)
+}
+
 /// The overview of the whole programme over the last so many days.
 ///
 /// # Errors
@@ -46,8 +57,7 @@ async fn last_days(services: &crate::Services, channel: &domain::ChannelId, days
 #[server(prefix = "/fn", endpoint = "admin/overview", input = crate::codec::Json, output = crate::codec::Json)]
 pub async fn load_overview(days: i64, currency: Option<Currency>) -> Result<Charted<Overview>, AppError> {
     let (services, channel) = crate::services::team()?;
-    let range = last_days(&services, &channel, days.clamp(1, Range::MAX_DAYS)).await?;
-    let view = services.unify.overview(&channel, Some(range), currency).await.map_err(crate::services::failed)?;
+    let view = overview_of(&services, &channel, days, currency).await?;
     let option = option_text(&view.points, super::overview::bucket_of(&view.points), view.currency);
     Ok(Charted { view, option })
 }

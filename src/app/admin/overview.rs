@@ -1,6 +1,8 @@
 //! The first page of the team: how the programme does, who sells most, what does not add up, and how the sources are.
 
 mod controls;
+#[cfg(feature = "ssr")]
+pub mod csv;
 mod leaked;
 mod reconciled;
 mod tiles;
@@ -109,6 +111,7 @@ fn Whole(
         }),
     };
     let currencies = overview.currencies.clone();
+    let file = params.file();
     view! {
         <PageHead title="Overview" text=range.label()>
             <a class="btn" href="/admin/program/overview">"Program figures"</a>
@@ -121,7 +124,7 @@ fn Whole(
         <div class="grid2">
             <div class="stack">
                 <Card title class="chart-card">{chart}</Card>
-                <TopPartners rows=overview.top currency knows_sales />
+                <TopPartners rows=overview.top currency knows_sales file />
             </div>
             <div class="stack">
                 <SourceList reports=overview.sources now retry />

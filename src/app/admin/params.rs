@@ -33,8 +33,17 @@ impl OverviewParams {
 
     /// The address of this view.
     pub fn href(&self) -> String {
+        address("/admin", &self.pairs())
+    }
+
+    /// The address of a file with the top partners.
+    pub fn file(&self) -> String {
+        address("/admin/top.csv", &self.pairs())
+    }
+
+    fn pairs(&self) -> [Pair; 2] {
         let days = (self.days != DEFAULT_DAYS).then(|| self.days.to_string());
-        address("/admin", &[("days", days), ("currency", self.currency.map(String::from))])
+        [("days", days), ("currency", self.currency.map(String::from))]
     }
 }
 

@@ -1,9 +1,12 @@
 //! The team's page of payouts: who would be paid, one confirmation, and what became of earlier ones.
 
 pub mod api;
+mod by_hand;
 #[cfg(feature = "ssr")]
 mod compose;
 mod confirm;
+#[cfg(feature = "ssr")]
+pub mod csv;
 #[cfg(feature = "ssr")]
 pub mod file;
 pub(crate) mod params;
@@ -12,7 +15,7 @@ mod run;
 mod run_acts;
 mod runs;
 mod selection;
-mod view;
+pub(crate) mod view;
 
 pub use run::PayoutRunRoute;
 

@@ -1,6 +1,6 @@
 //! The team's pages of the affiliate program: partners' terms, commissions, customers, settings and groups.
 
-mod applications;
+pub mod applications;
 pub mod commissions;
 pub mod customers;
 pub(super) mod form;
@@ -22,6 +22,10 @@ pub use mail::MailRoute;
 pub use member::MemberRoute;
 pub use overview::ProgramFiguresRoute;
 pub use settings::ProgramRoute;
+
+pub(super) use member::holds;
+#[cfg(feature = "ssr")]
+pub(super) use member::{TermsForm, read_terms};
 
 use super::parts::Pager;
 #[cfg(feature = "ssr")]

@@ -199,13 +199,11 @@ pub(super) fn AccountCard(membership: Membership, is_own: bool, desk: Desk) -> i
                 on:click=move |_| desk.is_open.update(|is_open| *is_open = !*is_open)>{verb}</button>
         }
     });
-    let by_hand = kinds.is_empty().then(|| view! { <p class="of">"The team pays by hand: ask them how."</p> });
     let kinds = StoredValue::new(kinds);
     view! {
         <Card title>
             <div class="pad">
                 <div class="account-kept"><p>{kept}</p>{change}</div>
-                {by_hand}
                 <p class="account-saved" role="status">{move || desk.is_saved.get().then_some("Saved. The next payout goes there.")}</p>
                 <Show when=move || desk.is_open.get()><AccountForm kinds=kinds.get_value() desk /></Show>
             </div>

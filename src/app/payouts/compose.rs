@@ -8,7 +8,6 @@ use crate::{
 use access::Scope;
 use domain::{
     ChannelId, Money, PayoutId,
-    payout::PayoutMethod,
     program::{Member, Terms},
     zone::Zone,
 };
@@ -72,14 +71,13 @@ async fn membership(
         balances.push(Balance { next, ..balance(&kept, terms) });
     }
     let goals = program.progress(channel, &member.partner_id).await.map_err(refused)?;
-    let chosen = |method: &PayoutMethod| *method != PayoutMethod::Manual;
     Ok(Membership {
         standing: member.standing(),
         balances,
         pay_day: settings.pay_day(today),
         method: member.payout.method,
         shown: member.payout.shown,
-        methods: program.all_methods().into_iter().filter(chosen).collect(),
+        methods: program.account_methods(),
         goals,
     })
 }

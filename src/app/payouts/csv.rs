@@ -3,20 +3,20 @@
 use super::{parts::account_of, zone_of};
 use crate::{
     Services,
-    admin::payouts::params::PayoutsParams,
-    csv::{Chunk, file, not_begun, parse, refused, row, scope_of, team},
+    admin::payouts::{params::PayoutsParams, view::History},
+    csv::{Asked, Chunk, Team, download as whole, file, not_begun, refused, row, scope_of},
 };
 use access::Viewer;
 use axum::{
     Extension,
-    body::Bytes,
-    extract::{Path, RawQuery},
+    body::{Body, Bytes},
+    extract::Path,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use domain::{ChannelId, Money, PartnerId, PayoutId, payout::PayoutStatus, zone::Zone};
+use domain::{ChannelId, Money, PartnerId, PayoutId, PayoutRunId, zone::Zone};
 use std::{collections::HashMap, sync::Arc};
-use store::{Payout, StoreError};
+use store::{Payout, PayoutFilter, StoreError};
 
 const HEADINGS: [&str; 14] = [
     "Payout",
@@ -54,40 +54,51 @@ pub async fn download_for(
 }
 
 /// `GET /admin/payouts.csv`: all payouts of the channel, or those that stand as the address says, for the team.
-pub async fn download_all(
-    services: Extension<Services>,
-    viewer: Extension<Option<Viewer>>,
-    query: RawQuery,
-) -> Response {
-    let channel = match team(viewer.0) {
-        Ok(channel) => channel,
-        Err(status) => return status.into_response(),
-    };
-    let params = PayoutsParams::read(&parse(query.0.as_deref().unwrap_or_default()));
+pub async fn download_all(Team { services, channel }: Team, Asked(query): Asked) -> Response {
+    let params = PayoutsParams::read(&query);
     match params.faults.first() {
         Some((field, fault)) => refused(field, fault),
-        None => all_of(services.0, channel, None, params.state).await,
+        None => all_of(services, channel, params.history).await,
+    }
+}
+
+/// `GET /admin/payouts/{id}/payouts.csv`: the payouts of a run, for the team.
+pub async fn download_run(Team { services, channel }: Team, Path(id): Path<String>) -> Response {
+    let Ok(run) = id.parse::<PayoutRunId>() else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let zone = match zone_of(&services, &channel).await {
+        Ok(zone) => zone,
+        Err(error) => return not_begun(&error),
+    };
+    match services.program.store().payout_run(&channel, &run).await {
+        Ok(Some((_, payouts))) => match rows(&services, &channel, &payouts, &zone).await {
+            Ok(text) => {
+                whole(&format!("{run}.csv"), Body::from(format!("{}{text}", row(&HEADINGS.map(str::to_owned)))))
+            }
+            Err(error) => not_begun(&error),
+        },
+        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Err(error) => not_begun(&error),
     }
 }
 
 async fn of_one(services: Services, viewer: Option<Viewer>, asked: Option<PartnerId>) -> Response {
     match scope_of(&services, viewer, asked.as_ref()).await {
-        Ok(scope) => all_of(services, scope.channel().clone(), Some(scope.partner().clone()), None).await,
+        Ok(scope) => {
+            let own = History { of: Some(scope.partner().clone()), ..History::default() };
+            all_of(services, scope.channel().clone(), own).await
+        }
         Err(refused) => refused.into_response(),
     }
 }
 
-async fn all_of(
-    services: Services,
-    channel: ChannelId,
-    partner: Option<PartnerId>,
-    status: Option<PayoutStatus>,
-) -> Response {
+async fn all_of(services: Services, channel: ChannelId, history: History) -> Response {
     let zone = match zone_of(&services, &channel).await {
         Ok(zone) => zone,
         Err(error) => return not_begun(&error),
     };
-    let reading = Arc::new(Reading { services, channel, partner, status, zone });
+    let reading = Arc::new(Reading { filter: history.filter(&zone), services, channel, zone });
     file("payouts.csv", &HEADINGS.map(str::to_owned), None, move |before| read(reading.clone(), before)).await
 }
 
@@ -95,22 +106,25 @@ async fn all_of(
 struct Reading {
     services: Services,
     channel: ChannelId,
-    partner: Option<PartnerId>,
-    status: Option<PayoutStatus>,
+    filter: PayoutFilter,
     zone: Zone,
 }
 
 /// Reads on after the payout that was the last so far.
 async fn read(reading: Arc<Reading>, before: Option<PayoutId>) -> Result<Chunk<Option<PayoutId>>, StoreError> {
     let (store, channel) = (reading.services.program.store(), &reading.channel);
-    let payouts = store.payouts(channel, reading.partner.as_ref(), reading.status, before.as_ref(), PAGE).await?;
-    let ids: Vec<&PartnerId> = payouts.iter().map(|payout| &payout.partner_id).collect();
-    let members = store.members_by_id(channel, &ids).await?;
-    let names: HashMap<&PartnerId, &str> = members.iter().map(|(id, (_, name))| (id, name.as_str())).collect();
-    let text: String = payouts.iter().map(|payout| row(&cells(payout, &names, &reading.zone))).collect();
+    let payouts = store.payouts_like(channel, &reading.filter, before.as_ref(), PAGE).await?;
+    let text = rows(&reading.services, channel, &payouts, &reading.zone).await?;
     let is_last = payouts.len() < PAGE as usize;
     let next = payouts.last().filter(|_| !is_last).map(|payout| Some(payout.id.clone()));
     Ok((Bytes::from(text), next))
+}
+
+async fn rows(services: &Services, channel: &ChannelId, payouts: &[Payout], zone: &Zone) -> Result<String, StoreError> {
+    let ids: Vec<&PartnerId> = payouts.iter().map(|payout| &payout.partner_id).collect();
+    let members = services.program.store().members_by_id(channel, &ids).await?;
+    let names: HashMap<&PartnerId, &str> = members.iter().map(|(id, (_, name))| (id, name.as_str())).collect();
+    Ok(payouts.iter().map(|payout| row(&cells(payout, &names, zone))).collect())
 }
 
 fn cells(payout: &Payout, names: &HashMap<&PartnerId, &str>, zone: &Zone) -> [String; 14] {
@@ -122,7 +136,7 @@ fn cells(payout: &Payout, names: &HashMap<&PartnerId, &str>, zone: &Zone) -> [St
         names.get(&payout.partner_id).map(|name| (*name).to_owned()).unwrap_or_default(),
         payout.amount.decimal(),
         payout.amount.currency.to_string(),
-        payout.method.title().to_owned(),
+        payout.method.told(payout.paid_by),
         account_of(payout),
         payout.status.title().to_owned(),
         payout.transaction_id.clone().unwrap_or_default(),

@@ -52,7 +52,7 @@ fn line(paid: Paid) -> impl IntoView {
     view! {
         <tr>
             <td class="pay-who">{on.long()}{notes}</td>
-            <td class="pay-account">{line.method.title()}{shown}</td>
+            <td class="pay-account">{line.way()}{shown}</td>
             <td class="pay-status"><Standing status=line.status />{reason}</td>
             <td class="pay-proof"><Proof line=line.clone() /></td>
             <td class="num pay-amount"><b>{line.amount.to_string()}</b></td>

@@ -21,6 +21,8 @@ pub struct Line {
     pub status: PayoutStatus,
     /// How it goes out.
     pub method: PayoutMethod,
+    /// How it was really paid, when it was recorded by hand.
+    pub paid_by: Option<PayoutMethod>,
     /// What people may see of the account.
     pub shown: String,
     /// The rail's id of the payment.
@@ -33,6 +35,13 @@ pub struct Line {
     pub notes: String,
 }
 
+impl Line {
+    /// How it goes out, or was really paid, for people.
+    pub fn way(&self) -> String {
+        self.method.told(self.paid_by)
+    }
+}
+
 #[cfg(feature = "ssr")]
 impl From<&store::Payout> for Line {
     fn from(payout: &store::Payout) -> Self {
@@ -40,6 +49,7 @@ impl From<&store::Payout> for Line {
             amount: payout.amount,
             status: payout.status,
             method: payout.method,
+            paid_by: payout.paid_by,
             shown: account_of(payout),
             transaction_id: payout.transaction_id.clone(),
             fee: payout.fee,
@@ -49,10 +59,11 @@ impl From<&store::Payout> for Line {
     }
 }
 
-/// What people may see of the account that was paid: what is recorded by hand went by no account that we know.
+/// What people may see of the account that was paid: of what is recorded by hand only if it is known to have gone there.
 #[cfg(feature = "ssr")]
 pub(super) fn account_of(payout: &store::Payout) -> String {
-    if payout.method == PayoutMethod::Manual { String::new() } else { payout.shown.clone() }
+    let is_elsewhere = payout.method == PayoutMethod::Manual && payout.paid_by.is_none();
+    if is_elsewhere { String::new() } else { payout.shown.clone() }
 }
 
 /// Where a payout stands.

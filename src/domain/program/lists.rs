@@ -147,12 +147,28 @@ pub struct StepLine {
     pub reason: String,
 }
 
+/// By whom orders came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Brought {
+    /// By this partner.
+    By(PartnerId),
+    /// By nobody.
+    Directly,
+}
+
 /// What the list of customers is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CustomerQuery {
     /// Words that must be found in e-mail, name or the merchant's id.
     pub text: String,
+    /// Only who has an order that came so.
+    pub brought: Option<Brought>,
+    /// Only who has such an order of this day or later.
+    pub from: Option<Day>,
+    /// Only who has such an order of this day or earlier.
+    pub to: Option<Day>,
     /// Where the page before ended.
     pub after: Option<String>,
     /// How many a page holds.

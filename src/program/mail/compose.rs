@@ -42,6 +42,8 @@ pub enum Message<'a> {
     },
     /// Their private address.
     DoorMade,
+    /// The team took their password back: the same address sets another one.
+    PasswordForgotten,
     /// Where to set another password.
     DoorReset,
     /// Money arrived.
@@ -141,6 +143,15 @@ fn said(program: &str, public_url: &str, message: &Message<'_>) -> (MailKind, St
                 text(format!("This is your private way to your dashboard at {program}.")),
                 private("Open your dashboard"),
                 text(KEEP.to_owned()),
+            ],
+        ),
+        Message::PasswordForgotten => (
+            MailKind::DoorMade,
+            format!("Set a new password for {program}"),
+            vec![
+                text(format!("The team of {program} has reset the password of your dashboard. Your private address is the same as before; its next visit sets a new password, within 14 days.")),
+                private("Set a new password"),
+                text("Do it soon: until then, whoever has the address can set the password.".to_owned()),
             ],
         ),
         Message::DoorReset => (

@@ -10,6 +10,7 @@ use domain::{
     ChannelId, PayoutId, PayoutRunId,
     payout::{PayoutMethod, PayoutStatus},
 };
+use std::collections::HashMap;
 use store::{Attempt, Payout};
 
 /// Whether a person may say what became of a payout. Of a bank transfer always, once it left; where a payment service is asked, only
@@ -30,6 +31,16 @@ pub fn unanswered(last: &Attempt) -> Option<&str> {
     (is_over && last.outcome != ANSWERED).then_some(last.outcome.as_str())
 }
 
+/// What somebody says of payouts.
+#[derive(Clone, Copy)]
+struct Said<'a> {
+    is_paid: bool,
+    /// Why not.
+    reason: &'a str,
+    /// The ids of the payments, as far as they are known.
+    references: &'a HashMap<PayoutId, String>,
+}
+
 impl Program {
     /// Says what became of payouts: of bank transfers, which no rail tells, and of what a payment service has not answered. Answers how
     /// many payouts stand elsewhere by it.
@@ -44,6 +55,30 @@ impl Program {
         payouts: &[PayoutId],
         is_paid: bool,
         reason: &str,
+    ) -> Result<usize> {
+        self.settle(channel, run, payouts, Said { is_paid, reason, references: &HashMap::new() }).await
+    }
+
+    /// Says that a bank has paid payouts, and under which ids as far as somebody knows them. Answers how many stand elsewhere by it.
+    ///
+    /// # Errors
+    /// As [`Program::settle_by_hand`].
+    pub async fn settle_executed(
+        &self,
+        channel: &ChannelId,
+        run: &PayoutRunId,
+        payouts: &[PayoutId],
+        references: &HashMap<PayoutId, String>,
+    ) -> Result<usize> {
+        self.settle(channel, run, payouts, Said { is_paid: true, reason: "", references }).await
+    }
+
+    async fn settle(
+        &self,
+        channel: &ChannelId,
+        run: &PayoutRunId,
+        payouts: &[PayoutId],
+        Said { is_paid, reason, references }: Said<'_>,
     ) -> Result<usize> {
         let last = self.store.last_attempts(channel, &[run]).await?.remove(run);
         let (_, all) = self.store.payout_run(channel, run).await?.ok_or(ProgramError::NotFound)?;
@@ -61,7 +96,7 @@ impl Program {
             let item = ItemReport {
                 id: payout.id.to_string(),
                 outcome: if is_paid { RailOutcome::Paid } else { RailOutcome::Failed },
-                transaction_id: None,
+                transaction_id: references.get(&payout.id).filter(|_| is_paid).cloned(),
                 fee: None,
                 // Why it was paid is the trail's; beside a payment stands only what came back of it.
                 reason: Some(reason.trim().to_owned()).filter(|_| !is_paid),

@@ -56,6 +56,8 @@ pub struct Due {
     pub amount: Money,
     /// Of how many commissions.
     pub count: i64,
+    /// What kind of account the partner named, if any.
+    pub account: Option<PayoutMethod>,
     /// What people may see of the account.
     pub shown: String,
     /// The account, sealed.
@@ -68,7 +70,7 @@ impl Due {
     /// What somebody confirms who was shown this.
     pub fn confirmed(&self) -> ConfirmedItem {
         let (partner_id, amount) = (self.partner_id.clone(), self.amount.minor);
-        ConfirmedItem { partner_id, amount, account_mark: self.account_mark() }
+        ConfirmedItem { partner_id, amount, account_mark: self.account_mark(), transaction_id: None }
     }
 
     /// Tells this account from every other, also from one that looks alike, and nothing about it. It changes whenever the account is
@@ -117,8 +119,8 @@ impl Program {
         let mut line = |partner_id: PartnerId, amount: Money, count, verdict: &dyn Fn(&Member) -> Verdict| {
             let (member, name) = people.remove(&partner_id)?;
             let verdict = verdict(&member);
-            let PayoutDetails { shown, sealed, .. } = member.payout;
-            Some(Due { partner_id, name, amount, count, shown, sealed, verdict })
+            let PayoutDetails { method: account, shown, sealed } = member.payout;
+            Some(Due { partner_id, name, amount, count, account, shown, sealed, verdict })
         };
         let mut lines: Vec<Due> = due
             .into_iter()

@@ -92,9 +92,14 @@ impl World {
             method: PayoutMethod::Manual,
             currency: Currency::USD,
             cut_off: self.clock.now().plus(Duration::from_mins(1)),
-            items: vec![ConfirmedItem { partner_id: partner.clone(), amount: 1_000, account_mark: String::new() }],
+            items: vec![ConfirmedItem {
+                partner_id: partner.clone(),
+                amount: 1_000,
+                account_mark: String::new(),
+                transaction_id: None,
+            }],
             notes: String::new(),
-            transaction_id: None,
+            paid_by: None,
         };
         assert_eq!(self.program.confirm(&self.channel, &confirmed, "admin:a").await.unwrap(), Vec::new());
         confirmed.id

@@ -165,7 +165,7 @@ impl Demo<'_> {
                 is_approved: !matches!(first, "Dev" | "Ruth"),
             };
             let terms = MemberTerms { group_id: in_group.map(group), ..MemberTerms::default() };
-            let id = self.past.enter_member(self.channel, &new, terms, &team()).await?;
+            let id = self.past.enter_member(self.channel, &new, terms, false, &team()).await?;
             if let Some(account) = account.opened(first, last)? {
                 self.past.set_payout_account(self.channel, &id, &account).await?;
             }

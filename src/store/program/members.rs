@@ -5,7 +5,7 @@ use super::{
     groups::money,
 };
 use crate::{
-    Result, Store,
+    Result, Store, Told,
     rows::{CHUNK, Cells, Sql},
     sales::links,
 };
@@ -120,6 +120,14 @@ impl Store {
     /// # Errors
     /// When there is no such group, or the store fails.
     pub async fn add_member(&self, channel: &ChannelId, member: &Member) -> Result<bool> {
+        self.add_member_and_tell(channel, member, &Told::default()).await
+    }
+
+    /// The same, with what they are told of it in the same transaction.
+    ///
+    /// # Errors
+    /// As [`Store::add_member`].
+    pub async fn add_member_and_tell(&self, channel: &ChannelId, member: &Member, told: &Told) -> Result<bool> {
         let mut sql = Sql::new(
             "INSERT INTO program_members (channel_id, partner_id, status, reason, rate_kind, rate_value, rate_currency, \
              ignores_product_rates, group_id, hold_days, minimum_currency, minimum, payout_method, payout_sealed, payout_shown, \
@@ -137,7 +145,13 @@ impl Store {
         sql.push(" FROM partners WHERE deleted_at IS NULL AND channel_id = ").text(channel.as_str());
         sql.push(" AND id = ").text(member.partner_id.as_str());
         sql.push(" ON CONFLICT (channel_id, partner_id) DO NOTHING");
-        Ok(sql.run(self.writer()).await? == 1)
+        let mut transaction = self.begin().await?;
+        if sql.run_on(&mut transaction).await? == 0 {
+            return Ok(false);
+        }
+        self.tell(&mut transaction, channel, told).await?;
+        transaction.commit().await?;
+        Ok(true)
     }
 
     /// Keeps where a partner's money goes, and touches nothing else of them. `false` when they are not in the program, or were deleted.

@@ -13,7 +13,7 @@ mod settle;
 
 pub use attempts::Attempt;
 pub use due::{Due, RunTally, Waiting};
-pub use rows::{FileMark, Payout, PayoutRun};
+pub use rows::{FileMark, Payout, PayoutFilter, PayoutRun};
 pub use settle::{AttemptEnd, CONTRADICTED, Claim, Settlement};
 
 use super::{
@@ -38,6 +38,8 @@ pub struct NewRun {
     pub id: PayoutRunId,
     /// How the money goes out.
     pub method: PayoutMethod,
+    /// How it was really paid, when it is recorded by hand: [`PayoutMethod::Manual`] is another way than the others.
+    pub paid_by: Option<PayoutMethod>,
     /// In which currency.
     pub currency: Currency,
     /// What was earned before this time is paid; what was taken back always counts.
@@ -219,6 +221,7 @@ impl Store {
             run_id: run.id.clone(),
             partner_id: item.partner_id.clone(),
             method: run.method,
+            paid_by: run.paid_by,
             amount: Money::new(item.amount, run.currency),
             status: if run.needs_approval { PayoutStatus::AwaitingApproval } else { PayoutStatus::Scheduled },
             sealed: item.sealed.clone(),

@@ -2,7 +2,7 @@
 
 use crate::{
     admin::{params::PartnersParams, parts::PartnerName},
-    ui::{Card, Empty, count_text, money_text},
+    ui::{Card, Empty, Icon, IconName, count_text, money_text},
 };
 use domain::{Currency, admin::PartnerRow};
 use leptos::{either::Either, prelude::*};
@@ -16,9 +16,15 @@ pub fn TopPartners(
     currency: Currency,
     /// Whether the shop has been read: without that no list is no news.
     knows_sales: bool,
+    /// Where they are as a file.
+    file: String,
 ) -> impl IntoView {
     let all = PartnersParams { currency: Some(currency), ..PartnersParams::default() }.href();
-    let tools = view! { <a class="btn small" href=all>"All partners"</a> }.into_any();
+    let tools = view! {
+        <a class="btn small" href=file rel="external" download><Icon name=IconName::Download />"CSV"</a>
+        <a class="btn small" href=all>"All partners"</a>
+    };
+    let tools = tools.into_any();
     let list = if rows.is_empty() {
         let (title, text) = if knows_sales {
             ("No sales in this range", "Partners appear here with their first attributed order.")

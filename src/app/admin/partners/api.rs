@@ -3,7 +3,7 @@
 use crate::AppError;
 #[cfg(feature = "ssr")]
 use crate::{
-    admin::program::{invalid, team, typed::rate},
+    admin::program::{TermsForm, invalid, read_terms, team},
     services::{failed, refused},
 };
 use domain::PartnerId;
@@ -18,6 +18,8 @@ pub enum Choice {
     Approve,
     /// They are turned down.
     Reject,
+    /// Who is approved and has no private address gets one by mail.
+    MailAddress,
 }
 
 /// What became of partners who were decided about.
@@ -27,12 +29,15 @@ pub struct Decided {
     pub done: usize,
     /// How many stood so already.
     pub already: usize,
+    /// How many have to be approved first.
+    pub waiting: usize,
     /// Who is not in the program.
     pub outside: Vec<PartnerId>,
 }
 
 /// A partner as they are typed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct NewPartner {
     /// First name.
     pub first_name: String,
@@ -48,11 +53,30 @@ pub struct NewPartner {
     pub rate: String,
     /// Whether orders count from now on.
     pub approved: bool,
+    /// Whether they are told so, with their private address.
+    pub mailed: bool,
+    /// A group's id; may be empty.
+    pub group: String,
+    /// Days; empty is the group's or the program's.
+    pub hold_days: String,
+    /// An amount; empty is the group's or the program's.
+    pub minimum: String,
+    /// What the team notes.
+    pub notes: String,
     /// Whether what an order says about its commission is ignored.
     pub ignores_product_rates: bool,
 }
 
-/// Says where partners stand, and why.
+/// What the form of a new partner has to know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewPartnerPage {
+    /// The currency that amounts are typed in.
+    pub currency: String,
+    /// All groups: id and name.
+    pub groups: Vec<(String, String)>,
+}
+
+/// Says where partners stand, and why; or mails those their private address who have none.
 ///
 /// # Errors
 /// When no admin is signed in, the reason is missing where one is needed, or the store does not answer.
@@ -63,12 +87,17 @@ pub async fn decide_members(ids: Vec<PartnerId>, choice: Choice, reason: String)
     let status = match choice {
         Choice::Approve => MemberStatus::Approved,
         Choice::Reject => MemberStatus::Rejected,
+        Choice::MailAddress => {
+            let mailed = services.program.mail_first_doors(&channel, &ids, &who).await.map_err(refused)?;
+            let ::program::DoorsMailed { mailed: done, already, waiting, outside } = mailed;
+            return Ok(Decided { done, already, waiting, outside });
+        }
     };
     if choice == Choice::Reject && reason.trim().is_empty() {
         return Err(invalid("reason", "say why: the partner reads it"));
     }
     let decided = services.program.decide_members(&channel, &ids, status, &reason, &who).await.map_err(refused)?;
-    Ok(Decided { done: decided.done, already: decided.already, outside: decided.outside })
+    Ok(Decided { done: decided.done, already: decided.already, waiting: 0, outside: decided.outside })
 }
 
 /// A code that nobody has or had.
@@ -82,15 +111,17 @@ pub async fn new_code() -> Result<String, AppError> {
     Ok(code.to_string())
 }
 
-/// The currency that amounts are typed in.
+/// What the form of a new partner has to know.
 ///
 /// # Errors
 /// When no admin is signed in or the store does not answer.
 #[server(prefix = "/fn", endpoint = "admin/new-partner", input = crate::codec::Json, output = crate::codec::Json)]
-pub async fn load_new_partner() -> Result<String, AppError> {
-    let (services, channel) = crate::services::team()?;
-    let channel = services.unify.channel(&channel).await.map_err(failed)?;
-    Ok(channel.currency.to_string())
+pub async fn load_new_partner() -> Result<NewPartnerPage, AppError> {
+    let (services, id) = crate::services::team()?;
+    let channel = services.unify.channel(&id).await.map_err(failed)?;
+    let groups = services.program.store().groups(&id).await.map_err(|error| refused(error.into()))?;
+    let groups = groups.into_iter().map(|group| (group.id.to_string(), group.name)).collect();
+    Ok(NewPartnerPage { currency: channel.currency.to_string(), groups })
 }
 
 /// Takes somebody into the program by hand. Answers who it is.
@@ -107,14 +138,17 @@ pub async fn add_partner(partner: NewPartner) -> Result<PartnerId, AppError> {
         "" => None,
         text => Some(text.parse().map_err(|fault: InvalidText| invalid("code", fault.to_string()))?),
     };
-    let terms = ::program::MemberTerms {
-        rate: rate(&partner.rate_kind, &partner.rate, channel.currency)?,
+    let terms = TermsForm {
+        rate_kind: partner.rate_kind,
+        rate: partner.rate,
         ignores_product_rates: partner.ignores_product_rates,
-        group_id: None,
-        hold_days: None,
-        minimum: None,
-        notes: String::new(),
+        group: partner.group,
+        hold_days: partner.hold_days,
+        minimum: partner.minimum,
+        notes: partner.notes,
+        version: String::new(),
     };
+    let terms = read_terms(terms, channel.currency)?;
     let new = ::program::NewMember {
         first_name: partner.first_name,
         last_name: partner.last_name,
@@ -122,7 +156,7 @@ pub async fn add_partner(partner: NewPartner) -> Result<PartnerId, AppError> {
         code,
         is_approved: partner.approved,
     };
-    services.program.enter_member(&id, &new, terms, &who).await.map_err(refused)
+    services.program.enter_member(&id, &new, terms, partner.mailed, &who).await.map_err(refused)
 }
 
 /// Changes the name and e-mail of a partner who is not CC's.

@@ -1,30 +1,27 @@
 //! The partners as a CSV file: what the list shows with its filters, all pages of it, sent as it is read.
 
+use super::table::network;
 use crate::{
     Services,
     admin::params::PartnersParams,
-    csv::{Chunk, not_begun, pages, parse, refused, row, team},
+    csv::{Asked, Chunk, Team, not_begun, pages, refused, row},
 };
-use access::Viewer;
-use axum::{
-    Extension,
-    body::Bytes,
-    extract::RawQuery,
-    response::{IntoResponse, Response},
-};
+use axum::{body::Bytes, response::Response};
 use domain::{
     ChannelId, Currency, Money,
     admin::{PartnerQuery, PartnerRow, Standing},
 };
 use unify::UnifyError;
 
-const HEADINGS: [&str; 15] = [
+const HEADINGS: [&str; 17] = [
     "Partner id",
     "Name",
     "E-mail",
     "Handle",
     "Code",
+    "On a coupon site",
     "Tier",
+    "Network",
     "In the program",
     "Group",
     "Joined",
@@ -38,16 +35,8 @@ const HEADINGS: [&str; 15] = [
 const PAGE: u32 = 1_000;
 
 /// `GET /admin/partners.csv`.
-pub async fn download(
-    Extension(services): Extension<Services>,
-    Extension(viewer): Extension<Option<Viewer>>,
-    query: RawQuery,
-) -> Response {
-    let channel = match team(viewer) {
-        Ok(channel) => channel,
-        Err(refused) => return refused.into_response(),
-    };
-    let params = PartnersParams::read(&parse(query.0.as_deref().unwrap_or_default()));
+pub async fn download(Team { services, channel }: Team, Asked(query): Asked) -> Response {
+    let params = PartnersParams::read(&query);
     if let Some((field, fault)) = params.faults.first() {
         return refused(field, fault);
     }
@@ -80,7 +69,7 @@ async fn read(
 }
 
 /// What was never read is empty, as it is unknown on the page.
-fn cells(line: &PartnerRow) -> [String; 15] {
+fn cells(line: &PartnerRow) -> [String; 17] {
     let money = |amount: Option<Money>| amount.map(Money::decimal).unwrap_or_default();
     [
         line.id.to_string(),
@@ -88,7 +77,9 @@ fn cells(line: &PartnerRow) -> [String; 15] {
         line.email.clone(),
         line.handle.clone().unwrap_or_default(),
         line.code.clone().unwrap_or_default(),
+        if line.is_leaked { "yes" } else { "no" }.to_owned(),
         line.tier.clone(),
+        network(line.in_network).1.to_owned(),
         line.standing.map_or(Standing::Outside, Standing::In).title().to_owned(),
         line.group.clone().unwrap_or_default(),
         line.joined.clone(),

@@ -1,10 +1,13 @@
 //! Takes somebody into the program by hand.
 
-use super::api::{NewPartner, add_partner, load_new_partner, new_code};
+use super::api::{NewPartner, NewPartnerPage, add_partner, load_new_partner, new_code};
 use crate::{
     admin::{
         parts::partner_path,
-        program::form::{CheckField, Fields, FormFault, SelectField, SendButton, Sending, TextField},
+        program::{
+            form::{AreaField, CheckField, Fields, FormFault, SelectField, SendButton, Sending, TextField},
+            holds,
+        },
     },
     ui::{BlockSkeleton, Card, ErrorPanel, PageHead},
 };
@@ -18,13 +21,13 @@ pub struct NewPartnerRoute;
 impl NewPartnerRoute {
     pub(crate) fn show() -> AnyView {
         crate::ui::come_alive();
-        let currency = Resource::new(|| (), |()| load_new_partner());
+        let page = Resource::new(|| (), |()| load_new_partner());
         let form = move || {
             Suspend::new(async move {
-                match currency.await {
-                    Ok(currency) => Either::Left(view! { <Form currency /> }),
+                match page.await {
+                    Ok(page) => Either::Left(view! { <Form page /> }),
                     Err(error) => {
-                        Either::Right(view! { <ErrorPanel error retry=Callback::new(move |()| currency.refetch()) /> })
+                        Either::Right(view! { <ErrorPanel error retry=Callback::new(move |()| page.refetch()) /> })
                     }
                 }
             })
@@ -37,7 +40,8 @@ impl NewPartnerRoute {
     }
 }
 
-const FIELDS: &[&str] = &["first_name", "last_name", "email", "code", "rate_kind", "rate"];
+const FIELDS: &[&str] =
+    &["first_name", "last_name", "email", "code", "rate_kind", "rate", "group", "hold_days", "minimum", "notes"];
 
 fn read(fields: &Fields) -> NewPartner {
     NewPartner {
@@ -48,12 +52,18 @@ fn read(fields: &Fields) -> NewPartner {
         rate_kind: fields.text("rate_kind"),
         rate: fields.text("rate"),
         approved: fields.is_on("approved"),
+        mailed: fields.is_on("mailed"),
+        group: fields.text("group"),
+        hold_days: fields.text("hold_days"),
+        minimum: fields.text("minimum"),
+        notes: fields.text("notes"),
         ignores_product_rates: fields.is_on("ignores_product_rates"),
     }
 }
 
 #[component]
-fn Form(currency: String) -> impl IntoView {
+fn Form(page: NewPartnerPage) -> impl IntoView {
+    let NewPartnerPage { currency, groups } = page;
     let form = Sending::new("new-partner");
     let node = NodeRef::<html::Form>::new();
     let navigate = use_navigate();
@@ -88,10 +98,27 @@ fn Form(currency: String) -> impl IntoView {
                     </div>
                     <CheckField name="ignores_product_rates" title="Always this rate, whatever an order says about its commission" is_on=false />
                     <CheckField name="approved" title="Approved: orders with their code count from now on" is_on=false />
+                    <CheckField name="mailed" title="If approved, mail them at once: their code, and the private address of their dashboard" is_on=true />
+                    <More form groups currency />
                     <p><SendButton form text="Add partner" /></p>
                 </form>
             </Card>
         </div>
+    }
+}
+
+/// What the group or the program says of most partners.
+#[component]
+fn More(form: Sending, groups: Vec<(String, String)>, currency: String) -> impl IntoView {
+    let groups = std::iter::once((String::new(), "No group".to_owned())).chain(groups).collect();
+    view! {
+        <SelectField form name="group" title="Group" options=groups chosen="" />
+        <div class="pair">
+            <SelectField form name="hold_days" title="Holding period" options=holds("As the group or program says") chosen="" />
+            <TextField form name="minimum" title="Minimum payout" hint=format!("In {currency}. Empty: as the group or program says.") />
+        </div>
+        <AreaField form name="notes" title="Notes" hint="Only your team sees them." />
+        <p class="field-note">"How they are paid is said on their page, under Payouts, by them or by you."</p>
     }
 }
 

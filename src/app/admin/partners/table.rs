@@ -85,14 +85,19 @@ pub(super) const fn standing(status: Option<MemberStatus>) -> (Tone, &'static st
     }
 }
 
-fn line(row: PartnerRow, picked: Picked<PartnerId>) -> impl IntoView {
-    let stands = standing(row.standing);
-    let group = row.group.map(|group| view! { <small dir="auto">{group}</small> });
-    let network = match row.in_network {
+/// Whether the network knows somebody, as a chip.
+pub(super) const fn network(is_known: Option<bool>) -> (Tone, &'static str) {
+    match is_known {
         Some(true) => (Tone::Good, "In network"),
         Some(false) => (Tone::Quiet, "Not found"),
         None => (Tone::Quiet, "Not known yet"),
-    };
+    }
+}
+
+fn line(row: PartnerRow, picked: Picked<PartnerId>) -> impl IntoView {
+    let stands = standing(row.standing);
+    let group = row.group.map(|group| view! { <small dir="auto">{group}</small> });
+    let network = network(row.in_network);
     let mark = row.is_leaked.then_some("On a coupon site");
     let code = row.code.map(|code| view! { <code>{code}</code> }.into_any());
     view! {

@@ -7,7 +7,7 @@ use crate::AppError;
 use crate::payouts::audit::{Deed, note};
 #[cfg(feature = "ssr")]
 use crate::services::{refused, team};
-use domain::{PayoutId, PayoutRunId};
+use domain::{PartnerId, PayoutId, PayoutRunId};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use serde_json::json;
@@ -35,7 +35,7 @@ pub async fn confirm_payouts(order: Order) -> Result<Vec<String>, AppError> {
     let left_out = services.program.confirm(&channel, &confirmed, &account).await.map_err(refused)?;
     if is_new {
         let after = json!({
-            "method": order.method, "currency": order.currency, "until": order.until.iso(),
+            "method": order.method, "paid_by": order.paid_by, "currency": order.currency, "until": order.until.iso(),
             "asked": order.items.len(), "left_out": left_out.iter().map(|(partner, _)| partner).collect::<Vec<_>>(),
         });
         let deed =
@@ -43,6 +43,19 @@ pub async fn confirm_payouts(order: Order) -> Result<Vec<String>, AppError> {
         note(&services, &channel, deed).await?;
     }
     super::compose::left_out(&services, &channel, &left_out).await
+}
+
+/// The account that a partner named, in full: titles and what stands there. Only for whoever pays, and with a line in the trail.
+///
+/// # Errors
+/// As [`load_plan`], and when the partner named none that can be read.
+#[server(prefix = "/fn", endpoint = "admin/show-account", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn show_account(partner: PartnerId) -> Result<Vec<(String, String)>, AppError> {
+    let (services, channel) = team()?;
+    let facts = super::compose::account(&services, &channel, &partner).await?;
+    let deed = Deed { action: "payout_account.shown", target: partner.as_str(), before: None, after: None };
+    note(&services, &channel, deed).await?;
+    Ok(facts)
 }
 
 /// Runs from the newest on.
@@ -96,17 +109,18 @@ pub async fn cancel_run(id: PayoutRunId, reason: String) -> Result<u64, AppError
     Ok(count)
 }
 
-/// Says that a bank has executed a run: all of it that is on its way has arrived. Says how many payouts.
+/// Says that a bank has executed a run: all of it that is on its way has arrived, under the ids that are told. Says how many payouts.
 ///
 /// # Errors
-/// As [`load_run`], and when it is no bank transfer, or waits for approval.
+/// As [`load_run`], when it is no bank transfer, waits for approval, or an id is too long.
 #[server(prefix = "/fn", endpoint = "admin/execute-payouts", input = crate::codec::Json, output = crate::codec::Json)]
-pub async fn execute_run(id: PayoutRunId) -> Result<usize, AppError> {
+pub async fn execute_run(id: PayoutRunId, references: Vec<(PayoutId, String)>) -> Result<usize, AppError> {
     let (services, channel) = team()?;
     let payouts = super::compose::under_way(&services, &channel, &id).await?;
-    let settled = services.program.settle_by_hand(&channel, &id, &payouts, true, "").await;
+    let references = super::compose::references(references)?;
+    let settled = services.program.settle_executed(&channel, &id, &payouts, &references).await;
     let count = settled.map_err(refused)?;
-    let after = json!({ "payouts": payouts });
+    let after = json!({ "payouts": payouts, "references": references });
     let deed = Deed { action: "payout_run.executed", target: id.as_str(), before: None, after: Some(after) };
     note(&services, &channel, deed).await?;
     Ok(count)

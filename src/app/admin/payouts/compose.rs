@@ -11,6 +11,7 @@ use crate::{
 use domain::{
     AdminId, ChannelId, Money, PartnerId, PayoutId, PayoutRunId,
     payout::{PayoutMethod, PayoutStatus},
+    program::Member,
     zone::Zone,
 };
 use program::{Changed, Confirmed, ConfirmedItem, Due, NotYet, ProgramError, Verdict};
@@ -31,30 +32,58 @@ fn unanswered(error: StoreError) -> AppError {
     refused(ProgramError::Store(error))
 }
 
-/// The currency and the day that were asked for, or those that suggest themselves.
+/// The plan as its page lists it: as many lines as one confirmation pays.
 pub(super) async fn plan(services: &Services, channel: &ChannelId, query: PlanQuery) -> Result<PlanView, AppError> {
-    let PlanQuery { method, currency, until, retry } = query;
+    let mut plan = whole_plan(services, channel, query).await?;
+    plan.more = plan.lines.len().saturating_sub(MOST);
+    plan.lines.truncate(MOST);
+    Ok(plan)
+}
+
+/// All of a plan in the currency and up to the day that were asked for, or those that suggest themselves.
+pub(super) async fn whole_plan(
+    services: &Services,
+    channel: &ChannelId,
+    query: PlanQuery,
+) -> Result<PlanView, AppError> {
+    let PlanQuery { method, currency, until, retry, partner } = query;
     let (program, zone) = (&services.program, zone_of(services, channel).await?);
     let currencies = program.store().due_currencies(channel).await.map_err(unanswered)?;
     let home = services.unify.channel(channel).await.map_err(crate::services::failed)?.currency;
     let usual = if currencies.contains(&home) { Some(home) } else { currencies.first().copied() };
     let currency = currency.or(usual).unwrap_or(home);
     let methods = program.methods(currency);
-    let method = method.filter(|method| methods.contains(method)).or_else(|| methods.first().copied());
-    let method = method.unwrap_or(PayoutMethod::Manual);
+    let only = match &partner {
+        Some(partner) => Some(member(services, channel, partner).await?),
+        None => None,
+    };
+    let method = method.filter(|method| methods.contains(method)).unwrap_or_else(|| {
+        let usual = only.as_ref().map(|(member, _)| member.payout.method.unwrap_or(PayoutMethod::Manual));
+        usual.or_else(|| methods.first().copied()).filter(|it| methods.contains(it)).unwrap_or(PayoutMethod::Manual)
+    });
     let clock = program.store().clock();
-    let until = until.unwrap_or_else(|| zone.day(clock.now()).month_start().plus(-1));
+    let today = zone.day(clock.now());
+    // Who is paid alone is paid all that is due; everybody together, what the last month brought.
+    let until = until.unwrap_or(if only.is_some() { today } else { today.month_start().plus(-1) });
     let plan = program.plan(channel, method, currency, zone.start_of(until.plus(1))).await.map_err(refused)?;
     let mut lines: Vec<PlanLine> = plan.lines.into_iter().map(|due| line(due, method)).collect();
     let retry = match &retry {
         Some(run) => Some(only_failed(services, channel, run, &zone, &mut lines).await?),
         None => None,
     };
+    if let Some(partner) = &partner {
+        lines.retain(|line| line.partner == *partner);
+    }
     lines.sort_by_key(|line| !line.is_payable());
-    let more = lines.len().saturating_sub(MOST);
-    lines.truncate(MOST);
     let run = PayoutRunId::new(clock.as_ref());
-    Ok(PlanView { methods, method, currencies, currency, until, lines, more, run, retry })
+    let only = only.map(|(_, name)| name);
+    Ok(PlanView { methods, method, currencies, currency, until, lines, more: 0, run, retry, only })
+}
+
+/// Who is in the program, and what they are called.
+async fn member(services: &Services, channel: &ChannelId, partner: &PartnerId) -> Result<(Member, String), AppError> {
+    let mut found = services.program.store().members_by_id(channel, &[partner]).await.map_err(unanswered)?;
+    found.remove(partner).ok_or_else(|| refused(ProgramError::NotFound))
 }
 
 /// Leaves those whose payout in a run came to nothing; says when the run was confirmed.
@@ -81,6 +110,7 @@ fn line(due: Due, method: PayoutMethod) -> PlanLine {
         name: due.name,
         amount: due.amount,
         count: due.count,
+        account: due.account,
         shown: due.shown,
     }
 }
@@ -121,24 +151,42 @@ const fn in_words(method: PayoutMethod) -> &'static str {
 /// What somebody confirms, as the program takes it.
 pub(super) async fn confirmed(services: &Services, channel: &ChannelId, order: &Order) -> Result<Confirmed, AppError> {
     short("notes", &order.notes)?;
-    short("transaction_id", &order.transaction_id)?;
-    let zone = zone_of(services, channel).await?;
-    let transaction_id = Some(order.transaction_id.trim().to_owned());
+    for item in &order.items {
+        short("transaction_id", &item.transaction_id)?;
+    }
     let is_by_hand = order.method == PayoutMethod::Manual;
+    if is_by_hand && order.paid_by.is_none() {
+        let message = "Say how it was paid.".to_owned();
+        return Err(refused(ProgramError::Invalid { field: "paid_by", message }));
+    }
+    let zone = zone_of(services, channel).await?;
     Ok(Confirmed {
         id: order.run.clone(),
         method: order.method,
+        paid_by: order.paid_by.filter(|_| is_by_hand),
         currency: order.currency,
         cut_off: zone.start_of(order.until.plus(1)),
-        items: order.items.iter().map(item).collect(),
+        items: order.items.iter().map(|it| item(it, is_by_hand)).collect(),
         notes: order.notes.clone(),
-        transaction_id: transaction_id.filter(|id| is_by_hand && !id.is_empty()),
     })
 }
 
-fn item(item: &OrderItem) -> ConfirmedItem {
-    let OrderItem { partner, amount, account_mark } = item.clone();
-    ConfirmedItem { partner_id: partner, amount, account_mark }
+/// A rail gives its payments ids of its own.
+fn item(item: &OrderItem, is_by_hand: bool) -> ConfirmedItem {
+    let OrderItem { partner, amount, account_mark, transaction_id } = item.clone();
+    let transaction_id = Some(transaction_id.trim().to_owned()).filter(|id| is_by_hand && !id.is_empty());
+    ConfirmedItem { partner_id: partner, amount, account_mark, transaction_id }
+}
+
+/// The account that a partner named, in full: whoever pays by hand has to type it elsewhere.
+pub(super) async fn account(
+    services: &Services,
+    channel: &ChannelId,
+    partner: &PartnerId,
+) -> Result<Vec<(String, String)>, AppError> {
+    let account = services.program.payout_account(channel, partner).await.map_err(refused)?;
+    let facts = account.ok_or_else(|| refused(ProgramError::NotFound))?.facts();
+    Ok(facts.into_iter().map(|(title, text)| (title.to_owned(), text)).collect())
 }
 
 /// Whether a text has a length that people read.
@@ -158,6 +206,18 @@ pub(super) async fn is_new(services: &Services, channel: &ChannelId, run: &Payou
 /// A run that there is.
 pub(super) async fn known(services: &Services, channel: &ChannelId, run: &PayoutRunId) -> Result<(), AppError> {
     if is_new(services, channel, run).await? { Err(refused(ProgramError::NotFound)) } else { Ok(()) }
+}
+
+/// The ids that a bank gave payouts, as somebody typed them.
+pub(super) fn references(typed: Vec<(PayoutId, String)>) -> Result<HashMap<PayoutId, String>, AppError> {
+    let mut references = HashMap::with_capacity(typed.len());
+    for (payout, text) in typed {
+        short("reference", &text)?;
+        if !text.trim().is_empty() {
+            references.insert(payout, text.trim().to_owned());
+        }
+    }
+    Ok(references)
 }
 
 /// The payouts of a run that the bank has.
@@ -192,13 +252,17 @@ pub(super) async fn left_out(
 /// A page of runs.
 pub(super) async fn runs(services: &Services, channel: &ChannelId, query: &RunsQuery) -> Result<RunsPage, AppError> {
     let (store, zone) = (services.program.store(), zone_of(services, channel).await?);
-    let mut found =
-        store.payout_runs(channel, query.state, query.before.as_ref(), RUNS + 1).await.map_err(unanswered)?;
+    let only = match &query.history.of {
+        Some(partner) => Some(member(services, channel, partner).await?.1),
+        None => None,
+    };
+    let filter = query.history.filter(&zone);
+    let mut found = store.payout_runs(channel, &filter, query.before.as_ref(), RUNS + 1).await.map_err(unanswered)?;
     let is_last = found.len() <= RUNS as usize;
     found.truncate(RUNS as usize);
     let next = found.last().filter(|_| !is_last).map(|run| run.id.clone());
     let rows = rows(services, channel, &found, &zone).await?;
-    Ok(RunsPage { runs: rows, next })
+    Ok(RunsPage { runs: rows, next, only })
 }
 
 async fn rows(

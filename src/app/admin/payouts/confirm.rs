@@ -2,6 +2,7 @@
 
 use super::{
     api::confirm_payouts,
+    by_hand::{HowPaid, Transaction},
     runs::run_path,
     selection::Selection,
     view::{Order, PlanView},
@@ -10,12 +11,13 @@ use crate::{
     AppError,
     ui::{Dialog, Notice, Tone},
 };
-use domain::{Money, PayoutRunId, payout::PayoutMethod};
+use domain::{Money, PartnerId, PayoutRunId, payout::PayoutMethod};
 use leptos::prelude::*;
+use std::collections::HashMap;
 
 /// So many who are left out are named without being asked.
 const SHORT: usize = 5;
-/// The longest note or id of a payment.
+/// The longest note.
 const LONGEST: &str = "500";
 
 /// What came of a confirmation.
@@ -32,19 +34,48 @@ enum Said {
 pub(super) struct Desk {
     said: RwSignal<Option<Said>>,
     notes: RwSignal<String>,
-    transaction: RwSignal<String>,
+    /// How what is recorded by hand was paid.
+    pub(super) paid_by: RwSignal<Option<PayoutMethod>>,
+    /// The ids of payments that were made elsewhere.
+    transactions: RwSignal<HashMap<PartnerId, String>>,
+    /// Why nothing was done.
+    fault: RwSignal<Option<AppError>>,
     reload: Callback<()>,
 }
 
 impl Desk {
     pub(super) fn new(reload: Callback<()>) -> Self {
-        let text = || RwSignal::new(String::new());
-        Self { said: RwSignal::new(None), notes: text(), transaction: text(), reload }
+        Self {
+            said: RwSignal::new(None),
+            notes: RwSignal::new(String::new()),
+            paid_by: RwSignal::new(None),
+            transactions: RwSignal::new(HashMap::new()),
+            fault: RwSignal::new(None),
+            reload,
+        }
+    }
+
+    /// The id that was typed for a payment to a partner.
+    pub(super) fn transaction(self, partner: &PartnerId) -> String {
+        self.transactions.with(|all| all.get(partner).cloned().unwrap_or_default())
+    }
+
+    pub(super) fn set_transaction(self, partner: PartnerId, id: String) {
+        self.transactions.update(|all| drop(all.insert(partner, id)));
+    }
+
+    /// What is wrong with a field.
+    pub(super) fn fault_of(self, name: &str) -> Option<String> {
+        self.fault.with(|fault| match fault {
+            Some(AppError::Invalid { field, message }) if field == name => Some(message.clone()),
+            _ => None,
+        })
     }
 
     fn done(self, run: PayoutRunId, left_out: Vec<String>) {
         self.notes.set(String::new());
-        self.transaction.set(String::new());
+        self.paid_by.set(None);
+        self.transactions.set(HashMap::new());
         self.said.set(Some(Said::Done { run, left_out }));
         self.reload.run(());
     }
@@ -98,10 +129,18 @@ pub(super) fn Confirm(plan: PlanView, selection: Selection, desk: Desk) -> impl 
     let sum = move || format!("{} selected, {}", partners(selection.count()), selection.sum());
     let title = Signal::derive(move || sentence(selection.count(), selection.sum(), method));
     let plan = StoredValue::new(plan);
+    let review = move |_| {
+        desk.fault.set(None);
+        // Whoever named an account was most likely paid there.
+        if desk.paid_by.get_untracked().is_none() {
+            desk.paid_by.set(untrack(|| selection.common_account()));
+        }
+        open.set(true);
+    };
     view! {
         <div class="plan-foot needs-script">
             <p role="status">{sum}</p>
-            <button class="btn primary" type="button" disabled=move || selection.count() == 0 on:click=move |_| open.set(true)>
+            <button class="btn primary" type="button" disabled=move || selection.count() == 0 on:click=review>
                 "Review payout"
             </button>
         </div>
@@ -115,7 +154,6 @@ pub(super) fn Confirm(plan: PlanView, selection: Selection, desk: Desk) -> impl 
 #[component]
 fn Preview(plan: PlanView, selection: Selection, desk: Desk, open: RwSignal<bool>) -> impl IntoView {
     let is_busy = RwSignal::new(false);
-    let fault = RwSignal::new(None::<AppError>);
     let (method, until) = (plan.method, plan.until.long());
     let pay = StoredValue::new(plan);
     let confirm = move |_| {
@@ -123,6 +161,7 @@ fn Preview(plan: PlanView, selection: Selection, desk: Desk, open: RwSignal<bool
             return;
         }
         is_busy.set(true);
+        desk.fault.set(None);
         let order = pay.with_value(|plan| order(plan, selection, desk));
         leptos::task::spawn_local(async move {
             let run = order.run.clone();
@@ -139,25 +178,18 @@ fn Preview(plan: PlanView, selection: Selection, desk: Desk, open: RwSignal<bool
                     desk.reload.run(());
                 }
                 // The same id is sent again: whatever became of this attempt, it is one run.
-                Err(error) => drop(fault.try_set(Some(error))),
+                Err(error) => drop(desk.fault.try_set(Some(error))),
             }
         });
     };
-    let said = move || fault.get().map(|error| view! { <p class="fault" role="alert">{error.to_string()}</p> });
-    let transaction = (method == PayoutMethod::Manual).then(|| {
-        view! {
-            <label class="field">
-                "Transaction id, if there is one"
-                <input type="text" maxlength=LONGEST autocomplete="off" prop:value=desk.transaction
-                    on:input=move |event| desk.transaction.set(event_target_value(&event)) />
-            </label>
-        }
-    });
+    let elsewhere = move || desk.fault.get().filter(|_| desk.fault_of("paid_by").is_none());
+    let said = move || elsewhere().map(|error| view! { <p class="fault" role="alert">{error.to_string()}</p> });
+    let by_hand = (method == PayoutMethod::Manual).then(|| view! { <HowPaid desk /><Transaction selection desk /> });
     view! {
         <div class="dialog-body">
             <p>{format!("What was earned up to {until}. {}", what_happens(method))}</p>
             <LeftOut selection />
-            {transaction}
+            {by_hand}
             <label class="field">
                 "Note for the partners, if you like"
                 <textarea rows="2" maxlength=LONGEST dir="auto" prop:value=desk.notes
@@ -180,9 +212,9 @@ fn order(plan: &PlanView, selection: Selection, desk: Desk) -> Order {
         method: plan.method,
         currency: plan.currency,
         until: plan.until,
-        items: selection.items(),
+        items: untrack(|| selection.items(|partner| desk.transaction(partner))),
         notes: desk.notes.get_untracked(),
-        transaction_id: desk.transaction.get_untracked(),
+        paid_by: desk.paid_by.get_untracked(),
     }
 }
 

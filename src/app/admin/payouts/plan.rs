@@ -2,6 +2,7 @@
 
 use super::{
     api::load_plan,
+    by_hand::{Account, LineTransaction},
     confirm::{Confirm, Desk},
     params::{PATH, PayoutsParams},
     selection::Selection,
@@ -11,10 +12,13 @@ use crate::{
     AppError,
     admin::parts::{partner_path, text_or_dash},
     period::Fault,
-    ui::{Choice, Empty, ErrorPanel, Notice, TableSkeleton, Tone, count_text},
+    ui::{Choice, Empty, ErrorPanel, Icon, IconName, Notice, TableSkeleton, Tone, count_text},
 };
 use domain::{Currency, payout::PayoutMethod};
-use leptos::{either::Either, prelude::*};
+use leptos::{
+    either::{Either, EitherOf3},
+    prelude::*,
+};
 use leptos_router::components::Form;
 
 /// The plan, loading or loaded.
@@ -45,7 +49,12 @@ pub(super) fn Plan(params: Memo<PayoutsParams>, data: Data, desk: Desk) -> impl 
             <Notice tone=Tone::Bad><ul>{move || faults().into_iter().map(fault).collect_view()}</ul></Notice>
         </Show>
         <section class="card plan" aria-labelledby="plan-title" aria-busy=move || is_pending.get().then_some("true")>
-            <header><h2 id="plan-title">"What is due"</h2></header>
+            <header>
+                <h2 id="plan-title">"What is due"</h2>
+                <div class="tools">
+                    <a class="btn" href=move || params.get().plan_csv() rel="external" download="due.csv"><Icon name=IconName::Download />"CSV"</a>
+                </div>
+            </header>
             <Transition fallback=|| view! { <TableSkeleton rows=6 /> } set_pending>{plan}</Transition>
         </section>
     }
@@ -63,7 +72,7 @@ fn Loaded(plan: PlanView, params: PayoutsParams, desk: Desk) -> impl IntoView {
         Either::Left(view! { <Empty title="Nothing is due" text /> })
     } else {
         Either::Right(view! {
-            <Table lines=plan.lines.clone() selection />
+            <Table lines=plan.lines.clone() is_by_hand=plan.method == PayoutMethod::Manual selection desk />
             <More count=plan.more />
             <Confirm plan=plan.clone() selection desk />
         })
@@ -73,7 +82,16 @@ fn Loaded(plan: PlanView, params: PayoutsParams, desk: Desk) -> impl IntoView {
         let text = format!("Only those whose payout did not arrive of what was confirmed {when}.");
         view! { <Notice tone=Tone::Quiet><p>{text}</p><a class="btn" href=all>"Show all that is due"</a></Notice> }
     });
-    view! { <Controls plan params />{retry}{content} }
+    let only = plan.only.clone().map(|name| {
+        let all = PayoutsParams { partner: None, ..params.first() }.href();
+        view! {
+            <Notice tone=Tone::Quiet>
+                <p>"Only what "<b dir="auto">{name}</b>" is due."</p>
+                <a class="btn" href=all>"Show all that is due"</a>
+            </Notice>
+        }
+    });
+    view! { <Controls plan params />{retry}{only}{content} }
 }
 
 /// Method, currency and day: links and a plain form, so that a plan has an address.
@@ -107,8 +125,12 @@ fn Controls(plan: PlanView, params: PayoutsParams) -> impl IntoView {
 }
 
 #[component]
-fn Table(lines: Vec<PlanLine>, selection: Selection) -> impl IntoView {
+fn Table(lines: Vec<PlanLine>, is_by_hand: bool, selection: Selection, desk: Desk) -> impl IntoView {
     let all = move |event| selection.set_all(event_target_checked(&event));
+    // One payment alone is asked for its id where it is confirmed.
+    let has_ids = is_by_hand && lines.iter().filter(|line| line.is_payable()).count() > 1;
+    let ids = has_ids.then(|| view! { <th scope="col">"Transaction id"</th> });
+    let line = move |(index, it)| line(index, it, is_by_hand, has_ids.then_some(desk), selection);
     view! {
         <table class="cards plan-table">
             <thead>
@@ -118,22 +140,35 @@ fn Table(lines: Vec<PlanLine>, selection: Selection) -> impl IntoView {
                     </th>
                     <th scope="col">"Partner"</th>
                     <th scope="col">"Account"</th>
+                    {ids}
                     <th scope="col" class="num">"Commissions"</th>
                     <th scope="col" class="num">"Amount"</th>
                 </tr>
             </thead>
-            <tbody>{lines.into_iter().enumerate().map(|(index, it)| line(index, it, selection)).collect_view()}</tbody>
+            <tbody>{lines.into_iter().enumerate().map(line).collect_view()}</tbody>
         </table>
     }
 }
 
-fn line(index: usize, line: PlanLine, selection: Selection) -> impl IntoView {
+fn line(
+    index: usize,
+    line: PlanLine,
+    is_by_hand: bool,
+    ids: Option<Desk>,
+    selection: Selection,
+) -> impl IntoView + use<> {
     let is_payable = line.is_payable();
+    let id = ids.map(|desk| {
+        let field = is_payable.then(|| view! { <LineTransaction line=line.clone() desk /> });
+        view! { <td class="plan-id">{field}</td> }
+    });
     let pick = move |event| selection.set(index, event_target_checked(&event));
-    let account = if is_payable {
-        Either::Left(text_or_dash(Some(line.shown)))
+    let account = if !is_payable {
+        EitherOf3::A(view! { <span class="why-not">{line.why_not.clone()}</span> })
+    } else if is_by_hand {
+        EitherOf3::B(view! { <Account line=line.clone() /> })
     } else {
-        Either::Right(view! { <span class="why-not">{line.why_not}</span> })
+        EitherOf3::C(text_or_dash(Some(line.shown.clone())))
     };
     view! {
         <tr class:is-out=!is_payable>
@@ -145,6 +180,7 @@ fn line(index: usize, line: PlanLine, selection: Selection) -> impl IntoView {
             </td>
             <td class="plan-who"><a href=partner_path(&line.partner) dir="auto">{line.name.clone()}</a></td>
             <td class="plan-account">{account}</td>
+            {id}
             <td class="num plan-count" data-label="Commissions">{count_text(Some(line.count))}</td>
             <td class="num plan-amount"><b>{line.amount.to_string()}</b></td>
         </tr>

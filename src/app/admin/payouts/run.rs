@@ -3,8 +3,8 @@
 use super::{
     api::load_run,
     params::{PATH, PayoutsParams},
-    run_acts::{Acts, Desk, Reason},
-    runs::Standings,
+    run_acts::{Acts, Desk, Reason, Reference},
+    runs::{Standings, run_path},
     view::{RunPayout, RunRow, RunView},
 };
 use crate::{
@@ -76,7 +76,8 @@ fn Loaded(run: RunView, data: Data, desk: Desk) -> impl IntoView {
     let is_open = payouts.iter().any(|it| moves_by_itself(it.line.status, row.method));
     let failed = row.standing(PayoutStatus::Failed) + row.standing(PayoutStatus::Cancelled);
     let notes = (!notes.is_empty()).then(|| view! { <blockquote dir="auto">{notes}</blockquote> });
-    let title = format!("{} by {}", row.sum, row.method.title());
+    let way = payouts.first().map_or_else(|| row.method.title().to_owned(), |it| it.line.way());
+    let title = format!("{} by {way}", row.sum);
     let approved = row.approved_by.clone().map(|name| format!(", approved by {name}")).unwrap_or_default();
     let about = format!("Confirmed {} by {}{approved}. Earned up to {}.", row.when, row.created_by, until.long());
     view! {
@@ -95,7 +96,12 @@ fn Loaded(run: RunView, data: Data, desk: Desk) -> impl IntoView {
             <Trouble row=row.clone() alarms />
             <DueAgain count=failed again=again.href() />
             <section class="card" aria-labelledby="payouts-title">
-                <header><h2 id="payouts-title">"Payouts"</h2></header>
+                <header>
+                    <h2 id="payouts-title">"Payouts"</h2>
+                    <div class="tools">
+                        <a class="btn" href=format!("{}/payouts.csv", run_path(&row.id)) rel="external" download><Icon name=IconName::Download />"CSV"</a>
+                    </div>
+                </header>
                 <Table payouts method=row.method desk />
             </section>
         </div>
@@ -166,6 +172,8 @@ fn line(payout: RunPayout, is_by_bank: bool, desk: Desk) -> impl IntoView {
         let ask = move |_| desk.ask_what(id.clone(), who.clone(), service);
         view! { <button class="btn small needs-script" type="button" aria-label=label on:click=ask>"Settle by hand"</button> }
     });
+    let reference = (is_by_bank && line.status == PayoutStatus::InFlight)
+        .then(|| view! { <Reference payout=id.clone() name=name.clone() desk /> });
     let fail = may_fail.then(|| {
         let ask = move |_| desk.ask_why(id.clone(), who.clone());
         view! { <button class="btn small needs-script" type="button" aria-label=label on:click=ask>"Failed"</button> }
@@ -175,7 +183,7 @@ fn line(payout: RunPayout, is_by_bank: bool, desk: Desk) -> impl IntoView {
             <td class="pay-who"><a href=format!("{}/payouts", partner_path(&partner)) dir="auto">{name}</a></td>
             <td class="pay-account">{text_or_dash(Some(line.shown.clone()))}</td>
             <td class="pay-status"><span class="chips"><Standing status=line.status />{fail}{unanswered}</span>{reason}</td>
-            <td class="pay-proof"><Proof line=line.clone() /></td>
+            <td class="pay-proof"><Proof line=line.clone() />{reference}</td>
             <td class="num pay-amount"><b>{line.amount.to_string()}</b></td>
         </tr>
     }

@@ -38,6 +38,8 @@ pub(super) struct Desk {
     task: RwSignal<Option<Task>>,
     is_open: RwSignal<bool>,
     reason: RwSignal<String>,
+    /// The ids that a bank gave payouts.
+    references: RwSignal<Vec<(PayoutId, String)>>,
     fault: RwSignal<Option<AppError>>,
     is_busy: RwSignal<bool>,
 }
@@ -50,9 +52,22 @@ impl Desk {
             task: RwSignal::new(None),
             is_open: RwSignal::new(false),
             reason: RwSignal::new(String::new()),
+            references: RwSignal::new(Vec::new()),
             fault: RwSignal::new(None),
             is_busy: RwSignal::new(false),
         }
+    }
+
+    fn reference(self, payout: &PayoutId) -> String {
+        self.references
+            .with(|all| all.iter().find(|(it, _)| it == payout).map(|(_, text)| text.clone()).unwrap_or_default())
+    }
+
+    fn set_reference(self, payout: PayoutId, text: String) {
+        self.references.update(|all| {
+            all.retain(|(it, _)| *it != payout);
+            all.push((payout, text));
+        });
     }
 
     /// Asks why a payout failed.
@@ -126,7 +141,9 @@ pub(super) fn Acts(
     let text = match (waiting, is_own, at_bank) {
         (true, true, _) => "It is above the limit: a second member of the team has to approve it.",
         (true, false, _) => "It waits for your approval. Look at it below; nothing was sent yet.",
-        (false, _, true) => "Hand the file to your bank. Once the bank has executed it, say so here.",
+        (false, _, true) => {
+            "Hand the file to your bank. Once the bank has executed it, say so here, with the ids of the transfers below if you have them."
+        }
         (false, _, false) if may_call_off => "It is about to be sent.",
         (false, _, false) => "",
     };
@@ -174,11 +191,24 @@ fn Executed(desk: Desk) -> impl IntoView {
     let executed = move |_| {
         desk.task.set(None);
         let run = desk.run.get_untracked();
-        desk.act(async move { execute_run(run).await });
+        let references = desk.references.get_untracked();
+        desk.act(async move { execute_run(run, references).await });
     };
     let busy = move || desk.is_busy.get().then_some("true");
     view! {
         <button class="btn primary needs-script" type="button" aria-busy=busy on:click=executed>"The bank has executed it"</button>
+    }
+}
+
+/// The id that the bank gave a payout, kept with it once the bank has executed the run.
+#[component]
+pub(super) fn Reference(payout: PayoutId, name: String, desk: Desk) -> impl IntoView {
+    let label = format!("The bank’s id of the transfer to {name}");
+    let which = StoredValue::new(payout);
+    view! {
+        <input class="needs-script" type="text" maxlength=LONGEST autocomplete="off" aria-label=label placeholder="The bank’s id"
+            prop:value=move || which.with_value(|payout| desk.reference(payout))
+            on:input=move |event| desk.set_reference(which.get_value(), event_target_value(&event)) />
     }
 }
 

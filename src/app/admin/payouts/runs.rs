@@ -3,22 +3,28 @@
 use super::{
     api::list_runs,
     params::{PATH, PayoutsParams},
-    view::{RunRow, RunsPage, RunsQuery},
+    view::{History, RunRow, RunsPage, RunsQuery},
 };
 use crate::{
     AppError,
     admin::{
+        finder::{Narrow, NarrowDay},
         parts::text_or_dash,
-        program::stand::{Stand, StandFilter},
+        program::stand::Stand,
     },
     payouts::parts::{Standing, Watch, moves_by_itself},
+    period::controls::kept,
     ui::{Empty, ErrorPanel, Icon, IconName, TableSkeleton},
 };
-use domain::{PayoutRunId, payout::PayoutStatus};
+use domain::{
+    PayoutRunId,
+    payout::{PayoutMethod, PayoutStatus},
+};
 use leptos::{
     either::{Either, EitherOf3},
     prelude::*,
 };
+use leptos_router::components::Form;
 
 impl Stand for PayoutStatus {
     const ALL: &'static [Self] = &Self::ALL;
@@ -38,7 +44,10 @@ pub(super) type Data = Resource<Result<RunsPage, AppError>>;
 
 /// Asks for the runs that the address names.
 pub(super) fn load(params: Memo<PayoutsParams>) -> Data {
-    Resource::new(move || params.with(|it| RunsQuery { state: it.state, before: it.before.clone() }), list_runs)
+    Resource::new(
+        move || params.with(|it| RunsQuery { history: it.history.clone(), before: it.before.clone() }),
+        list_runs,
+    )
 }
 
 /// Where a run is looked at.
@@ -64,21 +73,57 @@ pub(super) fn Runs(params: Memo<PayoutsParams>, data: Data) -> impl IntoView {
             <header>
                 <h2 id="runs-title">"History"</h2>
                 <div class="tools">
-                    <StandFilter
-                        path=PATH any="Any status" all=&PayoutStatus::ALL rest=params.get_untracked().plan().to_vec()
-                        chosen=Signal::derive(move || params.get().state.map(Stand::name))
-                    />
                     <a class="btn" href=move || params.get().csv() rel="external" download="payouts.csv"><Icon name=IconName::Download />"CSV"</a>
                 </div>
             </header>
+            <Filters params />
             <Transition fallback=|| view! { <TableSkeleton rows=4 /> }>{list}</Transition>
         </section>
     }
 }
 
+/// What narrows the list, all of it kept in the address.
+#[component]
+fn Filters(params: Memo<PayoutsParams>) -> impl IntoView {
+    let named = |value: &'static str, title: &'static str| (value.to_owned(), title.to_owned());
+    let states = PayoutStatus::ALL.map(|it| named(it.as_str(), it.title())).into();
+    let methods = PayoutMethod::ALL.map(|it| named(it.as_str(), it.title())).into();
+    let change = move |change: &dyn Fn(&mut History)| {
+        let params = params.get_untracked();
+        let mut history = params.history.clone();
+        change(&mut history);
+        params.looking_back(history).href()
+    };
+    let state = move |text: Option<String>| change(&|it| it.state = text.as_deref().and_then(PayoutStatus::parse));
+    let method = move |text: Option<String>| change(&|it| it.by = text.as_deref().and_then(PayoutMethod::parse));
+    let kept = move || {
+        let params = params.get();
+        let of = params.past().into_iter().filter(|(name, _)| *name == "of");
+        kept(params.plan().into_iter().chain(of))
+    };
+    view! {
+        <Form method="GET" action=PATH replace=true noscroll=true attr:class="filters finder">
+            {kept}
+            <Narrow name="state" title="Status" any="Any status" options=states
+                chosen=Signal::derive(move || params.get().history.state.map(|it| it.as_str().to_owned())) choose=state />
+            <Narrow name="by" title="Method" any="Any method" options=methods
+                chosen=Signal::derive(move || params.get().history.by.map(|it| it.as_str().to_owned())) choose=method />
+            <NarrowDay name="from" title="From" chosen=Signal::derive(move || params.get().history.from)
+                choose=move |from| change(&|it| it.from = from) />
+            <NarrowDay name="to" title="To" chosen=Signal::derive(move || params.get().history.to)
+                choose=move |to| change(&|it| it.to = to) />
+            <button class="btn no-js" type="submit">"Show"</button>
+        </Form>
+    }
+}
+
 #[component]
 fn List(page: RunsPage, params: PayoutsParams, data: Data) -> impl IntoView {
-    let RunsPage { runs, next } = page;
+    let RunsPage { runs, next, only } = page;
+    let only = only.map(|name| {
+        let all = params.looking_back(History { of: None, ..params.history.clone() }).href();
+        view! { <p class="count">"Only those with "<b dir="auto">{name}</b>". "<a class="link" href=all>"Show everybody's"</a></p> }
+    });
     let is_open = runs.iter().any(is_moving);
     let onward = next.map(|before| PayoutsParams { before: Some(before), ..params.clone() }.href());
     let back = params.before.is_some().then(|| params.first().href());
@@ -90,8 +135,10 @@ fn List(page: RunsPage, params: PayoutsParams, data: Data) -> impl IntoView {
             </nav>
         }
     });
-    let content = if runs.is_empty() && params.state.is_some() {
-        EitherOf3::C(view! { <Empty title="None stands so" text="Choose another status to see the other payouts." /> })
+    let content = if runs.is_empty() && params.history != History::default() {
+        EitherOf3::C(
+            view! { <Empty title="None is so" text="Choose another status, method or other days to see the other payouts." /> },
+        )
     } else if runs.is_empty() {
         EitherOf3::A(
             view! { <Empty title="Nothing was paid yet" text="What you confirm is listed here, with what became of each payout." /> },
@@ -101,6 +148,7 @@ fn List(page: RunsPage, params: PayoutsParams, data: Data) -> impl IntoView {
     };
     view! {
         <Watch is_open reload=Callback::new(move |()| data.refetch()) />
+        {only}
         {content}
         {pager}
     }

@@ -1,7 +1,7 @@
 //! Whom of a plan somebody has chosen.
 
 use super::view::{OrderItem, PlanLine};
-use domain::{Currency, Money};
+use domain::{Currency, Money, PartnerId, payout::PayoutMethod};
 use leptos::prelude::*;
 
 /// The lines of a plan and which of them are chosen; those who would be paid, at first.
@@ -46,13 +46,27 @@ impl Selection {
         self.chosen.with(|chosen| chosen.iter().filter(|it| **it).count())
     }
 
-    /// Whom, and what is shown of them.
-    pub(super) fn items(self) -> Vec<OrderItem> {
+    /// Whom, what is shown of them, and the ids of payments that were made elsewhere.
+    pub(super) fn items(self, transaction: impl Fn(&PartnerId) -> String) -> Vec<OrderItem> {
         self.split(true, |line| OrderItem {
             partner: line.partner.clone(),
             amount: line.amount.minor,
             account_mark: line.account_mark.clone(),
+            transaction_id: transaction(&line.partner),
         })
+    }
+
+    /// Whoever is chosen alone.
+    pub(super) fn only(self) -> Option<PartnerId> {
+        let mut partners = self.split(true, |line| line.partner.clone());
+        partners.pop().filter(|_| partners.is_empty())
+    }
+
+    /// The kind of account that all who are chosen have named.
+    pub(super) fn common_account(self) -> Option<PayoutMethod> {
+        let accounts = self.split(true, |line| line.account);
+        let first = accounts.first().copied().flatten();
+        first.filter(|_| accounts.iter().all(|account| *account == first))
     }
 
     /// What the chosen ones come to.
@@ -83,10 +97,11 @@ mod tests {
 
     fn line(name: &str, minor: i64, why_not: &str) -> PlanLine {
         PlanLine {
-            partner: domain::PartnerId::from_parts(minor, [1; 10]),
+            partner: PartnerId::from_parts(minor, [1; 10]),
             name: name.into(),
             amount: Money::new(minor, Currency::USD),
             count: 1,
+            account: (minor > 2_000).then_some(PayoutMethod::Paypal),
             shown: String::new(),
             account_mark: String::new(),
             why_not: why_not.into(),
@@ -100,8 +115,17 @@ mod tests {
             let lines = [line("Ana", 5_000, ""), line("Ben", 2_000, ""), line("Cleo", 900, "Below the minimum"), waits];
             let selection = Selection::new(&lines, Currency::USD);
             assert_eq!((selection.count(), selection.sum().minor, selection.is_all()), (2, 7_000, true));
+            assert_eq!((selection.only(), selection.common_account()), (None, None));
             selection.set(1, false);
-            assert_eq!((selection.items().len(), selection.sum().minor, selection.is_all()), (1, 5_000, false));
+            assert_eq!(
+                (selection.only(), selection.common_account()),
+                (Some(lines[0].partner.clone()), Some(PayoutMethod::Paypal))
+            );
+            assert_eq!(selection.items(|_| "wire-1".into())[0].transaction_id, "wire-1");
+            assert_eq!(
+                (selection.items(|_| String::new()).len(), selection.sum().minor, selection.is_all()),
+                (1, 5_000, false)
+            );
             let left: Vec<String> =
                 selection.left_out().into_iter().map(|(name, why)| format!("{name}: {why}")).collect();
             assert_eq!(left, ["Ben: not selected", "Cleo: Below the minimum"]);

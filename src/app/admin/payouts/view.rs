@@ -18,14 +18,46 @@ pub struct PlanQuery {
     pub until: Option<Day>,
     /// Only whose payout in this run came to nothing, up to its day; everybody when left out.
     pub retry: Option<PayoutRunId>,
+    /// Only this partner, up to today if no day is named; everybody when left out.
+    pub partner: Option<PartnerId>,
+}
+
+/// Which payouts of the past are shown; all when nothing is said.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct History {
+    /// Those that stand so.
+    pub state: Option<PayoutStatus>,
+    /// Those that went out so.
+    pub by: Option<PayoutMethod>,
+    /// Those to this partner.
+    pub of: Option<PartnerId>,
+    /// Those that were confirmed on this day or later.
+    pub from: Option<Day>,
+    /// Those that were confirmed on this day or earlier.
+    pub to: Option<Day>,
+}
+
+#[cfg(feature = "ssr")]
+impl History {
+    /// The same for the store.
+    pub fn filter(&self, zone: &domain::zone::Zone) -> store::PayoutFilter {
+        store::PayoutFilter {
+            partner: self.of.clone(),
+            status: self.state,
+            method: self.by,
+            from: self.from.map(|day| zone.start_of(day)),
+            until: self.to.map(|day| zone.start_of(day.plus(1))),
+        }
+    }
 }
 
 /// Which runs are asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RunsQuery {
-    /// Those with a payout that stands so; all when left out.
-    pub state: Option<PayoutStatus>,
+    /// Those with a payout that is so.
+    pub history: History,
     /// Those before this one; the newest when left out.
     pub before: Option<PayoutRunId>,
 }
@@ -51,6 +83,8 @@ pub struct PlanView {
     pub run: PayoutRunId,
     /// When the run was confirmed whose failed payouts alone are planned again, in words.
     pub retry: Option<String>,
+    /// The name of the partner who alone is in it.
+    pub only: Option<String>,
 }
 
 /// One partner of a plan.
@@ -64,6 +98,8 @@ pub struct PlanLine {
     pub amount: Money,
     /// Of how many commissions.
     pub count: i64,
+    /// What kind of account they named, if any.
+    pub account: Option<PayoutMethod>,
     /// What people may see of the account.
     pub shown: String,
     /// Tells the account from others that look alike.
@@ -94,8 +130,8 @@ pub struct Order {
     pub items: Vec<OrderItem>,
     /// For the team and the partners.
     pub notes: String,
-    /// The id of a payment that was made elsewhere; may be empty.
-    pub transaction_id: String,
+    /// How it was really paid, when it is recorded by hand.
+    pub paid_by: Option<PayoutMethod>,
 }
 
 /// Whom somebody confirms, and what was shown of them.
@@ -107,6 +143,9 @@ pub struct OrderItem {
     pub amount: i64,
     /// The mark of the account.
     pub account_mark: String,
+    /// The id of a payment that was made elsewhere; may be empty.
+    #[serde(default)]
+    pub transaction_id: String,
 }
 
 /// How many payouts of a run stand alike.
@@ -160,6 +199,8 @@ pub struct RunsPage {
     pub runs: Vec<RunRow>,
     /// Where the next page begins; none on the last.
     pub next: Option<PayoutRunId>,
+    /// The name of the partner to whom all of them have a payout, if one was named.
+    pub only: Option<String>,
 }
 
 /// One run with all of its payouts.

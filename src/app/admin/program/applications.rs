@@ -3,6 +3,8 @@
 
 mod api;
 mod bulk;
+#[cfg(feature = "ssr")]
+pub mod csv;
 
 use super::{
     Pager,
@@ -17,7 +19,7 @@ use crate::{
         picked::{Picked, Tick},
     },
     period::controls::Faults,
-    ui::{Empty, ErrorPanel, PageHead, TableSkeleton, Tone},
+    ui::{Empty, ErrorPanel, Icon, IconName, PageHead, TableSkeleton, Tone},
 };
 use api::list_applications;
 use bulk::Bulk;
@@ -29,8 +31,15 @@ use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_query_map;
 
 const PATH: &str = "/admin/applications";
+const FILE: &str = "/admin/applications.csv";
 
 type Params = StandParams<MemberStatus>;
+
+/// Where those stand who are shown: they wait, unless something else is asked for.
+#[cfg(feature = "ssr")]
+fn standing_of(params: &Params) -> MemberStatus {
+    params.state.unwrap_or(MemberStatus::Pending)
+}
 
 /// Where those stand about whom was decided.
 const DECIDED: &[MemberStatus] = &[MemberStatus::Approved, MemberStatus::Rejected, MemberStatus::Disabled];
@@ -104,6 +113,7 @@ fn Page(params: Memo<Params>, data: Data) -> impl IntoView {
     view! {
         <PageHead title="Applications" text="Who waits for your decision. Each hears of it by e-mail.">
             <a class="btn" href="/admin/program">"The form"</a>
+            <a class="btn" href=move || params.get().href(FILE, None) rel="external" download><Icon name=IconName::Download />"CSV"</a>
         </PageHead>
         <Faults faults=Signal::derive(move || params.get().faults) />
         <SaidNotice said=desk.said />

@@ -4,6 +4,7 @@ mod api;
 #[cfg(feature = "ssr")]
 pub mod csv;
 mod detail;
+mod filters;
 mod orders;
 #[cfg(feature = "ssr")]
 pub mod orders_csv;
@@ -14,15 +15,16 @@ pub use detail::CustomerRoute;
 use super::{Pager, params::CustomersParams};
 use crate::{
     AppError,
-    admin::finder::SearchBox,
+    period::controls::Faults,
     ui::{Empty, ErrorPanel, Icon, IconName, PageHead, TableSkeleton},
 };
-use api::list_customers;
+use api::{Customers, list_customers};
 use domain::program::{CustomerLine, CustomerPage, CustomerTotals};
+use filters::Filters;
 use leptos::{either::Either, prelude::*};
-use leptos_router::{components::Form, hooks::use_query_map};
+use leptos_router::hooks::use_query_map;
 
-type Data = Resource<Result<CustomerPage, AppError>>;
+type Data = Resource<Result<Customers, AppError>>;
 
 /// The list.
 #[derive(Clone)]
@@ -45,7 +47,7 @@ fn Page(params: Memo<CustomersParams>, data: Data) -> impl IntoView {
         Suspend::new(async move {
             let params = params.get_untracked();
             match data.await {
-                Ok(page) => Either::Left(view! { <List page params /> }),
+                Ok(Customers { page, .. }) => Either::Left(view! { <List page params /> }),
                 Err(error) => {
                     Either::Right(view! { <ErrorPanel error retry=Callback::new(move |()| data.refetch()) /> })
                 }
@@ -56,25 +58,12 @@ fn Page(params: Memo<CustomersParams>, data: Data) -> impl IntoView {
         <PageHead title="Customers" text="Who bought with a partner's code. Orders and revenue count what came without, too.">
             <a class="btn" href=move || params.get().file() rel="external" download><Icon name=IconName::Download />"CSV"</a>
         </PageHead>
+        <Faults faults=Signal::derive(move || params.get().faults) />
         <section class="card partners" aria-labelledby="customers-title" aria-busy=move || is_pending.get().then_some("true")>
             <h2 id="customers-title" class="visually-hidden">"All customers"</h2>
-            <Search params />
+            <Filters params data />
             <Transition fallback=|| view! { <TableSkeleton rows=10 /> } set_pending>{list}</Transition>
         </section>
-    }
-}
-
-#[component]
-fn Search(params: Memo<CustomersParams>) -> impl IntoView {
-    let search = |text| CustomersParams { text, after: None }.href();
-    view! {
-        <Form method="GET" action=CustomersParams::PATH replace=true noscroll=true attr:class="filters finder" attr:role="search">
-            <SearchBox
-                label="Search by e-mail, name or your own id" placeholder="E-mail, name or id"
-                text=Signal::derive(move || params.get().text) search
-            />
-            <button class="btn" type="submit">"Search"</button>
-        </Form>
     }
 }
 
@@ -82,9 +71,9 @@ fn Search(params: Memo<CustomersParams>) -> impl IntoView {
 fn List(page: CustomerPage, params: CustomersParams) -> impl IntoView {
     let CustomerPage { rows, next } = page;
     let onward = next.map(|after| CustomersParams { after: Some(after), ..params.clone() }.href());
-    let back = params.after.is_some().then(|| CustomersParams { after: None, ..params.clone() }.href());
+    let back = params.after.is_some().then(|| params.first().href());
     let content = if rows.is_empty() {
-        Either::Left(view! { <Nobody is_filtered=!params.text.is_empty() || params.after.is_some() /> })
+        Either::Left(view! { <Nobody is_filtered=params.is_filtered() || params.after.is_some() /> })
     } else {
         Either::Right(view! { <Table rows /> })
     };
@@ -97,7 +86,7 @@ fn List(page: CustomerPage, params: CustomersParams) -> impl IntoView {
 #[component]
 fn Nobody(is_filtered: bool) -> impl IntoView {
     let (title, text) = if is_filtered {
-        ("Nobody matches", "No customer has this text in e-mail, name or id.")
+        ("Nobody matches", "No customer has this text in e-mail, name or id, and ordered so.")
     } else {
         ("No customers yet", "They appear here with the first order that is tracked or entered.")
     };

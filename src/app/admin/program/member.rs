@@ -18,7 +18,10 @@ use crate::{
 };
 use answers::Answers;
 pub(super) use answers::Written;
-use api::{MemberPage, TermsForm, load_member, take_in};
+pub(in crate::admin) use api::TermsForm;
+#[cfg(feature = "ssr")]
+pub(in crate::admin) use api::read_terms;
+use api::{MemberPage, load_member, take_in};
 use codes::Codes;
 use domain::PartnerId;
 use door::Door;
@@ -27,7 +30,8 @@ use owed::Balances;
 use person::{Delete, Person};
 use standing::Standing;
 use terms::Terms;
-pub(super) use terms::{hold, holds};
+pub(super) use terms::hold;
+pub(in crate::admin) use terms::holds;
 
 pub(super) type Data = Resource<Result<MemberPage, AppError>>;
 

@@ -6,7 +6,7 @@ use crate::{
 };
 use domain::{
     CommissionStatus, Currency, Day, PartnerId,
-    program::{CommissionQuery, CustomerQuery, Flag},
+    program::{Brought, CommissionQuery, CustomerQuery, Flag},
 };
 use leptos_router::params::ParamsMap;
 
@@ -112,36 +112,91 @@ impl CommissionsParams {
 pub struct CustomersParams {
     /// Words to find.
     pub text: String,
+    /// Only who has an order that came so.
+    pub brought: Option<Brought>,
+    /// Only who ordered on this day or later.
+    pub from: Option<Day>,
+    /// Only who ordered on this day or earlier.
+    pub to: Option<Day>,
     /// Where the page before ended.
     pub after: Option<String>,
+    /// What could not be read.
+    pub faults: Vec<Fault>,
 }
 
 impl CustomersParams {
+    /// What stands in the place of a partner's id for orders that nobody brought.
+    pub const DIRECTLY: &'static str = "none";
+
     /// The page's address without a query.
     pub const PATH: &'static str = "/admin/customers";
 
     /// Reads the URL's query.
     pub fn read(map: &ParamsMap) -> Self {
-        Self { text: text(map, "q").unwrap_or_default(), after: text(map, "after") }
+        let mut faults = Vec::new();
+        Self {
+            text: text(map, "q").unwrap_or_default(),
+            brought: known(map, "partner", Self::parse_brought, "a partner's id, or none", &mut faults),
+            from: known(map, "from", Day::parse_iso, A_DAY, &mut faults),
+            to: known(map, "to", Day::parse_iso, A_DAY, &mut faults),
+            after: text(map, "after"),
+            faults,
+        }
+    }
+
+    /// By whom orders came, as the address says it.
+    pub fn parse_brought(text: &str) -> Option<Brought> {
+        if text == Self::DIRECTLY { Some(Brought::Directly) } else { text.parse().ok().map(Brought::By) }
+    }
+
+    /// The same for the address.
+    pub fn brought_text(&self) -> Option<String> {
+        self.brought.as_ref().map(|brought| match brought {
+            Brought::By(partner) => partner.to_string(),
+            Brought::Directly => Self::DIRECTLY.to_owned(),
+        })
+    }
+
+    /// The same list from its first page.
+    #[must_use]
+    pub fn first(&self) -> Self {
+        Self { after: None, faults: Vec::new(), ..self.clone() }
+    }
+
+    /// Whether some are left out.
+    pub fn is_filtered(&self) -> bool {
+        self.filters().iter().any(|(_, value)| value.is_some())
     }
 
     /// What the list asks the server.
     pub fn query(&self) -> CustomerQuery {
-        CustomerQuery { text: self.text.clone(), after: self.after.clone(), limit: None }
+        CustomerQuery {
+            text: self.text.clone(),
+            brought: self.brought.clone(),
+            from: self.from,
+            to: self.to,
+            after: self.after.clone(),
+            limit: None,
+        }
     }
 
     /// The address of this view.
     pub fn href(&self) -> String {
-        address(Self::PATH, &[self.filter(), ("after", self.after.clone())])
+        address(Self::PATH, self.filters().iter().chain([&("after", self.after.clone())]))
     }
 
     /// The address of a file with all pages of it.
     pub fn file(&self) -> String {
-        address("/admin/customers.csv", &[self.filter()])
+        address("/admin/customers.csv", &self.filters())
     }
 
-    fn filter(&self) -> Pair {
-        ("q", (!self.text.is_empty()).then(|| self.text.clone()))
+    fn filters(&self) -> [Pair; 4] {
+        [
+            ("q", (!self.text.is_empty()).then(|| self.text.clone())),
+            ("partner", self.brought_text()),
+            ("from", self.from.map(Day::iso)),
+            ("to", self.to.map(Day::iso)),
+        ]
     }
 }
 
@@ -169,7 +224,17 @@ mod tests {
         );
         assert!(narrow.is_filtered() && !read(&[("after", "x")]).is_filtered());
         assert_eq!(read(&[]), CommissionsParams::default());
-        assert_eq!(CustomersParams { text: "a b".into(), after: None }.href(), "/admin/customers?q=a%20b");
+        let customers = |pairs: &[(&'static str, &str)]| {
+            CustomersParams::read(&pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect())
+        };
+        assert_eq!(customers(&[("q", "a b")]).href(), "/admin/customers?q=a%20b");
+        let direct = customers(&[("partner", "none"), ("from", "2026-10-01"), ("to", "2026-10-31"), ("after", "x")]);
+        assert_eq!(direct.file(), "/admin/customers.csv?partner=none&from=2026-10-01&to=2026-10-31");
+        assert_eq!(
+            (direct.brought.clone(), direct.first().href()),
+            (Some(Brought::Directly), direct.file().replace(".csv", ""))
+        );
+        assert_eq!(customers(&[("partner", "ana")]).faults[0].0, "partner");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use domain::{
     program::ProgramSettings,
 };
 use program::{Confirmed, ProgramError};
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 #[tokio::test]
 async fn no_bank_sees_what_waits_for_a_second_member_of_the_team() {
@@ -74,7 +74,10 @@ async fn a_file_stays_the_same_whatever_became_of_its_payouts() {
         let count = if currency == Currency::EUR { first.matches("<CdtTrfTxInf>").count() } else { entries(&first) };
         assert_eq!(count, 2, "what had failed before is not in it");
         world.pass(Duration::from_hours(50)).await;
-        world.program.settle_by_hand(&world.channel, &run.id, &ids[1..2], true, "").await.unwrap();
+        let references = HashMap::from([(ids[1].clone(), "TRACE-9".to_owned())]);
+        world.program.settle_executed(&world.channel, &run.id, &ids[1..2], &references).await.unwrap();
+        let told = world.payouts(&run).await.into_iter().map(|it| it.transaction_id).collect::<Vec<_>>();
+        assert_eq!(told, [None, Some("TRACE-9".to_owned()), None]);
         fail(&ids[2]).await;
         assert_eq!(file(&world, &run).await, first, "{currency}");
         world.proven().await;

@@ -5,7 +5,6 @@ use domain::{
     PartnerId,
     payout::{PayoutMethod, PayoutStatus},
 };
-use program::Confirmed;
 use std::collections::BTreeSet;
 
 const BREAKAGES: [&str; 7] = ["lost_answer", "late", "error500", "dead", "garbage", "rate_limited", "slow"];
@@ -175,12 +174,23 @@ async fn what_fails_of_a_batch_is_due_again_and_the_rest_is_paid() {
 async fn what_was_paid_elsewhere_is_recorded_with_its_transaction() {
     let world = World::new().await;
     let ana = world.owed("ana", account("paypal", "ana"), 12).await;
-    let run =
-        Confirmed { transaction_id: Some("wire-77".into()), ..world.confirmed(PayoutMethod::Manual, &[(&ana, 12)]) };
+    let ben = world.owed("ben", account("stripe", "ben"), 34).await;
+    let mut run = world.confirmed(PayoutMethod::Manual, &[(&ana, 12), (&ben, 34)]);
+    run.paid_by = Some(PayoutMethod::Paypal);
+    for (item, id) in run.items.iter_mut().zip(["PAY-1", "PAY-2"]) {
+        item.transaction_id = Some(id.into());
+    }
     world.confirm(&run).await.unwrap();
     world.settle(&run).await;
-    let payout = world.payouts(&run).await.remove(0);
-    assert_eq!((payout.status, payout.transaction_id.as_deref()), (PayoutStatus::Paid, Some("wire-77")));
+    let payouts = world.payouts(&run).await;
+    let of = |partner: &PartnerId| payouts.iter().find(|it| it.partner_id == *partner).unwrap();
+    for (partner, id) in [(&ana, "PAY-1"), (&ben, "PAY-2")] {
+        let payout = of(partner);
+        assert_eq!((payout.status, payout.transaction_id.as_deref()), (PayoutStatus::Paid, Some(id)));
+        assert_eq!(payout.paid_by, Some(PayoutMethod::Paypal));
+    }
+    assert_eq!(of(&ana).shown, "a•••@example.com", "it went to the account that the plan showed");
+    assert_eq!((of(&ben).shown.as_str(), of(&ben).sealed.as_str()), ("", ""), "PayPal pays to no Stripe account");
     assert_eq!(world.store.balances(&world.channel, &ana).await.unwrap()[0].payable, 0);
     world.proven().await;
 }

@@ -150,7 +150,7 @@ impl World {
             cut_off: self.now().plus(LEASE),
             items: items.iter().map(|(partner, dollars)| item(partner, dollars * 100)).collect(),
             notes: "November".into(),
-            transaction_id: None,
+            paid_by: None,
         }
     }
 
@@ -345,7 +345,7 @@ pub fn payer() -> Payer {
 }
 
 pub fn item(partner: &PartnerId, amount: i64) -> ConfirmedItem {
-    ConfirmedItem { partner_id: partner.clone(), amount, account_mark: String::new() }
+    ConfirmedItem { partner_id: partner.clone(), amount, account_mark: String::new(), transaction_id: None }
 }
 
 pub fn usd(minor: i64) -> Money {

@@ -22,9 +22,12 @@ impl Demo<'_> {
                 course.at_bank.push(run.id);
             }
         }
-        if let Some(run) = self.planned(&self.past, PayoutMethod::Manual, Currency::USD, cut_off, None).await? {
-            let transaction_id = Some(format!("WIRE-{}", self.today().iso()));
-            self.past.confirm(self.channel, &Confirmed { notes, transaction_id, ..run }, TEAM).await?;
+        if let Some(mut run) = self.planned(&self.past, PayoutMethod::Manual, Currency::USD, cut_off, None).await? {
+            for (item, number) in run.items.iter_mut().zip(1..) {
+                item.transaction_id = Some(format!("WIRE-{}-{number}", self.today().iso()));
+            }
+            let paid_by = Some(PayoutMethod::Bank);
+            self.past.confirm(self.channel, &Confirmed { notes, paid_by, ..run }, TEAM).await?;
             self.past.see_to_runs(self.channel).await?;
         }
         Ok(())
@@ -122,7 +125,7 @@ impl Demo<'_> {
             cut_off,
             items,
             notes: "Commissions up to today".into(),
-            transaction_id: None,
+            paid_by: None,
         }))
     }
 }

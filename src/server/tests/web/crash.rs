@@ -232,7 +232,7 @@ async fn payouts_are_made_once_whenever_the_process_dies() {
             cut_off,
             items: vec![due.confirmed()],
             notes: String::new(),
-            transaction_id: None,
+            paid_by: None,
         };
         assert_eq!(program.confirm(channel, &confirmed, "admin:a").await.unwrap(), []);
         let (_, made) = world.app.house.store.payout_run(channel, &confirmed.id).await.unwrap().unwrap();

@@ -177,6 +177,81 @@ async fn asking_for_links_is_slowed_down_and_other_sites_cannot() {
 }
 
 #[tokio::test]
+async fn the_team_resets_a_password_and_the_next_visit_to_the_same_address_sets_another_once() {
+    let house = House::new().await;
+    let (fern, admin) = (house.app.visitor(), house.app.admin().await);
+    house.set(&fern, PASSWORD, PASSWORD).await;
+    let asked = house.app.visitor();
+    asked.post(&format!("{}/forgot", house.path), &[]).await;
+    let before = house.mailed().await;
+    let whose = json!({ "partner": house.partner });
+    assert_eq!(fern.call("/fn/admin/forget-password", &whose).await.status, 403);
+    assert_eq!(admin.get("/fn/admin/forget-password").await.status, 405, "looking forgets nothing");
+    assert_eq!(fern.get("/profile").await.status, 200);
+    assert_eq!(admin.call("/fn/admin/forget-password", &whose).await.status, 200);
+    assert_eq!(fern.get("/profile").await.status, 303, "whoever was inside is outside");
+    assert_eq!(fern.get(&before[0]).await.status, 404, "a link of before sets nothing any more");
+    let mailed = house.mailed().await;
+    assert!(mailed.len() == 2 && mailed.contains(&house.path), "the same address: {mailed:?}");
+    assert!(fern.get(&house.path).await.body.contains("Set your password"));
+    let other = "another horse battery";
+    assert_eq!(house.set(&fern, other, other).await.status, 303);
+    let visitor = house.app.visitor();
+    assert_eq!(house.knock(&visitor, PASSWORD).await.status, 401, "the forgotten one opens nothing");
+    assert_eq!(house.knock(&visitor, other).await.status, 303);
+    assert_eq!(admin.call("/fn/admin/forget-password", &whose).await.status, 200);
+    house.app.clock.advance(Duration::from_hours(24 * 15));
+    assert_eq!(visitor.get(&house.path).await.status, 410, "as for a first visit");
+    let trail = house.app.house.store.audit_trail(&house.app.channel.id, 20).await.unwrap();
+    assert!(trail.iter().any(|it| it.action == "door.password_forgotten"));
+}
+
+#[tokio::test]
+async fn addresses_are_mailed_to_who_is_approved_and_has_none() {
+    let house = House::new().await;
+    let admin = house.app.admin().await;
+    let person = |name: &str, is_approved: bool| {
+        json!({ "partner": {
+            "first_name": name, "email": format!("{name}@program.example"), "rate_kind": "percentage", "rate": "10",
+            "approved": is_approved, "mailed": false,
+        } })
+    };
+    let mut ids = vec![house.partner.clone(), PartnerId::from_parts(0, [0; 10])];
+    for (name, is_approved) in [("kim", true), ("max", false)] {
+        let made = admin.call("/fn/admin/add-partner", &person(name, is_approved)).await;
+        ids.push(serde_json::from_str(&made.body).unwrap());
+    }
+    assert_eq!(house.mailed().await, Vec::<String>::new(), "nobody was to be told");
+    let mail = json!({ "ids": ids, "choice": "mail_address", "reason": "" });
+    let answer = admin.call("/fn/admin/decide-members", &mail).await;
+    let told: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    assert_eq!(told, json!({ "done": 1, "already": 1, "waiting": 1, "outside": [ids[1]] }));
+    let mailed = house.mailed().await;
+    let [kims] = mailed.as_slice() else { panic!("{mailed:?}") };
+    assert!(house.app.visitor().get(kims).await.body.contains("Set your password"));
+    let again = admin.call("/fn/admin/decide-members", &mail).await;
+    assert!(again.body.contains("\"done\":0") && house.mailed().await.len() == 1, "nobody gets a second one");
+}
+
+#[tokio::test]
+async fn somebody_who_is_entered_as_approved_is_told_at_once_if_that_is_wished_for() {
+    let house = House::new().await;
+    let admin = house.app.admin().await;
+    let person = |name: &str, is_approved: bool| {
+        json!({ "partner": {
+            "first_name": name, "email": format!("{name}@program.example"), "rate_kind": "percentage", "rate": "10",
+            "approved": is_approved, "mailed": true,
+        } })
+    };
+    assert_eq!(admin.call("/fn/admin/add-partner", &person("max", false)).await.status, 200);
+    assert_eq!(house.mailed().await, Vec::<String>::new(), "who waits hears so when they are approved");
+    assert_eq!(admin.call("/fn/admin/add-partner", &person("kim", true)).await.status, 200);
+    let mailed = house.mailed().await;
+    let [kims] = mailed.as_slice() else { panic!("{mailed:?}") };
+    assert!(house.app.visitor().get(kims).await.body.contains("Set your password"));
+}
+
+#[tokio::test]
 async fn the_team_makes_mails_and_replaces_an_address() {
     let house = House::new().await;
     let (fern, admin) = (house.app.visitor(), house.app.admin().await);

@@ -113,7 +113,7 @@ impl Stage {
             cut_off,
             items: plan.lines.iter().map(program::Due::confirmed).collect(),
             notes: String::new(),
-            transaction_id: None,
+            paid_by: None,
         };
         assert_eq!(program.confirm(channel, &run, "admin:a").await.unwrap(), []);
         (partner, run.id)

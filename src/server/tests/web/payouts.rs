@@ -113,11 +113,11 @@ fn told(answer: &Answer) -> Value {
 fn order(plan: &Value) -> Value {
     let lines = plan["lines"].as_array().unwrap();
     let payable = lines.iter().filter(|line| line["why_not"] == "");
-    let item = |line: &Value| json!({ "partner": line["partner"], "amount": line["amount"]["minor"], "account_mark": line["account_mark"] });
+    let item = |line: &Value| json!({ "partner": line["partner"], "amount": line["amount"]["minor"], "account_mark": line["account_mark"], "transaction_id": "wire-77" });
     let items: Vec<Value> = payable.map(item).collect();
     json!({
         "run": plan["run"], "method": plan["method"], "currency": plan["currency"], "until": plan["until"],
-        "items": items, "notes": "Thank you", "transaction_id": "wire-77",
+        "items": items, "notes": "Thank you", "paid_by": "bank",
     })
 }
 
@@ -158,21 +158,91 @@ async fn a_plan_is_confirmed_once_and_the_partner_reads_that_they_were_paid() {
         assert!(page.body.contains(text), "{text}");
     }
     let csv = ana.get("/payouts.csv").await;
-    assert!(csv.header("content-disposition").contains("attachment") && csv.body.contains("120.00,USD,Manual"));
+    assert!(
+        csv.header("content-disposition").contains("attachment")
+            && csv.body.contains("120.00,USD,Bank transfer (by hand)")
+    );
     for path in ["/admin/payouts", &format!("/admin/payouts/{}", plan["run"].as_str().unwrap())] {
         assert!(stage.team.get(path).await.body.contains("$120.00"), "{path}");
     }
     assert!(stage.team.get("/admin/payouts.csv").await.body.contains("wire-77"));
+    let csv = stage.team.get(&format!("/admin/payouts/{}/payouts.csv", plan["run"].as_str().unwrap())).await.body;
+    assert!(csv.starts_with("Payout,Run,") && csv.contains("wire-77") && csv.lines().count() == 2, "{csv}");
     for (state, is_there) in [("paid", true), ("failed", false)] {
-        let runs = stage.team.call("/fn/admin/payout-runs", &json!({ "query": { "state": state } })).await;
+        let runs =
+            stage.team.call("/fn/admin/payout-runs", &json!({ "query": { "history": { "state": state } } })).await;
         assert_eq!(told(&runs)["runs"].as_array().unwrap().len(), usize::from(is_there), "{state}");
         let page = stage.team.get(&format!("/admin/payouts?state={state}")).await.body;
-        assert_eq!(page.contains("None stands so"), !is_there, "{state}");
+        assert_eq!(page.contains("None is so"), !is_there, "{state}");
         let csv = stage.team.get(&format!("/admin/payouts.csv?state={state}")).await;
         assert_eq!(csv.body.contains("wire-77"), is_there, "{state}");
     }
     assert_eq!(stage.team.get("/admin/payouts.csv?state=lost").await.status, 422);
+    let today = Zone::utc().day(stage.app.clock.now());
+    for (query, is_there) in [
+        ("by=manual".to_owned(), true),
+        ("by=bank".to_owned(), false),
+        (format!("of={id}"), true),
+        (format!("from={0}&to={0}", today.iso()), true),
+        (format!("to={}", today.plus(-1).iso()), false),
+        (format!("from={}", today.plus(1).iso()), false),
+    ] {
+        let page = stage.team.get(&format!("/admin/payouts?{query}")).await.body;
+        assert_eq!(!page.contains("None is so"), is_there, "{query}");
+        assert!(page.contains(&format!("/admin/payouts.csv?{}", query.replace('&', "&amp;"))), "{query}");
+        let csv = stage.team.get(&format!("/admin/payouts.csv?{query}")).await;
+        assert_eq!(csv.body.contains("wire-77"), is_there, "{query}");
+    }
     assert!(stage.deeds().await.contains(&"payout_run.confirmed".to_owned()));
+    stage.assert_proven().await;
+}
+
+#[tokio::test]
+async fn one_partner_is_paid_alone_by_hand_and_all_that_is_due() {
+    let stage = Stage::new().await;
+    let (ana_visitor, ana) = stage.member(&ANA).await;
+    let (_, ben) = stage.member(&MISSING_IN_NETWORK).await;
+    stage.earn(&ana, "1", 1_000).await;
+    stage.earn(&ben, "2", 505).await;
+    let draft = json!({ "kind": "paypal", "email": "ana.pays@example.com" });
+    assert_eq!(set_account(&ana_visitor, None, draft).await.status, 200, "who pays by hand has to know where to");
+    let stripe = json!({ "kind": "stripe", "stripe_account": "acct_1NabcWXYZ" });
+    assert_eq!(set_account(&ana_visitor, None, stripe).await.status, 422, "Stripe is not connected here");
+    let page = stage.team.get(&format!("/admin/partners/{ana}/program")).await.body.replace("&amp;", "&");
+    let pay = format!("/admin/payouts?currency=USD&partner={ana}");
+    assert!(page.contains(&pay), "a way to pay");
+    let csv = stage.team.get(&pay.replace("payouts?", "payouts/plan.csv?")).await.body;
+    assert!(csv.lines().count() == 2 && csv.contains(",100.00,USD,") && csv.contains("a•••@example.com"), "{csv}");
+    assert!(stage.team.get("/admin/payouts/plan.csv?method=bank").await.body.contains("Has not said where"));
+    let page = stage.team.get(&pay).await.body;
+    assert!(page.contains("a•••@example.com") && page.contains("PayPal") && !page.contains("ana.pays@"));
+    assert!(page.contains("$100.00") && !page.contains("$50.50"), "nobody else is in it");
+    let query = json!({ "partner": ana, "currency": "USD" });
+    let plan = told(&stage.team.call("/fn/admin/payout-plan", &json!({ "query": query })).await);
+    assert_eq!((&plan["method"], plan["lines"].as_array().unwrap().len()), (&json!("manual"), 1));
+    let today = Zone::utc().day(stage.app.clock.now());
+    assert_eq!(plan["until"], json!(today), "all that is due");
+    let whose = json!({ "partner": ana });
+    assert!(stage.team.call("/fn/admin/show-account", &whose).await.body.contains("ana.pays@example.com"));
+    assert_eq!(ana_visitor.call("/fn/admin/show-account", &whose).await.status, 403);
+    assert_eq!(stage.team.call("/fn/admin/show-account", &json!({ "partner": ben })).await.status, 404);
+    let mut unsaid = order(&plan);
+    unsaid["paid_by"] = json!(null);
+    let refused = stage.team.call("/fn/admin/confirm-payouts", &json!({ "order": unsaid })).await;
+    assert!(refused.status == 422 && refused.body.contains("paid_by"), "{}", refused.body);
+    let mut order = order(&plan);
+    order["paid_by"] = json!("paypal");
+    assert_eq!(told(&stage.team.call("/fn/admin/confirm-payouts", &json!({ "order": order })).await), json!([]));
+    stage.work().await;
+    let page = ana_visitor.get("/payouts").await.body;
+    for text in ["PayPal (by hand)", "wire-77", "a•••@example.com"] {
+        assert!(page.contains(text), "{text}");
+    }
+    let page = stage.team.get(&pay).await.body;
+    assert!(page.contains("Nothing is due"), "it is paid");
+    assert!(stage.deeds().await.contains(&"payout_account.shown".to_owned()));
+    let nobody = json!({ "query": { "partner": PartnerId::from_parts(0, [0; 10]) } });
+    assert_eq!(stage.team.call("/fn/admin/payout-plan", &nobody).await.status, 404);
     stage.assert_proven().await;
 }
 
@@ -241,7 +311,13 @@ async fn a_bank_gets_a_file_with_the_right_sum_and_the_team_says_what_it_did() {
     assert_eq!(stage.team.call("/fn/admin/settle-payout", &failed(" ")).await.status, 422, "partners read why");
     told(&stage.team.call("/fn/admin/settle-payout", &failed("The account is closed.")).await);
     assert_eq!(stage.team.call("/fn/admin/settle-payout", &failed("Again.")).await.status, 409);
-    told(&stage.team.call("/fn/admin/execute-payouts", &json!({ "id": id })).await);
+    let anas = run["payouts"].as_array().unwrap().iter().find(|it| it["partner"] == json!(ana)).unwrap();
+    let executed = |reference: &str| json!({ "id": id, "references": [[anas["id"], reference]] });
+    assert_eq!(stage.team.call("/fn/admin/execute-payouts", &executed(&"x".repeat(501))).await.status, 422);
+    told(&stage.team.call("/fn/admin/execute-payouts", &executed(" TRACE-9 ")).await);
+    assert!(
+        stage.run(id).await["payouts"].as_array().unwrap().iter().any(|it| it["line"]["transaction_id"] == "TRACE-9")
+    );
     let page = stage.team.get(&format!("/admin/payouts/{id}")).await;
     assert!(page.body.contains("The account is closed.") && page.body.contains("due again"), "{}", page.body);
     assert!(ben_visitor.get("/payouts").await.body.contains("The account is closed."));
@@ -326,7 +402,7 @@ async fn above_the_limit_another_admin_approves_before_any_file_leaves() {
     told(&stage.confirm(&plan).await);
     stage.work().await;
     let id = plan["run"].as_str().unwrap();
-    let (approve, file) = (json!({ "id": id }), format!("/admin/payouts/{id}/file"));
+    let (approve, file) = (json!({ "id": id, "references": [] }), format!("/admin/payouts/{id}/file"));
     assert_eq!(stage.team.get(&file).await.status, 409, "nothing leaves before");
     assert_eq!(stage.team.call("/fn/admin/execute-payouts", &approve).await.status, 409);
     assert_eq!(stage.team.call("/fn/admin/approve-payouts", &approve).await.status, 409, "not by who confirmed");

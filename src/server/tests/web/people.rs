@@ -71,12 +71,17 @@ async fn somebody_entered_by_hand_earns_once_they_are_approved() {
         ("email", json!({ "email": "kim" })),
         ("code", json!({ "code": "two words" })),
         ("rate", json!({ "rate": "101" })),
+        ("group", json!({ "group": "gold" })),
+        ("hold_days", json!({ "hold_days": "8" })),
+        ("minimum", json!({ "minimum": "-1" })),
     ] {
         assert_eq!(stage.fault("add-partner", json!({ "partner": person("kim", wrong) })).await, field);
     }
     let made = stage.done("new-code", json!({})).await;
     assert_eq!(made.as_str().unwrap().len(), 9);
-    let kim = stage.add("kim", json!({ "rate": "12.5", "ignores_product_rates": true })).await;
+    let kim = stage
+        .add("kim", json!({ "rate": "12.5", "ignores_product_rates": true, "minimum": "25", "notes": "Met in May" }))
+        .await;
     let again = stage.call("add-partner", json!({ "partner": person("kim", json!({ "code": "" })) })).await;
     assert_eq!(again.status, 409, "{}", again.body);
     assert_eq!(
@@ -84,7 +89,16 @@ async fn somebody_entered_by_hand_earns_once_they_are_approved() {
         "code"
     );
     let page = stage.admin.get(&format!("/admin/partners/{kim}/program")).await.body;
-    for text in ["kim Park", "KIM10", "12.5", "Waits for your decision", "Delete this partner", "Name and e-mail"] {
+    for text in [
+        "kim Park",
+        "KIM10",
+        "12.5",
+        "25.00",
+        "Met in May",
+        "Waits for your decision",
+        "Delete this partner",
+        "Name and e-mail",
+    ] {
         assert!(page.contains(text), "{text}");
     }
     let order = json!({
@@ -107,7 +121,7 @@ async fn many_are_decided_about_at_once_and_who_is_outside_is_told() {
     let decide =
         |ids: &[&PartnerId], choice: &str, reason: &str| json!({ "ids": ids, "choice": choice, "reason": reason });
     let all = stage.done("decide-members", decide(&[&kim, &max, &kim, &ana], "approve", "")).await;
-    assert_eq!(all, json!({ "done": 2, "already": 0, "outside": [ana] }));
+    assert_eq!(all, json!({ "done": 2, "already": 0, "waiting": 0, "outside": [ana] }));
     assert_eq!(stage.fault("decide-members", decide(&[&kim], "reject", " ")).await, "reason");
     let rejected = stage.done("decide-members", decide(&[&kim], "reject", "No audience")).await;
     assert_eq!(rejected["done"], 1);

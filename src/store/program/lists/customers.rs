@@ -8,7 +8,7 @@ use crate::{
 };
 use domain::{
     ChannelId, Currency, CustomerId, Money,
-    program::{CustomerLine, CustomerPage, CustomerQuery, CustomerTotals},
+    program::{Brought, CustomerLine, CustomerPage, CustomerQuery, CustomerTotals},
     zone::Zone,
 };
 use sqlx::any::AnyRow;
@@ -28,6 +28,7 @@ impl Store {
         let mut sql = Sql::new(COLUMNS);
         sql.text(channel.as_str());
         matching(&mut sql, &query.text, &["u.search"]);
+        ordered(&mut sql, channel, query, &zone);
         if let Some(after) = &query.after {
             let end = PageCursor::decode(after, LIST)?;
             sql.push(" AND (u.last_at, u.id) < (").bind(end.number()?).comma().text(&end.id).push(")");
@@ -80,6 +81,57 @@ impl Store {
             }
         }
         Ok(())
+    }
+}
+
+/// Leaves who has an order of the days that are asked for, by whom it is asked for.
+fn ordered(sql: &mut Sql, channel: &ChannelId, query: &CustomerQuery, zone: &Zone) {
+    // Who never bought in these days is passed over without a look at their orders.
+    if let Some(from) = query.from {
+        sql.push(" AND u.last_at >= ").bind(zone.start_of(from).millis());
+    }
+    if let Some(to) = query.to {
+        sql.push(" AND u.first_at < ").bind(zone.start_of(to.plus(1)).millis());
+    }
+    match &query.brought {
+        Some(Brought::By(partner)) => {
+            sql.push(
+                " AND u.id IN (SELECT x.customer_id FROM commissions c JOIN program_commissions x \
+                 ON x.channel_id = c.channel_id AND x.commission_id = c.id \
+                 WHERE c.source = 'program' AND c.kind = 'sale' AND x.customer_id IS NOT NULL AND c.channel_id = ",
+            );
+            sql.text(channel.as_str()).push(" AND c.partner_id = ").text(partner.as_str());
+            within(sql, "c.occurred_at", query, zone);
+            sql.push(")");
+        }
+        Some(Brought::Directly) => {
+            sql.push(" AND ");
+            has_one_in(sql, "direct_orders", query, zone);
+        }
+        None if query.from.is_none() && query.to.is_none() => {}
+        None => {
+            sql.push(" AND (");
+            has_one_in(sql, "orders", query, zone);
+            sql.push(" OR ");
+            has_one_in(sql, "direct_orders", query, zone);
+            sql.push(")");
+        }
+    }
+}
+
+fn has_one_in(sql: &mut Sql, table: &'static str, query: &CustomerQuery, zone: &Zone) {
+    sql.push("EXISTS (SELECT 1 FROM ").push(table);
+    sql.push(" o WHERE o.channel_id = u.channel_id AND o.customer_id = u.id");
+    within(sql, "o.placed_at", query, zone);
+    sql.push(")");
+}
+
+fn within(sql: &mut Sql, column: &'static str, query: &CustomerQuery, zone: &Zone) {
+    if let Some(from) = query.from {
+        sql.push(" AND ").push(column).push(" >= ").bind(zone.start_of(from).millis());
+    }
+    if let Some(to) = query.to {
+        sql.push(" AND ").push(column).push(" < ").bind(zone.start_of(to.plus(1)).millis());
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who is due what, and what was paid.
 
-use super::{super::ledger::Account, Payout, PayoutRun, rows};
+use super::{super::ledger::Account, Payout, PayoutFilter, PayoutRun, rows};
 use crate::{
     Result, Store,
     rows::{Cells, Sql},
@@ -128,7 +128,22 @@ impl Store {
         before: Option<&PayoutId>,
         limit: u32,
     ) -> Result<Vec<Payout>> {
-        rows::list(self.reader(), channel, partner, status, before, i64::from(limit)).await
+        let filter = PayoutFilter { partner: partner.cloned(), status, ..PayoutFilter::default() };
+        self.payouts_like(channel, &filter, before, limit).await
+    }
+
+    /// Payouts from the newest on that are so.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn payouts_like(
+        &self,
+        channel: &ChannelId,
+        filter: &PayoutFilter,
+        before: Option<&PayoutId>,
+        limit: u32,
+    ) -> Result<Vec<Payout>> {
+        rows::list(self.reader(), channel, filter, before, i64::from(limit)).await
     }
 
     /// A run with its payouts.
@@ -143,18 +158,18 @@ impl Store {
         Ok(Some((run, rows::all_of_run(&mut snapshot, channel, id).await?)))
     }
 
-    /// Runs from the newest on; with a status, those with a payout that has it.
+    /// Runs from the newest on that have a payout that is so.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn payout_runs(
         &self,
         channel: &ChannelId,
-        status: Option<PayoutStatus>,
+        filter: &PayoutFilter,
         before: Option<&PayoutRunId>,
         limit: u32,
     ) -> Result<Vec<PayoutRun>> {
-        rows::newest(self.reader(), channel, status, before, i64::from(limit)).await
+        rows::newest(self.reader(), channel, filter, before, i64::from(limit)).await
     }
 
     /// How the payouts of some runs stand, counted by status.

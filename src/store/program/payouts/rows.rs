@@ -23,6 +23,8 @@ pub struct Payout {
     pub partner_id: PartnerId,
     /// How the money goes out.
     pub method: PayoutMethod,
+    /// How it was really paid, when it was recorded by hand and whoever did so said it.
+    pub paid_by: Option<PayoutMethod>,
     /// The sum of its commissions.
     pub amount: Money,
     /// Where it stands.
@@ -43,6 +45,46 @@ pub struct Payout {
     pub created_at: Timestamp,
     /// When it was paid, failed or called off.
     pub settled_at: Option<Timestamp>,
+}
+
+/// Which payouts are meant; all of them when nothing is said.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PayoutFilter {
+    /// Only those to this partner.
+    pub partner: Option<PartnerId>,
+    /// Only those that stand so.
+    pub status: Option<PayoutStatus>,
+    /// Only those that go out so.
+    pub method: Option<PayoutMethod>,
+    /// Only those that were confirmed at this time or later.
+    pub from: Option<Timestamp>,
+    /// Only those that were confirmed before this time.
+    pub until: Option<Timestamp>,
+}
+
+impl PayoutFilter {
+    /// What a payout and its run have in common.
+    fn common(&self, sql: &mut Sql) {
+        if let Some(method) = self.method {
+            sql.push(" AND method = ").text(method.as_str());
+        }
+        if let Some(from) = self.from {
+            sql.push(" AND created_at >= ").bind(from.millis());
+        }
+        if let Some(until) = self.until {
+            sql.push(" AND created_at < ").bind(until.millis());
+        }
+    }
+
+    /// What is a payout's own.
+    fn own(&self, sql: &mut Sql) {
+        if let Some(partner) = &self.partner {
+            sql.push(" AND partner_id = ").text(partner.as_str());
+        }
+        if let Some(status) = self.status {
+            sql.push(" AND status = ").text(status.as_str());
+        }
+    }
 }
 
 /// Payouts that are made together.
@@ -83,7 +125,7 @@ pub struct FileMark {
 
 const RUN: &str = "id, method, currency, cut_off, notes, created_at, created_by, approved_by, rail_id, next_look_at, \
      file_made_at, file_number";
-const PAYOUT: &str = "id, run_id, partner_id, method, currency, amount, status, sealed, shown, transaction_id, fee_currency, fee, \
+const PAYOUT: &str = "id, run_id, partner_id, method, paid_by, currency, amount, status, sealed, shown, transaction_id, fee_currency, fee, \
      reason, notes, created_at, settled_at";
 
 pub(super) async fn run<'e>(
@@ -115,15 +157,17 @@ pub(super) async fn due<'e>(
 pub(super) async fn newest<'e>(
     on: impl Executor<'e, Database = Any>,
     channel: &ChannelId,
-    status: Option<PayoutStatus>,
+    filter: &PayoutFilter,
     before: Option<&PayoutRunId>,
     limit: i64,
 ) -> Result<Vec<PayoutRun>> {
     let mut sql = Sql::new("SELECT ");
     sql.push(RUN).push(" FROM payout_runs WHERE channel_id = ").text(channel.as_str());
-    if let Some(status) = status {
+    filter.common(&mut sql);
+    if filter.partner.is_some() || filter.status.is_some() {
         sql.push(" AND id IN (SELECT run_id FROM payouts WHERE channel_id = ").text(channel.as_str());
-        sql.push(" AND status = ").text(status.as_str()).push(")");
+        filter.own(&mut sql);
+        sql.push(")");
     }
     if let Some(before) = before {
         sql.push(" AND id < ").text(before.as_str());
@@ -177,12 +221,13 @@ pub(super) async fn insert_run(
 pub(super) async fn insert(on: &mut AnyConnection, channel: &ChannelId, payouts: &[Payout]) -> Result<()> {
     for chunk in payouts.chunks(CHUNK) {
         let mut sql = Sql::new(
-            "INSERT INTO payouts (channel_id, id, run_id, partner_id, method, currency, amount, status, sealed, shown, transaction_id, \
+            "INSERT INTO payouts (channel_id, id, run_id, partner_id, method, paid_by, currency, amount, status, sealed, shown, transaction_id, \
              reason, notes, created_at) VALUES ",
         );
         sql.rows(chunk, |sql, it| {
             sql.text(channel.as_str()).comma().text(it.id.as_str()).comma().text(it.run_id.as_str()).comma();
             sql.text(it.partner_id.as_str()).comma().text(it.method.as_str()).comma();
+            sql.maybe(it.paid_by.map(PayoutMethod::as_str)).comma();
             sql.text(it.amount.currency.code()).comma().bind(it.amount.minor).comma();
             sql.text(it.status.as_str()).comma().text(&it.sealed).comma().text(&it.shown).comma();
             sql.maybe(it.transaction_id.as_deref())
@@ -237,23 +282,18 @@ async fn read_run_with(
     sql.all_on(on).await?.iter().map(read).collect()
 }
 
-/// Payouts from the newest on: of a partner or of all, in any status or in one.
+/// Payouts from the newest on that are so.
 pub(super) async fn list<'e>(
     on: impl Executor<'e, Database = Any>,
     channel: &ChannelId,
-    partner: Option<&PartnerId>,
-    status: Option<PayoutStatus>,
+    filter: &PayoutFilter,
     before: Option<&PayoutId>,
     limit: i64,
 ) -> Result<Vec<Payout>> {
     let mut sql = Sql::new("SELECT ");
     sql.push(PAYOUT).push(" FROM payouts WHERE channel_id = ").text(channel.as_str());
-    if let Some(partner) = partner {
-        sql.push(" AND partner_id = ").text(partner.as_str());
-    }
-    if let Some(status) = status {
-        sql.push(" AND status = ").text(status.as_str());
-    }
+    filter.own(&mut sql);
+    filter.common(&mut sql);
     if let Some(before) = before {
         sql.push(" AND id < ").text(before.as_str());
     }
@@ -289,6 +329,7 @@ fn read(row: &AnyRow) -> Result<Payout> {
         run_id: cells.parse("payouts.run_id")?,
         partner_id: cells.parse("payouts.partner_id")?,
         method: cells.word(PayoutMethod::parse, "payouts.method")?,
+        paid_by: cells.maybe_text()?.as_deref().and_then(PayoutMethod::parse),
         amount: cells.money("payouts.currency")?,
         status: cells.word(PayoutStatus::parse, "payouts.status")?,
         sealed: cells.text()?,

@@ -127,6 +127,7 @@ async fn nobody_is_deleted_while_money_is_on_its_way_to_them() {
         let run = NewRun {
             id: PayoutRunId::new(world.clock.as_ref()),
             method: PayoutMethod::Paypal,
+            paid_by: None,
             currency: Currency::USD,
             cut_off: at("2026-12-01T00:00:00Z"),
             items: vec![NewPayout {

@@ -53,6 +53,7 @@ impl World {
         let run = NewRun {
             id: PayoutRunId::new(self.clock.as_ref()),
             method: PayoutMethod::Paypal,
+            paid_by: None,
             currency: Currency::USD,
             cut_off: at("2026-12-01T00:00:00Z"),
             items: vec![NewPayout {

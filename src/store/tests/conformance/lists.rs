@@ -5,15 +5,18 @@ use crate::{
     world::{World, at, day, dollars, euros, on_both},
 };
 use domain::{
-    CommissionKind, CommissionStatus, Currency, GroupId, PartnerId,
+    CommissionKind, CommissionStatus, Currency, GroupId, OrderStatus, PartnerId,
     payout::PayoutMethod,
     program::{
-        CommissionLine, CommissionOrder, CommissionQuery, CustomerQuery, CustomerTotals, Flag, Group, Member,
+        Brought, CommissionLine, CommissionOrder, CommissionQuery, CustomerQuery, CustomerTotals, Flag, Group, Member,
         MemberStatus, Origin, PayoutDetails, Rate,
     },
+    zone::Zone,
 };
 use std::time::Duration;
-use store::{AuditEntry, Changed, Deletion, MemberChange, NewAdjustment, StoreError, Told, Tracking};
+use store::{
+    AuditEntry, BuyerReport, Changed, Deletion, DirectOrder, MemberChange, NewAdjustment, StoreError, Told, Tracking,
+};
 
 async fn list(world: &World, query: CommissionQuery) -> Vec<CommissionLine> {
     world.store.list_commissions(&world.channel, &query).await.unwrap().rows
@@ -220,6 +223,63 @@ async fn customers_are_listed_once_with_their_sums_apart_by_currency() {
         assert_eq!(one.as_ref(), found.rows.first());
         let far = world.new_channel().await;
         assert_eq!(world.store.customer(&far, &found.rows[0].id).await.unwrap(), None);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn customers_are_narrowed_by_who_brought_their_orders_and_when_they_ordered() {
+    on_both(|world: World| async move {
+        let (ana, ben) = (world.partner("ana").await, world.partner("ben").await);
+        for it in [
+            bought("1", &ana, "lin@example.com", 0),
+            bought("2", &ben, "lin@example.com", 24 * 5),
+            bought("3", &ana, "max@example.com", 24 * 5),
+            bought("4", &ana, "zoe@example.com", 24 * 5),
+        ] {
+            world.track(&it).await;
+        }
+        let direct = DirectOrder {
+            external_id: "shop-9".into(),
+            name: "#9".into(),
+            coupon: None,
+            placed_at: bought("9", &ana, "zoe@example.com", 24 * 10).order.placed_at,
+            status: OrderStatus::Paid,
+            subtotal: dollars(1_000),
+            total: dollars(1_000),
+            notes: String::new(),
+            changed_at: at("2026-12-24T15:00:00Z"),
+            refunds: Vec::new(),
+        };
+        let zoe = BuyerReport { email: Some("zoe@example.com".parse().unwrap()), external_id: None };
+        assert!(world.store.hear_direct(&world.channel, &direct, &zoe).await.unwrap());
+        let first = Zone::utc().day(bought("1", &ana, "lin@example.com", 0).order.placed_at);
+        let found = async |brought: Option<Brought>, from: Option<i64>, to: Option<i64>| {
+            let day = |offset: Option<i64>| offset.map(|days| first.plus(days));
+            let mut query =
+                CustomerQuery { brought, from: day(from), to: day(to), limit: Some(1), ..CustomerQuery::default() };
+            let mut names = Vec::new();
+            loop {
+                let page = world.store.list_customers(&world.channel, &query).await.unwrap();
+                names.extend(page.rows.iter().map(|row| row.email[..3].to_owned()));
+                let Some(after) = page.next else { break };
+                query.after = Some(after);
+            }
+            names.sort();
+            names.join(" ")
+        };
+        let by = |partner: &PartnerId| Some(Brought::By(partner.clone()));
+        assert_eq!(found(by(&ana), None, None).await, "lin max zoe");
+        assert_eq!(found(by(&ben), None, None).await, "lin");
+        assert_eq!(found(by(&ana), Some(1), None).await, "max zoe", "days are those of the partner's orders");
+        assert_eq!(found(by(&ana), None, Some(0)).await, "lin");
+        assert_eq!(found(Some(Brought::Directly), None, None).await, "zoe");
+        assert_eq!(found(Some(Brought::Directly), None, Some(9)).await, "");
+        assert_eq!(found(None, Some(0), Some(0)).await, "lin");
+        assert_eq!(found(None, Some(1), Some(4)).await, "", "between two orders nothing was bought");
+        assert_eq!(found(None, Some(5), None).await, "lin max zoe");
+        assert_eq!(found(None, Some(10), Some(10)).await, "zoe", "direct orders are orders");
+        assert_eq!(found(by(&PartnerId::from_parts(0, [0; 10])), None, None).await, "");
     })
     .await;
 }

@@ -10,7 +10,7 @@ use domain::{
 };
 use futures::future::join_all;
 use std::time::Duration;
-use store::{AttemptEnd, Claim, Created, NewPayout, NewRun, Payout, RunTally, Settlement, Tracking};
+use store::{AttemptEnd, Claim, Created, NewPayout, NewRun, Payout, PayoutFilter, RunTally, Settlement, Tracking};
 
 pub(crate) const LEASE: Duration = Duration::from_mins(5);
 
@@ -25,6 +25,7 @@ pub(crate) fn run(world: &World, items: &[(&PartnerId, i64)]) -> NewRun {
     NewRun {
         id: PayoutRunId::new(world.clock.as_ref()),
         method: PayoutMethod::Paypal,
+        paid_by: None,
         currency: Currency::USD,
         cut_off: at("2026-12-01T00:00:00Z"),
         items: items.iter().map(payout).collect(),
@@ -91,6 +92,42 @@ impl World {
         self.assert_counted().await;
         self.money(partner).await
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_past_is_narrowed_by_partner_status_method_and_time() {
+    on_both(|world: World| async move {
+        let (ana, ben) = (world.partner("ana").await, world.partner("ben").await);
+        world.due_order("1", &ana).await;
+        world.due_order("2", &ben).await;
+        let first = run(&world, &[(&ana, 1_000)]);
+        world.store.create_run(&world.channel, &first).await.unwrap();
+        let between = world.clock.now().plus(Duration::from_millis(1));
+        world.clock.advance(Duration::from_hours(1));
+        let second =
+            NewRun { method: PayoutMethod::Manual, paid_by: Some(PayoutMethod::Bank), ..run(&world, &[(&ben, 1_000)]) };
+        world.store.create_run(&world.channel, &second).await.unwrap();
+        let any = PayoutFilter::default();
+        for (filter, wanted) in [
+            (any.clone(), vec![&second.id, &first.id]),
+            (PayoutFilter { partner: Some(ana.clone()), ..any.clone() }, vec![&first.id]),
+            (PayoutFilter { method: Some(PayoutMethod::Manual), ..any.clone() }, vec![&second.id]),
+            (PayoutFilter { status: Some(PayoutStatus::Paid), ..any.clone() }, vec![]),
+            (PayoutFilter { from: Some(between), ..any.clone() }, vec![&second.id]),
+            (PayoutFilter { until: Some(between), ..any.clone() }, vec![&first.id]),
+            (PayoutFilter { until: Some(between), partner: Some(ben.clone()), ..any.clone() }, vec![]),
+        ] {
+            let runs = world.store.payout_runs(&world.channel, &filter, None, 10).await.unwrap();
+            assert_eq!(runs.iter().map(|it| &it.id).collect::<Vec<_>>(), wanted, "{filter:?}");
+            let payouts = world.store.payouts_like(&world.channel, &filter, None, 10).await.unwrap();
+            assert_eq!(payouts.iter().map(|it| &it.run_id).collect::<Vec<_>>(), wanted, "{filter:?}");
+        }
+        let kept = world.store.payouts(&world.channel, Some(&ben), None, None, 1).await.unwrap();
+        assert_eq!(kept[0].paid_by, Some(PayoutMethod::Bank));
+        let page = world.store.payout_runs(&world.channel, &any, Some(&second.id), 1).await.unwrap();
+        assert_eq!(page[0].id, first.id, "one page after the other");
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -26,7 +26,7 @@ pub struct Decided {
 #[server(prefix = "/fn", endpoint = "admin/applications", input = crate::codec::Json, output = crate::codec::Json)]
 pub async fn list_applications(query: StandParams<MemberStatus>) -> Result<ApplicationPage, AppError> {
     let (services, channel, _) = team()?;
-    let status = query.state.unwrap_or(MemberStatus::Pending);
+    let status = super::standing_of(&query);
     services.program.applications(&channel, status, query.after.as_deref()).await.map_err(refused)
 }
 

@@ -3,22 +3,16 @@
 use crate::{
     Services,
     admin::program::params::CommissionsParams,
-    csv::{Chunk, file, parse, refused, row, team},
+    csv::{Asked, Chunk, Team, file, refused, row},
 };
-use access::Viewer;
-use axum::{
-    Extension,
-    body::Bytes,
-    extract::RawQuery,
-    response::{IntoResponse, Response},
-};
+use axum::{body::Bytes, response::Response};
 use domain::{
     ChannelId, Money,
     program::{CommissionLine, CommissionQuery},
 };
 use program::ProgramError;
 
-const HEADINGS: [&str; 15] = [
+const HEADINGS: [&str; 16] = [
     "Commission id",
     "Time (UTC)",
     "Order",
@@ -33,21 +27,14 @@ const HEADINGS: [&str; 15] = [
     "Commission currency",
     "Status",
     "Reason",
+    "Flag",
     "Notes",
 ];
 const PAGE: u32 = 1_000;
 
 /// `GET /admin/commissions.csv`.
-pub async fn download(
-    Extension(services): Extension<Services>,
-    Extension(viewer): Extension<Option<Viewer>>,
-    query: RawQuery,
-) -> Response {
-    let channel = match team(viewer) {
-        Ok(channel) => channel,
-        Err(refused) => return refused.into_response(),
-    };
-    let params = CommissionsParams::read(&parse(query.0.as_deref().unwrap_or_default()));
+pub async fn download(Team { services, channel }: Team, Asked(query): Asked) -> Response {
+    let params = CommissionsParams::read(&query);
     if let Some((field, fault)) = params.faults.first() {
         return refused(field, fault);
     }
@@ -67,7 +54,7 @@ async fn read(
     Ok((Bytes::from(text), next))
 }
 
-fn cells(line: &CommissionLine) -> [String; 15] {
+fn cells(line: &CommissionLine) -> [String; 16] {
     let (email, name) = line.customer.as_ref().map(|it| (it.email.clone(), it.name.clone())).unwrap_or_default();
     [
         line.id.to_string(),
@@ -84,6 +71,7 @@ fn cells(line: &CommissionLine) -> [String; 15] {
         line.amount.currency.to_string(),
         line.status.title().to_owned(),
         line.reason.clone(),
+        line.flag.map(|flag| flag.title().to_owned()).unwrap_or_default(),
         line.notes.clone(),
     ]
 }

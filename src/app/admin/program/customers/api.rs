@@ -4,7 +4,7 @@ use crate::AppError;
 #[cfg(feature = "ssr")]
 use crate::{
     admin::program::{invalid, team},
-    services::refused,
+    services::{failed, refused},
 };
 use domain::{
     CustomerId,
@@ -12,6 +12,16 @@ use domain::{
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+
+/// A page of customers, and whose they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Customers {
+    /// The page.
+    #[serde(flatten)]
+    pub page: CustomerPage,
+    /// The name of the partner who brought all of them, if one was named.
+    pub only: Option<String>,
+}
 
 /// A customer with a page of what they bought.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,9 +50,15 @@ pub struct CustomerForm {
 /// # Errors
 /// When no admin is signed in or the store does not answer.
 #[server(prefix = "/fn", endpoint = "admin/customers", input = crate::codec::Json, output = crate::codec::Json)]
-pub async fn list_customers(query: CustomerQuery) -> Result<CustomerPage, AppError> {
+pub async fn list_customers(query: CustomerQuery) -> Result<Customers, AppError> {
+    use domain::program::Brought;
     let (services, channel, _) = team()?;
-    services.program.customers(&channel, &query).await.map_err(refused)
+    let only = match &query.brought {
+        Some(Brought::By(partner)) => Some(services.unify.partner(&channel, partner).await.map_err(failed)?.name()),
+        Some(Brought::Directly) | None => None,
+    };
+    let page = services.program.customers(&channel, &query).await.map_err(refused)?;
+    Ok(Customers { page, only })
 }
 
 /// A customer with a page of their orders.

@@ -4,15 +4,9 @@
 use crate::{
     Services,
     admin::program::params::CustomersParams,
-    csv::{Chunk, file, parse, row, team},
+    csv::{Asked, Chunk, Team, file, refused, row},
 };
-use access::Viewer;
-use axum::{
-    Extension,
-    body::Bytes,
-    extract::RawQuery,
-    response::{IntoResponse, Response},
-};
+use axum::{body::Bytes, response::Response};
 use domain::{
     ChannelId,
     program::{CustomerLine, CustomerQuery},
@@ -35,16 +29,11 @@ const HEADINGS: [&str; 11] = [
 const PAGE: u32 = 1_000;
 
 /// `GET /admin/customers.csv`.
-pub async fn download(
-    Extension(services): Extension<Services>,
-    Extension(viewer): Extension<Option<Viewer>>,
-    query: RawQuery,
-) -> Response {
-    let channel = match team(viewer) {
-        Ok(channel) => channel,
-        Err(refused) => return refused.into_response(),
-    };
-    let params = CustomersParams::read(&parse(query.0.as_deref().unwrap_or_default()));
+pub async fn download(Team { services, channel }: Team, Asked(query): Asked) -> Response {
+    let params = CustomersParams::read(&query);
+    if let Some((field, fault)) = params.faults.first() {
+        return refused(field, fault);
+    }
     let query = CustomerQuery { after: None, limit: Some(PAGE), ..params.query() };
     let headings = HEADINGS.map(str::to_owned);
     file("customers.csv", &headings, query, move |query| read(services.clone(), channel.clone(), query)).await

@@ -2,11 +2,9 @@
 
 use crate::{
     Services,
-    csv::{Chunk, file, not_begun, row, team},
+    csv::{Chunk, Team, file, not_begun, row},
 };
-use access::Viewer;
 use axum::{
-    Extension,
     body::Bytes,
     extract::Path,
     http::StatusCode,
@@ -36,15 +34,7 @@ const HEADINGS: [&str; 13] = [
 const PAGE: u32 = 1_000;
 
 /// `GET /admin/customers/{id}/orders.csv`.
-pub async fn download(
-    Extension(services): Extension<Services>,
-    Extension(viewer): Extension<Option<Viewer>>,
-    Path(id): Path<String>,
-) -> Response {
-    let channel = match team(viewer) {
-        Ok(channel) => channel,
-        Err(refused) => return refused.into_response(),
-    };
+pub async fn download(Team { services, channel }: Team, Path(id): Path<String>) -> Response {
     let Ok(customer) = id.parse::<CustomerId>() else {
         return StatusCode::NOT_FOUND.into_response();
     };

@@ -2,11 +2,9 @@
 
 use crate::{
     Services,
-    csv::{Chunk, download, not_begun, pages, row, team},
+    csv::{Chunk, Team, download, not_begun, pages, row},
 };
-use access::Viewer;
 use axum::{
-    Extension,
     body::{Body, Bytes},
     extract::Path,
     http::StatusCode,
@@ -22,32 +20,21 @@ use std::future::{Ready, ready};
 const PAGE: i64 = 1_000;
 
 /// `GET /admin/imports/orders.csv`.
-pub fn orders(viewer: Extension<Option<Viewer>>) -> Ready<Response> {
-    ready(template(viewer, ImportKind::Orders))
+pub fn orders(_: Team) -> Ready<Response> {
+    ready(template(ImportKind::Orders))
 }
 
 /// `GET /admin/imports/partners.csv`.
-pub fn partners(viewer: Extension<Option<Viewer>>) -> Ready<Response> {
-    ready(template(viewer, ImportKind::Partners))
+pub fn partners(_: Team) -> Ready<Response> {
+    ready(template(ImportKind::Partners))
 }
 
-fn template(Extension(viewer): Extension<Option<Viewer>>, kind: ImportKind) -> Response {
-    match team(viewer) {
-        Ok(_) => download(&format!("{}-template.csv", kind.as_str()), Body::from(program::template(kind))),
-        Err(status) => status.into_response(),
-    }
+fn template(kind: ImportKind) -> Response {
+    download(&format!("{}-template.csv", kind.as_str()), Body::from(program::template(kind)))
 }
 
 /// `GET /admin/imports/{id}/faults.csv`, sent as it is read.
-pub async fn faults(
-    Extension(services): Extension<Services>,
-    Extension(viewer): Extension<Option<Viewer>>,
-    Path(id): Path<String>,
-) -> Response {
-    let channel = match team(viewer) {
-        Ok(channel) => channel,
-        Err(status) => return status.into_response(),
-    };
+pub async fn faults(Team { services, channel }: Team, Path(id): Path<String>) -> Response {
     let Ok(id) = id.parse::<ImportId>() else {
         return StatusCode::NOT_FOUND.into_response();
     };

@@ -16,6 +16,9 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 mod read;
 
+#[cfg(feature = "ssr")]
+pub(in crate::admin) use read::terms as read_terms;
+
 /// The program's side of a partner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemberPage {
@@ -210,6 +213,22 @@ pub async fn make_door(partner: Option<PartnerId>, is_mailed: bool) -> Result<()
     let (services, channel, who) = team()?;
     let partner = named(partner)?;
     services.program.give_door(&channel, &partner, is_mailed, &who).await.map_err(refused)?;
+    services
+        .access
+        .end_sessions_of(&channel, &partner)
+        .await
+        .map_err(|error| crate::services::internal(&error.to_string()))
+}
+
+/// Forgets the password of a partner's private address, mails them so and signs them out everywhere: the next visit sets another one.
+///
+/// # Errors
+/// As [`load_member`], or when they have none.
+#[server(prefix = "/fn", endpoint = "admin/forget-password", input = crate::codec::Json, output = crate::codec::Json)]
+pub async fn forget_password(partner: Option<PartnerId>) -> Result<(), AppError> {
+    let (services, channel, who) = team()?;
+    let partner = named(partner)?;
+    services.program.forget_password(&channel, &partner, &who).await.map_err(refused)?;
     services
         .access
         .end_sessions_of(&channel, &partner)

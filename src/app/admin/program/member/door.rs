@@ -2,7 +2,7 @@
 
 use super::{
     Desk,
-    api::{DoorCard, DoorStanding, mail_door, make_door},
+    api::{DoorCard, DoorStanding, forget_password, mail_door, make_door},
 };
 use crate::{
     admin::program::form::{FormFault, Sending},
@@ -51,7 +51,7 @@ fn Make(form: Sending, desk: Desk) -> impl IntoView {
 #[component]
 fn Made(door: DoorCard, desk: Desk) -> impl IntoView {
     let form = Sending::new("door");
-    let is_open = RwSignal::new(false);
+    let (is_open, is_forgetting) = (RwSignal::new(false), RwSignal::new(false));
     let DoorCard { address, standing, until } = door;
     let (tone, word, text) = match standing {
         DoorStanding::Set => {
@@ -68,6 +68,9 @@ fn Made(door: DoorCard, desk: Desk) -> impl IntoView {
     let mails = (standing != DoorStanding::Expired).then(|| {
         view! { <button class="btn" type="button" aria-busy=move || form.busy() on:click=mail>"Mail it"</button> }
     });
+    let forgets = (standing != DoorStanding::Waiting).then(|| {
+        view! { <button class="btn" type="button" on:click=move |_| is_forgetting.set(true)>"Reset password"</button> }
+    });
     view! {
         <div class="pad door">
             <p><Chip tone text=word />" "{text}</p>
@@ -75,12 +78,40 @@ fn Made(door: DoorCard, desk: Desk) -> impl IntoView {
             <FormFault form fields=&[] />
             <div class="row needs-script">
                 {mails}
+                {forgets}
                 <button class="btn" type="button" on:click=move |_| is_open.set(true)>"Make a new one"</button>
             </div>
         </div>
+        <Dialog open=is_forgetting title=Signal::stored("Reset the password?".to_owned())>
+            <Forget desk is_open=is_forgetting />
+        </Dialog>
         <Dialog open=is_open title=Signal::stored("Make a new private address?".to_owned())>
             <Anew desk is_open />
         </Dialog>
+    }
+}
+
+/// Asks before a password is forgotten.
+#[component]
+fn Forget(desk: Desk, is_open: RwSignal<bool>) -> impl IntoView {
+    let form = Sending::new("forget-password");
+    let forget = move |_| {
+        form.send(forget_password(desk.partner()), move |()| {
+            desk.done(
+                "The password is forgotten, and the partner is told so by mail: their next visit sets a new one.",
+            );
+        });
+    };
+    view! {
+        <div class="dialog-body">
+            <p>"The address stays and its next visit sets a new password, once, within 14 days. The partner is signed out everywhere and told by mail."</p>
+            <p>"If somebody else may have the address, make a new one instead: until then, whoever has it can set the password."</p>
+            <FormFault form fields=&[] />
+        </div>
+        <footer>
+            <button class="btn" type="button" on:click=move |_| is_open.set(false)>"Cancel"</button>
+            <button class="btn primary" type="button" aria-busy=move || form.busy() on:click=forget>"Reset password"</button>
+        </footer>
     }
 }
 
@@ -90,7 +121,7 @@ fn Anew(desk: Desk, is_open: RwSignal<bool>) -> impl IntoView {
     let form = Sending::new("new-door");
     view! {
         <div class="dialog-body">
-            <p>"The present address and its password open nothing any more, and the partner is signed out everywhere."</p>
+            <p>"For an address that others may have: the present one and its password open nothing any more, and the partner is signed out everywhere."</p>
             <FormFault form fields=&[] />
         </div>
         <footer>

@@ -85,7 +85,7 @@ pub(super) fn Terms(member: MemberCard, currency: String, desk: Desk) -> impl In
 }
 
 /// The holding periods; the first, named so, leaves it to others.
-pub(in crate::admin::program) fn holds(usual: &str) -> Vec<(String, String)> {
+pub(in crate::admin) fn holds(usual: &str) -> Vec<(String, String)> {
     std::iter::once((String::new(), usual.to_owned())).chain(ProgramSettings::HOLDS.map(hold)).collect()
 }
 

@@ -102,13 +102,15 @@ fn payouts(path: &str, ana: &PartnerId) -> Calls {
         "/fn/admin/confirm-payouts" => {
             let order = json!({
                 "run": NO_RUN, "method": "manual", "currency": "USD", "until": 20_000, "items": [], "notes": "",
-                "transaction_id": "",
+                "paid_by": "bank",
             });
             vec![(json!({ "order": order }), [401, 403, 403, 403, 401, 422, 422])]
         }
         "/fn/admin/payout-run" | "/fn/admin/approve-payouts" | "/fn/admin/execute-payouts" => {
-            vec![(json!({ "id": NO_RUN }), TEAM_NOTHING)]
+            vec![(json!({ "id": NO_RUN, "references": [] }), TEAM_NOTHING)]
         }
+        // She has named none.
+        "/fn/admin/show-account" => vec![(json!({ "partner": ana }), TEAM_NOTHING)],
         "/fn/admin/cancel-payouts" => vec![(json!({ "id": NO_RUN, "reason": "No." }), TEAM_NOTHING)],
         "/fn/admin/settle-payout" => {
             let said = json!({ "id": NO_RUN, "payout": NO_PAYOUT, "is_paid": false, "reason": "No." });
@@ -152,7 +154,7 @@ fn program(path: &str, ana: &PartnerId) -> Calls {
             (json!({ "partner": ana, "is_mailed": false }), TEAM_NOTHING),
             (json!({ "partner": null, "is_mailed": false }), TEAM_INVALID),
         ],
-        "/fn/admin/mail-door" => vec![(json!({ "partner": ana }), TEAM_NOTHING)],
+        "/fn/admin/mail-door" | "/fn/admin/forget-password" => vec![(json!({ "partner": ana }), TEAM_NOTHING)],
         "/fn/admin/applications" | "/fn/admin/mail" => {
             vec![
                 (json!({ "query": { "after": null } }), TEAM),
@@ -228,6 +230,7 @@ fn people(path: &str, ana: &PartnerId) -> Calls {
         "/fn/admin/decide-members" => vec![
             (json!({ "ids": [], "choice": "approve", "reason": "" }), TEAM),
             (json!({ "ids": [], "choice": "reject", "reason": "" }), TEAM_INVALID),
+            (json!({ "ids": [], "choice": "mail_address", "reason": "" }), TEAM),
         ],
         "/fn/admin/new-code" | "/fn/admin/new-partner" => vec![(json!({}), TEAM)],
         "/fn/admin/add-partner" => vec![(json!({ "partner": new_partner() }), TEAM_INVALID)],

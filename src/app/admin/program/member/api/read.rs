@@ -104,7 +104,7 @@ fn balance(it: &Balances) -> BalanceLine {
 }
 
 /// Reads the form.
-pub(super) fn terms(form: TermsForm, currency: Currency) -> Result<MemberTerms, AppError> {
+pub(in crate::admin) fn terms(form: TermsForm, currency: Currency) -> Result<MemberTerms, AppError> {
     let group_id = match form.group.as_str() {
         "" => None,
         id => Some(id.parse().map_err(|_| invalid("group", "this group is gone: choose another"))?),
