@@ -30,7 +30,7 @@ impl NewPartnerRoute {
             })
         };
         view! {
-            <PageHead title="New partner" text="Somebody who is not a creator of yours at CreatorCommerce, or not yet." />
+            <PageHead title="New partner" text="Somebody whom no connected source brings here, or not yet." />
             <Transition fallback=|| view! { <BlockSkeleton class="facts-size" /> }>{form}</Transition>
         }
         .into_any()

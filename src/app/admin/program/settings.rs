@@ -115,7 +115,7 @@ fn Form(page: SettingsPage, said: Said, settings: Settings) -> impl IntoView {
                 </div>
                 <CheckField name="approves_at_once" title="Whoever applies is a partner at once" is_on=typed.approves_at_once />
                 <CheckField name="old_codes_count" title="Orders with a partner's former code still count for them" is_on=typed.old_codes_count />
-                <CheckField name="codes_count_once" title="A code counts for one order; its partner then gets another one. CreatorCommerce's codes are left alone" is_on=typed.codes_count_once />
+                <CheckField name="codes_count_once" title="A code counts for one order; its partner then gets another one. Codes that a connected source gave are left alone" is_on=typed.codes_count_once />
                 <p><SendButton form text="Save settings" /></p>
             </form>
         </Card>
