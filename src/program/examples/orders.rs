@@ -24,7 +24,7 @@ use store::{PartnerReport, Store};
 
 const BULK: usize = 1_000;
 const SECONDS: u64 = 5;
-const YEAR: Duration = Duration::from_secs(365 * 86_400);
+const YEAR: Duration = Duration::from_hours(365 * 24);
 const ROUNDS: usize = 200;
 /// Of so many passes the quietest is told: what else the machine does is not what is measured.
 const PASSES: usize = 5;
