@@ -90,7 +90,7 @@ impl Program {
         who: &Who,
     ) -> Result<MembersDecided> {
         if ids.len() > MOST {
-            return Err(ProgramError::invalid("ids", format!("choose at most {MOST} partners")));
+            return Err(ProgramError::invalid("ids", "choose at most 1,000 partners"));
         }
         let mut decided = MembersDecided::default();
         let mut seen = HashSet::with_capacity(ids.len());
