@@ -13,6 +13,7 @@ mod imports;
 mod lists;
 mod member;
 mod milestone;
+mod minimums;
 mod rate;
 mod settings;
 mod track;
@@ -30,6 +31,7 @@ pub use lists::{
 };
 pub use member::{Member, MemberStatus, PayoutDetails, Terms};
 pub use milestone::{Goal, Milestone, Progress, Window};
+pub use minimums::Minimums;
 pub use rate::Rate;
 pub use settings::{Group, ProgramSettings, Question};
 pub use track::{CustomerFacts, Origin, Product, TrackOrder};

@@ -71,7 +71,7 @@ async fn membership(
     let goals = program.progress(channel, &member.partner_id).await.map_err(refused)?;
     let chosen = |method: &PayoutMethod| *method != PayoutMethod::Manual;
     Ok(Membership {
-        balances: balances.iter().map(|it| balance(it, terms)).collect(),
+        balances: balances.iter().map(|it| balance(it, &terms)).collect(),
         pay_day: settings.pay_day(zone.day(store.clock().now())),
         method: member.payout.method,
         shown: member.payout.shown,
@@ -80,16 +80,15 @@ async fn membership(
     })
 }
 
-fn balance(kept: &Balances, terms: Terms) -> Balance {
+fn balance(kept: &Balances, terms: &Terms) -> Balance {
     let money = |minor| Money::new(minor, kept.currency);
     let due = money(kept.payable);
-    let minimum = terms.minimum.filter(|minimum| minimum.currency == kept.currency);
     Balance {
         held: money(kept.held),
         due,
         on_its_way: money(kept.reserved),
         paid: money(kept.paid),
-        below: minimum.filter(|_| due.minor > 0 && !terms.may_be_paid(due)),
+        below: terms.minimums.of(kept.currency).filter(|_| due.minor > 0 && !terms.may_be_paid(due)),
     }
 }
 

@@ -3,7 +3,10 @@
 use crate::AppError;
 #[cfg(feature = "ssr")]
 use crate::{
-    admin::program::{invalid, team, typed::rate},
+    admin::program::{
+        invalid, team,
+        typed::{codes, currencies, rate},
+    },
     services::{failed, refused},
 };
 use domain::PartnerId;
@@ -42,7 +45,7 @@ pub struct NewPartner {
     pub email: String,
     /// Code; empty: one is made.
     pub code: String,
-    /// `percentage` or `fixed`.
+    /// `percentage`, `fixed`, or `fixed_EUR` in another currency than the shop's.
     pub rate_kind: String,
     /// Per cent or an amount.
     pub rate: String,
@@ -82,15 +85,15 @@ pub async fn new_code() -> Result<String, AppError> {
     Ok(code.to_string())
 }
 
-/// The currency that amounts are typed in.
+/// The currencies that amounts can be typed in, the shop's first.
 ///
 /// # Errors
 /// When no admin is signed in or the store does not answer.
 #[server(prefix = "/fn", endpoint = "admin/new-partner", input = crate::codec::Json, output = crate::codec::Json)]
-pub async fn load_new_partner() -> Result<String, AppError> {
-    let (services, channel) = crate::services::team()?;
-    let channel = services.unify.channel(&channel).await.map_err(failed)?;
-    Ok(channel.currency.to_string())
+pub async fn load_new_partner() -> Result<Vec<String>, AppError> {
+    let (services, id) = crate::services::team()?;
+    let channel = services.unify.channel(&id).await.map_err(failed)?;
+    Ok(codes(&currencies(&services, &id, channel.currency).await?))
 }
 
 /// Takes somebody into the program by hand. Answers who it is.
@@ -112,7 +115,7 @@ pub async fn add_partner(partner: NewPartner) -> Result<PartnerId, AppError> {
         ignores_product_rates: partner.ignores_product_rates,
         group_id: None,
         hold_days: None,
-        minimum: None,
+        minimums: domain::program::Minimums::default(),
         notes: String::new(),
     };
     let new = ::program::NewMember {

@@ -4,7 +4,10 @@ use super::api::{NewPartner, add_partner, load_new_partner, new_code};
 use crate::{
     admin::{
         parts::partner_path,
-        program::form::{CheckField, Fields, FormFault, SelectField, SendButton, Sending, TextField},
+        program::{
+            currencies::{rate_hint, rate_kinds},
+            form::{CheckField, Fields, FormFault, SelectField, SendButton, Sending, TextField},
+        },
     },
     ui::{BlockSkeleton, Card, ErrorPanel, PageHead},
 };
@@ -18,14 +21,14 @@ pub struct NewPartnerRoute;
 impl NewPartnerRoute {
     pub(crate) fn show() -> AnyView {
         crate::ui::come_alive();
-        let currency = Resource::new(|| (), |()| load_new_partner());
+        let currencies = Resource::new(|| (), |()| load_new_partner());
         let form = move || {
             Suspend::new(async move {
-                match currency.await {
-                    Ok(currency) => Either::Left(view! { <Form currency /> }),
-                    Err(error) => {
-                        Either::Right(view! { <ErrorPanel error retry=Callback::new(move |()| currency.refetch()) /> })
-                    }
+                match currencies.await {
+                    Ok(currencies) => Either::Left(view! { <Form currencies /> }),
+                    Err(error) => Either::Right(
+                        view! { <ErrorPanel error retry=Callback::new(move |()| currencies.refetch()) /> },
+                    ),
                 }
             })
         };
@@ -53,7 +56,7 @@ fn read(fields: &Fields) -> NewPartner {
 }
 
 #[component]
-fn Form(currency: String) -> impl IntoView {
+fn Form(currencies: Vec<String>) -> impl IntoView {
     let form = Sending::new("new-partner");
     let node = NodeRef::<html::Form>::new();
     let navigate = use_navigate();
@@ -65,8 +68,7 @@ fn Form(currency: String) -> impl IntoView {
     };
     let making = Sending::new("new-code");
     let generate = move |_| making.send(new_code(), move |code| put_code(node, &code));
-    let kinds = [("percentage", "A percentage of the order"), ("fixed", "A fixed amount for each order")];
-    let kinds = kinds.map(|(value, text)| (value.to_owned(), text.to_owned())).into();
+    let kinds = rate_kinds(None, &currencies, "percentage");
     view! {
         <div class="program-page new-partner">
             <Card title="Who they are, and what they are promised">
@@ -84,7 +86,7 @@ fn Form(currency: String) -> impl IntoView {
                     </div>
                     <div class="pair">
                         <SelectField form name="rate_kind" title="Commission" options=kinds chosen="percentage" />
-                        <TextField form name="rate" title="Rate" value="10" hint=format!("10 for 10 %, or 5.00 for {currency} 5.00.") />
+                        <TextField form name="rate" title="Rate" value="10" hint=rate_hint(&currencies) />
                     </div>
                     <CheckField name="ignores_product_rates" title="Always this rate, whatever an order says about its commission" is_on=false />
                     <CheckField name="approved" title="Approved: orders with their code count from now on" is_on=false />

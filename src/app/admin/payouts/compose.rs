@@ -45,6 +45,7 @@ pub(super) async fn plan(services: &Services, channel: &ChannelId, query: PlanQu
     let clock = program.store().clock();
     let until = until.unwrap_or_else(|| zone.day(clock.now()).month_start().plus(-1));
     let plan = program.plan(channel, method, currency, zone.start_of(until.plus(1))).await.map_err(refused)?;
+    let is_unbounded = plan.is_unbounded;
     let mut lines: Vec<PlanLine> = plan.lines.into_iter().map(|due| line(due, method)).collect();
     let retry = match &retry {
         Some(run) => Some(only_failed(services, channel, run, &zone, &mut lines).await?),
@@ -54,7 +55,7 @@ pub(super) async fn plan(services: &Services, channel: &ChannelId, query: PlanQu
     let more = lines.len().saturating_sub(MOST);
     lines.truncate(MOST);
     let run = PayoutRunId::new(clock.as_ref());
-    Ok(PlanView { methods, method, currencies, currency, until, lines, more, run, retry })
+    Ok(PlanView { methods, method, currencies, currency, until, lines, more, is_unbounded, run, retry })
 }
 
 /// Leaves those whose payout in a run came to nothing; says when the run was confirmed.

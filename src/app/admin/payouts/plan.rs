@@ -73,7 +73,11 @@ fn Loaded(plan: PlanView, params: PayoutsParams, desk: Desk) -> impl IntoView {
         let text = format!("Only those whose payout did not arrive of what was confirmed {when}.");
         view! { <Notice tone=Tone::Quiet><p>{text}</p><a class="btn" href=all>"Show all that is due"</a></Notice> }
     });
-    view! { <Controls plan params />{retry}{content} }
+    let unbounded = (plan.is_unbounded && !plan.lines.is_empty()).then(|| {
+        let text = format!("The program has no minimum payout in {}: any amount is paid.", plan.currency);
+        view! { <Notice tone=Tone::Quiet><p>{text}</p><a class="btn" href="/admin/program">"Set one"</a></Notice> }
+    });
+    view! { <Controls plan params />{retry}{unbounded}{content} }
 }
 
 /// Method, currency and day: links and a plain form, so that a plan has an address.
