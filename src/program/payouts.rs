@@ -79,13 +79,18 @@ impl Program {
         partner: &PartnerId,
         account: &PayoutAccount,
     ) -> Result<()> {
-        let details = PayoutDetails {
+        let details = self.sealed(channel, partner, account);
+        let is_kept = self.store.set_payout_details(channel, partner, &details).await?;
+        is_kept.then_some(()).ok_or(ProgramError::NotFound)
+    }
+
+    /// What is kept of an account.
+    pub(crate) fn sealed(&self, channel: &ChannelId, partner: &PartnerId, account: &PayoutAccount) -> PayoutDetails {
+        PayoutDetails {
             method: Some(account.method()),
             sealed: self.seal.close(channel, partner, account),
             shown: account.shown(),
-        };
-        let is_kept = self.store.set_payout_details(channel, partner, &details).await?;
-        is_kept.then_some(()).ok_or(ProgramError::NotFound)
+        }
     }
 
     /// Reserves what was confirmed. Who is no longer due exactly what was shown, or would be paid elsewhere than was shown, is left

@@ -37,7 +37,7 @@ impl Program {
         check_names([&new.first_name, &new.last_name])?;
         self.check_terms(channel, &terms).await?;
         let after = json!({ "approved": new.is_approved, "rate": terms.rate }).to_string();
-        let partner = self.add_member_with(channel, new, Some(terms)).await?;
+        let partner = self.add_member_with(channel, new, terms, None).await?;
         self.note(channel, who, "member.entered", partner.as_str(), [None, Some(after)]).await;
         Ok(partner)
     }
