@@ -74,7 +74,10 @@ fn Loaded(plan: PlanView, params: PayoutsParams, desk: Desk) -> impl IntoView {
         view! { <Notice tone=Tone::Quiet><p>{text}</p><a class="btn" href=all>"Show all that is due"</a></Notice> }
     });
     let unbounded = (plan.is_unbounded && !plan.lines.is_empty()).then(|| {
-        let text = format!("The program has no minimum payout in {}: any amount is paid.", plan.currency);
+        let text = format!(
+            "The program has no minimum payout in {}: any amount is paid, unless a group or partner has one of their own.",
+            plan.currency
+        );
         view! { <Notice tone=Tone::Quiet><p>{text}</p><a class="btn" href="/admin/program">"Set one"</a></Notice> }
     });
     view! { <Controls plan params />{retry}{unbounded}{content} }
