@@ -114,6 +114,11 @@ test("the team reads a message without its private address, and replaces the add
     const line = page.locator(".mail-table tr", { hasText: "Welcome" });
     await line.getByRole("button", { name: /^Read/ }).click();
     const text = page.locator("dialog[open] .mail-text");
+    const looks = page.frameLocator("dialog[open] .mail-html").locator("body");
+    await looks.getByText("private address, put in when the message goes out").waitFor();
+    assert.match(await looks.textContent(), /Open your dashboard/);
+    assert.equal(await page.locator("dialog[open] .mail-html").getAttribute("sandbox"), "");
+    await page.getByText("As plain text").click();
     await text.waitFor();
     assert.match(await text.textContent(), /private address, put in when the message goes out/);
     await assertAccessible(page);

@@ -86,8 +86,15 @@ test("partners are brought from a phone", () =>
     await page.getByRole("link", { name: "Import CSV" }).click();
     await page.waitForURL((url) => url.searchParams.get("kind") === "partners");
     assert.ok(await page.getByLabel("Partners", { exact: true }).isChecked());
-    await upload(page, csv("email;first_name;code;approved\nkim@fern.example;Kim;KIM15;yes\nbad;;;\n", "partners.csv"), "Partners");
+    await page.getByText("Columns of a file of partners").click();
+    await page.getByText("Only your team sees them.").waitFor();
+    await assertAccessible(page);
+    await assertFits(page);
+    const kim = "kim@fern.example;Kim;KIM15;yes;12.5;50 / 45 EUR;DE89370400440532013000;Kim Ray";
+    await upload(page, csv(`email;first_name;code;approved;rate;minimum;iban;account_name\n${kim}\nbad;;;;;;;\n`, "partners.csv"), "Partners");
     await page.getByText("2 lines. 1 cannot be read").waitFor();
+    const line = await page.locator(".import-lines tbody tr").first().textContent();
+    assert.match(line, /12\.5.%, minimum €45\.00 or \$50\.00Bank transfer DE …3000/);
     await page.getByRole("button", { name: "Import 1 line" }).click();
     await page.getByText("All 2 lines were read.").waitFor({ timeout: 30_000 });
     assert.equal(await count(page, "New"), "1");

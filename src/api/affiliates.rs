@@ -123,10 +123,11 @@ async fn track_many(affiliates: &Affiliates, caller: &Caller, body: &[u8]) -> Re
     for (index, fields) in orders.into_iter().enumerate() {
         let read = fields.and_then(|fields| fields.coded_order(caller, &format!("/orders/{index}")));
         results.push(match read {
-            Ok(order) => {
+            Ok(Some(order)) => {
                 asked.push(order);
                 None
             }
+            Ok(None) => Some(Reply::nothing(program::NotTracked::UnknownCode)),
             Err(faults) => Some(Reply::invalid(&faults)),
         });
     }

@@ -114,13 +114,16 @@ pub fn failed(error: UnifyError) -> AppError {
 pub fn refused(error: ProgramError) -> AppError {
     match error {
         ProgramError::NotFound => answer(StatusCode::NOT_FOUND, AppError::NotFound),
-        ProgramError::Invalid { field, message } => {
-            answer(StatusCode::UNPROCESSABLE_ENTITY, AppError::Invalid { field: field.to_owned(), message })
-        }
+        ProgramError::Invalid { field, message } => invalid(field.to_owned(), message),
         ProgramError::Rail(message) => answer(StatusCode::SERVICE_UNAVAILABLE, AppError::Outside { message }),
         ProgramError::Conflict(message) => answer(StatusCode::CONFLICT, AppError::Conflict { message }),
         ProgramError::Store(_) => unavailable(&error),
     }
+}
+
+/// What was typed into a field cannot be.
+pub fn invalid(field: String, message: String) -> AppError {
+    answer(StatusCode::UNPROCESSABLE_ENTITY, AppError::Invalid { field, message })
 }
 
 fn unavailable(error: &dyn std::error::Error) -> AppError {

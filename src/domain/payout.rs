@@ -2,12 +2,14 @@
 
 use crate::{
     Currency, Email,
-    bank::{Bic, Iban, InvalidAccount, UsAccount},
+    bank::{AccountKind, Bic, Iban, InvalidAccount, UsAccount},
 };
 use serde::{Deserialize, Serialize};
 
 /// What `PayPal` takes of a receiver, in bytes.
 const LONGEST_PAYPAL_ADDRESS: usize = 127;
+/// The longest name that banks take.
+const LONGEST_HOLDER: usize = 70;
 
 /// How money goes out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -165,6 +167,70 @@ pub enum PayoutAccount {
         /// Bank, number and kind.
         account: UsAccount,
     },
+}
+
+/// What somebody typed of an account, read. No message repeats what was typed: it may be shown and kept where the account may not.
+impl PayoutAccount {
+    /// A `PayPal` account.
+    ///
+    /// # Errors
+    /// Names `email`.
+    pub fn paypal(email: &str) -> Result<Self, InvalidAccount> {
+        let fault = |_| invalid("email", "type the e-mail address of the PayPal account");
+        Self::Paypal { email: email.trim().parse().map_err(fault)? }.usable()
+    }
+
+    /// A connected Stripe account.
+    ///
+    /// # Errors
+    /// Names `stripe_account`.
+    pub fn stripe(account: &str) -> Result<Self, InvalidAccount> {
+        let account = account.trim();
+        let is_id = account
+            .strip_prefix("acct_")
+            .is_some_and(|id| (8..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        let why = "the id of a Stripe account begins with acct_ and has letters and digits";
+        is_id.then(|| Self::Stripe { account: account.to_owned() }).ok_or(invalid("stripe_account", why))
+    }
+
+    /// A bank account in the single euro payments area; the bank's own code may be empty.
+    ///
+    /// # Errors
+    /// Names `name`, `iban` or `bic`.
+    pub fn sepa(name: &str, iban: &str, bic: &str) -> Result<Self, InvalidAccount> {
+        let name = holder(name)?;
+        let iban = iban.parse()?;
+        let bic = if bic.trim().is_empty() { None } else { Some(bic.parse()?) };
+        Self::Sepa { name, iban, bic }.usable()
+    }
+
+    /// A bank account in the United States.
+    ///
+    /// # Errors
+    /// Names `name`, `routing`, `account` or `kind`.
+    pub fn united_states(name: &str, routing: &str, account: &str, kind: &str) -> Result<Self, InvalidAccount> {
+        let (name, kind) = (holder(name)?, AccountKind::parse(kind)?);
+        Self::UnitedStates { name, account: UsAccount::new(routing, account, kind)? }.usable()
+    }
+
+    fn usable(self) -> Result<Self, InvalidAccount> {
+        self.fault().map_or(Ok(self), Err)
+    }
+}
+
+const fn invalid(field: &'static str, reason: &'static str) -> InvalidAccount {
+    InvalidAccount { field, reason }
+}
+
+fn holder(name: &str) -> Result<String, InvalidAccount> {
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(invalid("name", "type the name of the account’s holder"));
+    }
+    if name.chars().count() > LONGEST_HOLDER || name.chars().any(char::is_control) {
+        return Err(invalid("name", "the name has up to 70 characters in one line"));
+    }
+    Ok(name.to_owned())
 }
 
 impl PayoutAccount {

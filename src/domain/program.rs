@@ -13,6 +13,7 @@ mod imports;
 mod lists;
 mod member;
 mod milestone;
+mod minimums;
 mod next_payout;
 mod rate;
 mod settings;
@@ -31,6 +32,7 @@ pub use lists::{
 };
 pub use member::{AgreedRate, Member, MemberStatus, PayoutDetails, RateOf, Standing, Terms};
 pub use milestone::{Goal, Milestone, Progress, Window};
+pub use minimums::Minimums;
 pub use next_payout::payable_from;
 pub use rate::Rate;
 pub use settings::{Group, ProgramSettings, Question};

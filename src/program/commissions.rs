@@ -74,7 +74,7 @@ impl Program {
             return Err(ProgramError::invalid("reason", "say why: the partner reads it"));
         }
         if ids.len() > MOST {
-            return Err(ProgramError::invalid("commissions", "at most 1,000 at once"));
+            return Err(ProgramError::invalid("commissions", "choose at most 1,000 commissions"));
         }
         Ok(match decision.to() {
             Some(to) => self.store.change_commissions(channel, ids, to, account, reason).await?,

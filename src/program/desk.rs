@@ -3,9 +3,9 @@
 use crate::{Program, ProgramError, Result};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
-    ChannelId, CouponCode, GroupId, Money, PartnerId,
+    ChannelId, CouponCode, GroupId, PartnerId,
     partner::Partner,
-    program::{Group, Member, MemberStatus, ProgramSettings, Rate},
+    program::{Group, Member, MemberStatus, Minimums, ProgramSettings, Rate},
 };
 use serde::Serialize;
 use serde_json::json;
@@ -36,8 +36,8 @@ pub struct MemberTerms {
     pub group_id: Option<GroupId>,
     /// Their own holding period, in days.
     pub hold_days: Option<i64>,
-    /// Their own minimum payout.
-    pub minimum: Option<Money>,
+    /// Their own minimum payouts.
+    pub minimums: Minimums,
     /// What the team notes about them.
     pub notes: String,
 }
@@ -50,7 +50,7 @@ impl MemberTerms {
             ignores_product_rates: member.ignores_product_rates,
             group_id: member.group_id.clone(),
             hold_days: member.hold_days,
-            minimum: member.minimum,
+            minimums: member.minimums.clone(),
             notes: member.notes.clone(),
         }
     }
@@ -74,7 +74,7 @@ impl MemberTerms {
         member.ignores_product_rates = self.ignores_product_rates;
         member.group_id = self.group_id;
         member.hold_days = self.hold_days;
-        member.minimum = self.minimum;
+        member.minimums = self.minimums;
         member.notes = self.notes;
     }
 }

@@ -4,9 +4,11 @@
 //! begins where the store says that the one before ended, and the store moves that place in the transaction of the orders. Whoever
 //! dies in between has neither written nor counted.
 
+mod account;
 mod cells;
 mod folder;
 mod lines;
+mod partner;
 mod preview;
 mod rows;
 mod run;
@@ -18,7 +20,7 @@ pub use run::Chunk;
 
 use crate::{Program, ProgramError, Result, Who};
 use domain::{
-    ChannelId, Currency, ImportId,
+    ChannelId, Currency, GroupId, ImportId,
     program::{ImportDetail, ImportFault, ImportKind, ImportLine, ImportPage, ImportPreview, ImportState},
     zone::Zone,
 };
@@ -34,12 +36,15 @@ const SHOWN: i64 = 100;
 pub const fn template(kind: ImportKind) -> &'static str {
     match kind {
         ImportKind::Orders => {
-            "affiliate_code,order_id,total_amount,currency,customer_email,customer_name,customer_id,commission,timestamp,notes,\
-             product_id,product_name,product_category\r\n\
-             ANA15,1001,100.00,USD,lin@example.com,Lin Park,C-17,,2026-11-21T09:14:00Z,,B-1,Trail boots,Shoes\r\n"
+            "affiliate_code,order_id,total_amount,currency,customer_email,customer_name,customer_id,customer_metadata,commission,\
+             timestamp,notes,metadata,product_id,product_name,product_category\r\n\
+             ANA15,1001,100.00,USD,lin@example.com,Lin Park,C-17,\"{\"\"vip\"\":true}\",,2026-11-21T09:14:00Z,,\
+             \"{\"\"shelf\"\":4}\",B-1,Trail boots,Shoes\r\n"
         }
         ImportKind::Partners => {
-            "first_name,last_name,email,code,approved\r\nAna,Oliveira,ana@example.com,ANA15,yes\r\n"
+            "first_name,last_name,email,code,approved,rate_type,rate,ignores_product_rates,group,hold_days,minimum,payout_method,\
+             paypal_email,account_name,iban,bic,routing_number,account_number,account_type,stripe_account,notes\r\n\
+             Ana,Oliveira,ana@example.com,ANA15,yes,percentage,12.5,no,,14,50.00 USD,paypal,ana@example.com,,,,,,,,\r\n"
         }
     }
 }
@@ -182,6 +187,12 @@ impl Program {
         Ok((Zone::named(&known.time_zone).unwrap_or_else(|_| Zone::utc()), known.currency))
     }
 
+    /// The groups that a file may name.
+    async fn import_groups(&self, channel: &ChannelId) -> Result<Vec<(String, GroupId)>> {
+        let groups = self.store.groups(channel).await?;
+        Ok(groups.into_iter().map(|group| (group.name, group.id)).collect())
+    }
+
     async fn import_line(&self, channel: &ChannelId, zone: &Zone, import: Import) -> Result<ImportLine> {
         Ok(ImportLine {
             percent: percent(&import),
@@ -225,7 +236,12 @@ mod tests {
     fn the_files_to_begin_with_have_every_known_column() {
         for kind in ImportKind::ALL {
             let sheet = sheet::Sheet::read(Cursor::new(template(kind)), kind).unwrap();
-            assert_eq!((sheet.columns.len(), sheet.unknown.len()), (sheet::known(kind).len(), 0));
+            let known: Vec<&str> = sheet::known(kind).iter().map(|known| known.name).collect();
+            assert_eq!((sheet.columns.len(), sheet.unknown.len()), (known.len(), 0));
+            let mut told: Vec<&str> = kind.columns().iter().map(|(name, _)| *name).collect();
+            assert!(known.iter().all(|name| told.contains(name)), "each is told of on the page");
+            told.retain(|name| !known.contains(name));
+            assert_eq!(told, [""; 0]);
         }
     }
 }

@@ -35,6 +35,9 @@ const TRIES: i64 = 10;
 /// What the team sees in the place of a private address.
 const HIDDEN: &str = "(private address, put in when the message goes out)";
 
+/// What a shown message may load: nothing. It may have the looks that its elements carry.
+const NOTHING: &str = "default-src 'none'; style-src-attr 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
 /// How messages leave, and what links in them begin with.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Post {
@@ -49,6 +52,8 @@ pub struct MailText {
     pub subject: String,
     /// As plain text, without a private address.
     pub text: String,
+    /// As a document of its own that loads nothing, without a private address.
+    pub html: String,
 }
 
 impl Program {
@@ -223,8 +228,9 @@ impl Program {
     /// # Errors
     /// `NotFound` when there is none.
     pub async fn mail_text(&self, channel: &ChannelId, id: &MailId) -> Result<MailText> {
-        let NewMail { subject, text, .. } = self.store.mail(channel, id).await?.ok_or(ProgramError::NotFound)?.content;
-        Ok(MailText { subject, text: text.replace(ADDRESS_MARK, HIDDEN) })
+        let NewMail { subject, text, html, .. } =
+            self.store.mail(channel, id).await?.ok_or(ProgramError::NotFound)?.content;
+        Ok(MailText { subject, text: text.replace(ADDRESS_MARK, HIDDEN), html: shown_html(&html) })
     }
 
     /// Lets a message go out that was given up.
@@ -240,6 +246,12 @@ impl Program {
         self.store.mail(channel, id).await?.ok_or(ProgramError::NotFound)?;
         Err(ProgramError::Conflict("This message was not given up: it is out, or on its way.".into()))
     }
+}
+
+/// A message as the team sees it: links to a private address lead nowhere, and nothing is loaded, whatever a message holds.
+fn shown_html(html: &str) -> String {
+    let blind = html.replace(&format!("href=\"{ADDRESS_MARK}\""), "href=\"#\"").replace(ADDRESS_MARK, HIDDEN);
+    blind.replacen("<head>", &format!("<head><meta http-equiv=\"Content-Security-Policy\" content=\"{NOTHING}\">"), 1)
 }
 
 /// Doubles from a minute to two hours.

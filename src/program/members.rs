@@ -4,6 +4,7 @@ use crate::{MemberTerms, Program, ProgramError, Result};
 use domain::{
     ChannelId, CouponCode, Email, PartnerId,
     clock::random,
+    payout::PayoutAccount,
     program::{Member, MemberStatus},
 };
 use store::{PartnerReport, Told};
@@ -36,15 +37,16 @@ impl Program {
     /// # Errors
     /// `Invalid` when the code is another partner's, `Conflict` when they are in the program.
     pub async fn add_member(&self, channel: &ChannelId, new: &NewMember) -> Result<PartnerId> {
-        self.add_member_with(channel, new, None, false).await
+        self.add_member_with(channel, new, MemberTerms::default(), None, false).await
     }
 
-    /// The same, with terms of their own, and told to them if they are approved by it.
+    /// The same, with terms of their own, and where their money goes; told to them if they are approved by it.
     pub(crate) async fn add_member_with(
         &self,
         channel: &ChannelId,
         new: &NewMember,
-        terms: Option<MemberTerms>,
+        terms: MemberTerms,
+        account: Option<&PayoutAccount>,
         is_told: bool,
     ) -> Result<PartnerId> {
         let is_in = || ProgramError::Conflict("This e-mail address is in the program already.".into());
@@ -74,8 +76,9 @@ impl Program {
         let told = if is_told && new.is_approved { self.welcome_to(channel, &partner).await? } else { Told::default() };
         let status = if new.is_approved { MemberStatus::Approved } else { MemberStatus::Pending };
         let mut member = Member::new(partner.clone(), status, self.clock().now());
-        if let Some(terms) = terms {
-            terms.put_into(&mut member);
+        terms.put_into(&mut member);
+        if let Some(account) = account {
+            member.payout = self.sealed(channel, &partner, account);
         }
         if !self.store.add_member_and_tell(channel, &member, &told).await? {
             return Err(is_in());

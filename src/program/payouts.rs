@@ -86,13 +86,18 @@ impl Program {
         if !self.account_methods().contains(&account.method()) {
             return Err(ProgramError::invalid("stripe_account", "Stripe is not connected here: choose another kind"));
         }
-        let details = PayoutDetails {
+        let details = self.sealed(channel, partner, account);
+        let is_kept = self.store.set_payout_details(channel, partner, &details).await?;
+        is_kept.then_some(()).ok_or(ProgramError::NotFound)
+    }
+
+    /// What is kept of an account.
+    pub(crate) fn sealed(&self, channel: &ChannelId, partner: &PartnerId, account: &PayoutAccount) -> PayoutDetails {
+        PayoutDetails {
             method: Some(account.method()),
             sealed: self.seal.close(channel, partner, account),
             shown: account.shown(),
-        };
-        let is_kept = self.store.set_payout_details(channel, partner, &details).await?;
-        is_kept.then_some(()).ok_or(ProgramError::NotFound)
+        }
     }
 
     /// Where a partner's money goes, in full; none when they did not say, or the installation's secret is another since.

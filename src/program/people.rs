@@ -39,7 +39,7 @@ impl Program {
         check_names([&new.first_name, &new.last_name])?;
         self.check_terms(channel, &terms).await?;
         let after = json!({ "approved": new.is_approved, "rate": terms.rate }).to_string();
-        let partner = self.add_member_with(channel, new, Some(terms), is_told).await?;
+        let partner = self.add_member_with(channel, new, terms, None, is_told).await?;
         self.posted.notify_one();
         self.note(channel, who, "member.entered", partner.as_str(), [None, Some(after)]).await;
         Ok(partner)
@@ -93,7 +93,7 @@ impl Program {
         who: &Who,
     ) -> Result<MembersDecided> {
         if ids.len() > MOST {
-            return Err(ProgramError::invalid("ids", format!("choose at most {MOST} partners")));
+            return Err(ProgramError::invalid("ids", "choose at most 1,000 partners"));
         }
         let mut decided = MembersDecided::default();
         let mut seen = HashSet::with_capacity(ids.len());

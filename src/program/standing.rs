@@ -59,7 +59,7 @@ impl Program {
         who: &Who,
     ) -> Result<DecidedApplications> {
         if partners.len() > MOST {
-            return Err(ProgramError::invalid("ids", format!("at most {MOST} at once")));
+            return Err(ProgramError::invalid("ids", "choose at most 1,000 applications"));
         }
         let status = if is_approved { MemberStatus::Approved } else { MemberStatus::Rejected };
         let reason = checked(status, reason)?;

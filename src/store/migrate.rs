@@ -47,6 +47,30 @@ mod tests {
         }
     }
 
+    /// A minimum of one currency is one of as many as there are.
+    #[tokio::test]
+    async fn minimums_of_an_older_store_are_kept() -> Result<()> {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("old.db").display());
+        let store = Store::open(&url, Arc::new(ManualClock::at(domain::Timestamp::default()))).await?;
+        let before = migrator(store.engine()).iter().take_while(|it| it.description != "minimums").cloned().collect();
+        Migrator::with_migrations(before).run(store.writer()).await.unwrap();
+        for step in [
+            "INSERT INTO channels (id, domain, name, currency, time_zone, brand_color, store_url, is_test) \
+             VALUES ('c', 'd', 'n', 'USD', 'UTC', '', '', 1)",
+            "INSERT INTO program_groups (channel_id, id, name, name_key, minimum_currency, minimum) \
+             VALUES ('c', 'g', 'Gold', 'gold', 'KWD', 5000)",
+            "INSERT INTO program_groups (channel_id, id, name, name_key) VALUES ('c', 'h', 'Silver', 'silver')",
+        ] {
+            sqlx::query(step).execute(store.writer()).await?;
+        }
+        store.migrate().await?;
+        let kept: Vec<String> =
+            sqlx::query_scalar("SELECT minimums FROM program_groups ORDER BY id").fetch_all(store.reader()).await?;
+        assert_eq!(kept, ["KWD 5000", ""]);
+        Ok(())
+    }
+
     /// What was counted in rows of their own comes to the columns of its day.
     #[tokio::test]
     async fn totals_of_an_older_store_are_carried_over() -> Result<()> {

@@ -53,15 +53,14 @@ impl Fields {
         whole.or_else(mended).ok_or("Send a JSON object.")
     }
 
-    /// The order of a bulk request, which names the code itself.
-    pub(super) fn coded_order(&self, caller: &Caller, at: &str) -> Result<Asked, Faults> {
+    /// The order of a bulk request, which names the code itself. None when nobody can have such a code, as in the path of a single one.
+    pub(super) fn coded_order(&self, caller: &Caller, at: &str) -> Result<Option<Asked>, Faults> {
         let mut reader = Reader { at, faults: Vec::new() };
-        let code = reader.required("affiliate_code", reader_text(self.get("affiliate_code"), LONGEST_NAME));
-        let code = code.and_then(|code| reader.checked("affiliate_code", code.parse::<CouponCode>()));
-        match (code, reader.faults.is_empty()) {
-            (Some(code), true) => self.order(code, caller, at),
-            _ => Err(reader.faults),
-        }
+        // However long: what is no code is nobody's, and no fault.
+        let Some(code) = reader.required("affiliate_code", reader_text(self.get("affiliate_code"), usize::MAX)) else {
+            return Err(reader.faults);
+        };
+        code.parse().ok().map(|code: CouponCode| self.order(code, caller, at)).transpose()
     }
 
     /// The merchant's id of a refund and how much was given back, or everything that is wrong with it.

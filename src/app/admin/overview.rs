@@ -22,9 +22,9 @@ use crate::{
 };
 use controls::Controls;
 use domain::{
-    Source,
+    Source, SourceHealth, SourceReport,
     admin::Overview,
-    earnings::{Bucket, Point},
+    earnings::{Bucket, Point, Reconciliation},
 };
 use leaked::Leaked;
 use leptos::{either::Either, prelude::*};
@@ -112,6 +112,14 @@ fn Whole(
     };
     let currencies = overview.currencies.clone();
     let file = params.file();
+    // Where one side is not connected there is nothing that the other could lack.
+    let is_off =
+        |it: &SourceReport| matches!(it.source, Source::Shopify | Source::Impact) && it.health == SourceHealth::Off;
+    let is_one_sided = overview.sources.iter().any(is_off) && overview.reconciliation == Reconciliation::default();
+    let found = overview.reconciliation.clone();
+    let reconciled = (!is_one_sided).then(|| {
+        view! { <Reconciled found is_compared=knows_sales && knows_earned /> }
+    });
     view! {
         <PageHead title="Overview" text=range.label()>
             <a class="btn" href="/admin/program/overview">"Program figures"</a>
@@ -128,7 +136,7 @@ fn Whole(
             </div>
             <div class="stack">
                 <SourceList reports=overview.sources now retry />
-                <Reconciled found=overview.reconciliation is_compared=knows_sales && knows_earned />
+                {reconciled}
             </div>
         </div>
     }

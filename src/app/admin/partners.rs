@@ -129,7 +129,10 @@ fn Nobody(is_filtered: bool, is_beyond: bool) -> impl IntoView {
     let (title, text) = match (is_filtered, is_beyond) {
         (true, _) => ("Nobody matches", "No partner has this text in name, e-mail, handle or code, and stands so."),
         (false, true) => ("That was the last page", "There are no partners beyond it."),
-        (false, false) => ("No partners yet", "They appear here as soon as CreatorCommerce has answered once."),
+        (false, false) => (
+            "No partners yet",
+            "Add the first one, import a file of them, or let them apply. Those whom a connected source knows appear here by themselves.",
+        ),
     };
     let all =
         (is_filtered || is_beyond).then(|| view! { <a class="btn" href=PartnersParams::PATH>"Show all partners"</a> });

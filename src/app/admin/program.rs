@@ -2,6 +2,7 @@
 
 pub mod applications;
 pub mod commissions;
+pub(super) mod currencies;
 pub mod customers;
 pub(super) mod form;
 pub mod imports;
@@ -43,6 +44,6 @@ pub(super) fn team() -> Result<(Services, ChannelId, ::program::Who), AppError> 
 
 /// Refuses what was typed into a field.
 #[cfg(feature = "ssr")]
-pub(super) fn invalid(field: &'static str, message: impl Into<String>) -> AppError {
-    crate::services::refused(::program::ProgramError::Invalid { field, message: message.into() })
+pub(super) fn invalid(field: impl Into<String>, message: impl Into<String>) -> AppError {
+    crate::services::invalid(field.into(), message.into())
 }

@@ -68,7 +68,7 @@ async fn membership(
     let mut balances = Vec::new();
     for kept in store.balances(channel, &member.partner_id).await.map_err(unanswered)? {
         let next = store.next_payout(channel, &member.partner_id, today, kept.currency).await.map_err(unanswered)?;
-        balances.push(Balance { next, ..balance(&kept, terms) });
+        balances.push(Balance { next, ..balance(&kept, &terms) });
     }
     let goals = program.progress(channel, &member.partner_id).await.map_err(refused)?;
     Ok(Membership {
@@ -82,16 +82,15 @@ async fn membership(
     })
 }
 
-fn balance(kept: &Balances, terms: Terms) -> Balance {
+fn balance(kept: &Balances, terms: &Terms) -> Balance {
     let money = |minor| Money::new(minor, kept.currency);
     let due = money(kept.payable);
-    let minimum = terms.minimum.filter(|minimum| minimum.currency == kept.currency);
     Balance {
         held: money(kept.held),
         due,
         on_its_way: money(kept.reserved),
         paid: money(kept.paid),
-        below: minimum.filter(|_| due.minor > 0 && !terms.may_be_paid(due)),
+        below: terms.minimums.of(kept.currency).filter(|_| due.minor > 0 && !terms.may_be_paid(due)),
         next: None,
     }
 }

@@ -29,73 +29,25 @@ pub(super) use reading::read;
 #[cfg(feature = "ssr")]
 mod reading {
     use super::AccountDraft;
-    use domain::{
-        bank::{AccountKind, InvalidAccount, UsAccount},
-        payout::PayoutAccount,
-    };
+    use domain::{bank::InvalidAccount, payout::PayoutAccount};
     use program::ProgramError;
-
-    /// The longest name that banks take.
-    const LONGEST: usize = 70;
 
     /// The account, or the field at fault.
     pub fn read(draft: &AccountDraft) -> Result<PayoutAccount, ProgramError> {
-        let account = account(draft)?;
-        match account.fault() {
-            Some(fault) => Err(of_bank(fault)),
-            None => Ok(account),
-        }
-    }
-
-    fn account(draft: &AccountDraft) -> Result<PayoutAccount, ProgramError> {
-        Ok(match draft {
-            AccountDraft::Paypal { email } => {
-                let email = email.trim().parse();
-                let email = email.map_err(|_| invalid("email", "type the e-mail address of the PayPal account"))?;
-                PayoutAccount::Paypal { email }
-            }
-            AccountDraft::Stripe { stripe_account } => PayoutAccount::Stripe { account: stripe(stripe_account)? },
-            AccountDraft::Sepa { name, iban, bic } => PayoutAccount::Sepa {
-                name: holder(name)?,
-                iban: iban.parse().map_err(of_bank)?,
-                bic: if bic.trim().is_empty() { None } else { Some(bic.parse().map_err(of_bank)?) },
-            },
+        let account = match draft {
+            AccountDraft::Paypal { email } => PayoutAccount::paypal(email),
+            AccountDraft::Stripe { stripe_account } => PayoutAccount::stripe(stripe_account),
+            AccountDraft::Sepa { name, iban, bic } => PayoutAccount::sepa(name, iban, bic),
             AccountDraft::UnitedStates { name, routing, account, account_kind } => {
-                let name = holder(name)?;
-                let kind = AccountKind::parse(account_kind).map_err(of_bank)?;
-                PayoutAccount::UnitedStates { name, account: UsAccount::new(routing, account, kind).map_err(of_bank)? }
+                PayoutAccount::united_states(name, routing, account, account_kind)
             }
-        })
+        };
+        account.map_err(of_account)
     }
 
-    fn holder(name: &str) -> Result<String, ProgramError> {
-        let name = name.trim();
-        if name.is_empty() {
-            return Err(invalid("name", "type the name of the account’s holder"));
-        }
-        if name.chars().count() > LONGEST || name.chars().any(char::is_control) {
-            return Err(invalid("name", "the name has up to 70 characters in one line"));
-        }
-        Ok(name.to_owned())
-    }
-
-    fn stripe(text: &str) -> Result<String, ProgramError> {
-        let text = text.trim();
-        let is_id = text
-            .strip_prefix("acct_")
-            .is_some_and(|id| (8..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-        is_id.then(|| text.to_owned()).ok_or_else(|| {
-            invalid("stripe_account", "the id of a Stripe account begins with acct_ and has letters and digits")
-        })
-    }
-
-    fn of_bank(fault: InvalidAccount) -> ProgramError {
+    fn of_account(fault: InvalidAccount) -> ProgramError {
         let field = if fault.field == "kind" { "account_kind" } else { fault.field };
-        invalid(field, fault.reason)
-    }
-
-    fn invalid(field: &'static str, message: &str) -> ProgramError {
-        ProgramError::Invalid { field, message: message.to_owned() }
+        ProgramError::Invalid { field, message: fault.reason.to_owned() }
     }
 
     #[cfg(test)]

@@ -41,11 +41,71 @@ impl ImportKind {
     /// What a line of a preview shows, in the order of its cells.
     pub const fn headings(self) -> &'static [&'static str] {
         match self {
-            Self::Orders => &["Order", "Code", "Customer", "Placed", "Total", "Commission"],
-            Self::Partners => &["E-mail", "Name", "Code", "Approved"],
+            Self::Orders => {
+                &["Order", "Code", "Customer", "Placed", "Total", "Commission", "Metadata", "Customer’s metadata"]
+            }
+            Self::Partners => &["E-mail", "Name", "Code", "Approved", "Terms", "Paid to", "Notes"],
+        }
+    }
+
+    /// How many of the headings are shown whatever the lines say; of the others, those that any line says something of.
+    pub const fn always_shown(self) -> usize {
+        match self {
+            Self::Orders => 6,
+            Self::Partners => 4,
+        }
+    }
+
+    /// The columns that a file may have, by their documented names, and what is in their cells.
+    pub const fn columns(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Orders => ORDERS,
+            Self::Partners => PARTNERS,
         }
     }
 }
+
+const ORDERS: &[(&str, &str)] = &[
+    ("affiliate_code", "Required. The code that the order came with."),
+    ("order_id", "Required. Tracked once: a repeat changes nothing."),
+    ("total_amount", "Required. Such as 1234.50."),
+    ("currency", "Of both amounts, such as EUR. Empty: the shop's."),
+    ("customer_email", "Required."),
+    ("customer_name", ""),
+    ("customer_id", "Your own id of the customer."),
+    ("customer_metadata", "A JSON object of up to 16 kB, kept with the customer."),
+    ("commission", "The exact commission in the place of the calculated one."),
+    ("timestamp", "Such as 2026-11-21 09:14 or 2026-11-21T09:14:00Z. Empty: now."),
+    ("notes", "Kept with the commission."),
+    ("metadata", "A JSON object of up to 16 kB, kept with the commission."),
+    ("product_id", ""),
+    ("product_name", ""),
+    ("product_category", ""),
+];
+
+const PARTNERS: &[(&str, &str)] = &[
+    ("first_name", ""),
+    ("last_name", ""),
+    ("email", "Required. Who is in the program already stays as they are."),
+    ("code", "Empty: one is made."),
+    ("approved", "yes or no. Empty: no, they wait for you."),
+    ("rate_type", "percentage or fixed. Empty: as the rate is written."),
+    ("rate", "12.5 for a percentage, 5.00 EUR for a fixed amount. Empty: as the group or program says."),
+    ("ignores_product_rates", "yes: always this rate, whatever an order says about its commission."),
+    ("group", "The name of a group of yours."),
+    ("hold_days", "0, 7, 14, 30, 60 or 90."),
+    ("minimum", "The minimum payout, such as 50.00 or 50.00 USD / 45.00 EUR."),
+    ("payout_method", "paypal, bank or stripe. Empty: that of the account that is given."),
+    ("paypal_email", ""),
+    ("account_name", "Whose bank account it is."),
+    ("iban", "Of an account in the euro area; bic may stay empty."),
+    ("bic", ""),
+    ("routing_number", "Of an account in the United States, with account_number and account_type."),
+    ("account_number", ""),
+    ("account_type", "checking or savings."),
+    ("stripe_account", "Such as acct_1N2b3c4d5e6f7g8h."),
+    ("notes", "Only your team sees them."),
+];
 
 /// Where an import stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
 //! A partner as the program has them, and the terms that follow.
 
-use super::{Group, ProgramSettings, Rate};
+use super::{Group, Minimums, ProgramSettings, Rate};
 use crate::{GroupId, Money, PartnerId, Timestamp, payout::PayoutMethod};
 use serde::{Deserialize, Serialize};
 
@@ -111,8 +111,8 @@ pub struct Member {
     pub group_id: Option<GroupId>,
     /// Their own holding period, in days.
     pub hold_days: Option<i64>,
-    /// Their own minimum payout.
-    pub minimum: Option<Money>,
+    /// Their own minimum payouts.
+    pub minimums: Minimums,
     /// Where the money goes.
     pub payout: PayoutDetails,
     /// What the team notes about them.
@@ -134,7 +134,7 @@ impl Member {
             ignores_product_rates: false,
             group_id: None,
             hold_days: None,
-            minimum: None,
+            minimums: Minimums::default(),
             payout: PayoutDetails { method: None, sealed: String::new(), shown: String::new() },
             notes: String::new(),
             applied_at,
@@ -165,13 +165,15 @@ impl Member {
             rate: self.rate.or_else(|| group?.rate).unwrap_or(program.rate),
             ignores_product_rates: self.ignores_product_rates,
             hold_days: self.hold_days.or_else(|| group?.hold_days).unwrap_or(program.hold_days),
-            minimum: self.minimum.or_else(|| group?.minimum).or(program.minimum),
+            minimums: self
+                .minimums
+                .or(&group.map_or_else(|| program.minimums.clone(), |it| it.minimums.or(&program.minimums))),
         }
     }
 }
 
 /// What a partner is promised, whoever promised it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terms {
     /// What an order brings.
     pub rate: Rate,
@@ -179,8 +181,8 @@ pub struct Terms {
     pub ignores_product_rates: bool,
     /// For how many days after the order a commission is held.
     pub hold_days: i64,
-    /// What must be due before it is paid.
-    pub minimum: Option<Money>,
+    /// What must be due before it is paid, currency by currency.
+    pub minimums: Minimums,
 }
 
 impl Terms {
@@ -195,7 +197,7 @@ impl Terms {
 
     /// Whether so much may be paid: something, and not less than the minimum of its currency.
     pub fn may_be_paid(&self, due: Money) -> bool {
-        let least = self.minimum.filter(|minimum| minimum.currency == due.currency).map_or(1, |it| it.minor.max(1));
+        let least = self.minimums.of(due.currency).map_or(1, |it| it.minor.max(1));
         due.minor >= least
     }
 }
@@ -223,20 +225,21 @@ mod tests {
             name: "Gold".into(),
             rate: Some(percent(1_500)),
             hold_days: Some(7),
-            minimum: None,
+            minimums: Minimums::default(),
             moves_at: None,
         }
     }
 
     #[test]
     fn the_nearest_terms_win() {
-        let program = ProgramSettings { minimum: Some(dollars(5_000)), ..ProgramSettings::default() };
+        let least = |minor| Minimums::from_iter([dollars(minor)]);
+        let program = ProgramSettings { minimums: least(5_000), ..ProgramSettings::default() };
         assert_eq!(member().terms(None, &program).rate, Rate::USUAL);
         let in_group = member().terms(Some(&group()), &program);
-        assert_eq!((in_group.rate, in_group.hold_days, in_group.minimum), (percent(1_500), 7, Some(dollars(5_000))));
-        let own = Member { rate: Some(percent(0)), hold_days: Some(0), minimum: Some(dollars(1)), ..member() };
+        assert_eq!((in_group.rate, in_group.hold_days, in_group.minimums), (percent(1_500), 7, least(5_000)));
+        let own = Member { rate: Some(percent(0)), hold_days: Some(0), minimums: least(1), ..member() };
         let own = own.terms(Some(&group()), &program);
-        assert_eq!((own.rate, own.hold_days, own.minimum), (percent(0), 0, Some(dollars(1))));
+        assert_eq!((own.rate, own.hold_days, own.minimums), (percent(0), 0, least(1)));
     }
 
     #[test]
@@ -263,9 +266,19 @@ mod tests {
 
     #[test]
     fn a_minimum_holds_for_its_currency_only() {
-        let terms = Member { minimum: Some(dollars(5_000)), ..member() }.terms(None, &ProgramSettings::default());
+        let own = Member { minimums: Minimums::from_iter([dollars(5_000)]), ..member() };
+        let terms = own.terms(None, &ProgramSettings::default());
         assert!(!terms.may_be_paid(dollars(4_999)) && terms.may_be_paid(dollars(5_000)));
         assert!(terms.may_be_paid(Money::new(1, Currency::EUR)));
         assert!(!terms.may_be_paid(Money::new(0, Currency::EUR)) && !terms.may_be_paid(dollars(-1)));
+        let euros = ProgramSettings {
+            minimums: [dollars(1), Money::new(4_500, Currency::EUR)].into_iter().collect(),
+            ..ProgramSettings::default()
+        };
+        let both = own.terms(None, &euros);
+        assert!(!both.may_be_paid(dollars(4_999)), "the partner's own counts before the program's");
+        assert!(
+            !both.may_be_paid(Money::new(4_499, Currency::EUR)) && both.may_be_paid(Money::new(4_500, Currency::EUR))
+        );
     }
 }

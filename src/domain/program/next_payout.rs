@@ -54,8 +54,8 @@ mod tests {
 
     fn terms(minimum: Option<i64>) -> Terms {
         let member = Member::new(PartnerId::from_parts(1, [1; 10]), MemberStatus::Approved, Timestamp::default());
-        let minimum = minimum.map(|minor| Money::new(minor, USD));
-        Member { minimum, ..member }.terms(None, &ProgramSettings::default())
+        let minimums = minimum.map(|minor| Money::new(minor, USD)).into_iter().collect();
+        Member { minimums, ..member }.terms(None, &ProgramSettings::default())
     }
 
     fn next(parts: &[(Day, i64)], minimum: Option<i64>, today: Day) -> Option<(Day, i64)> {

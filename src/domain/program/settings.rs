@@ -1,6 +1,6 @@
 //! What holds for everybody in the program, and for a group of partners.
 
-use super::Rate;
+use super::{Minimums, Rate};
 use crate::{Day, GroupId, Money};
 use serde::{Deserialize, Serialize};
 
@@ -15,8 +15,9 @@ pub struct ProgramSettings {
     pub rate: Rate,
     /// For how many days after the order a commission is held.
     pub hold_days: i64,
-    /// What must be due before it is paid; of one currency, and no minimum in others.
-    pub minimum: Option<Money>,
+    /// What must be due before it is paid, currency by currency.
+    #[serde(alias = "minimum")]
+    pub minimums: Minimums,
     /// Whether the application form is open.
     pub takes_applications: bool,
     /// Whether whoever applies is a partner at once.
@@ -49,7 +50,7 @@ impl Default for ProgramSettings {
             name: String::new(),
             rate: Rate::USUAL,
             hold_days: 30,
-            minimum: None,
+            minimums: Minimums::default(),
             takes_applications: false,
             approves_at_once: false,
             questions: Vec::new(),
@@ -96,8 +97,8 @@ pub struct Group {
     pub rate: Option<Rate>,
     /// For how many days after the order a commission is held.
     pub hold_days: Option<i64>,
-    /// What must be due before it is paid.
-    pub minimum: Option<Money>,
+    /// What must be due before it is paid; the program's in the currencies that it says nothing of.
+    pub minimums: Minimums,
     /// From which sales in the last 90 days on partners move here by themselves; none when they never do.
     pub moves_at: Option<Money>,
 }
@@ -126,5 +127,7 @@ mod tests {
     fn what_was_kept_before_a_setting_came_reads_with_its_default() {
         let settings: ProgramSettings = serde_json::from_str(r#"{"name":"Friends"}"#).unwrap();
         assert_eq!(settings, ProgramSettings { name: "Friends".into(), ..ProgramSettings::default() });
+        let one: ProgramSettings = serde_json::from_str(r#"{"minimum":{"minor":5000,"currency":"USD"}}"#).unwrap();
+        assert_eq!(one.minimums, Minimums::from_iter([Money::new(5_000, crate::Currency::USD)]));
     }
 }

@@ -2,7 +2,8 @@
 
 use super::sheet::Sheet;
 use domain::{Currency, Money, Timestamp, program::ImportFault, zone::Zone};
-use std::fmt;
+use serde_json::value::RawValue;
+use std::{collections::HashMap, fmt};
 
 /// The cells of one line by the names of their columns, and what is wrong with them so far.
 pub(super) struct Cells<'a> {
@@ -72,6 +73,17 @@ impl<'a> Cells<'a> {
         self.noted(name, read)
     }
 
+    /// A JSON object, as it is written.
+    pub(super) fn object(&mut self, name: &'static str, largest: usize) -> Option<String> {
+        let text = self.get(name)?;
+        let read = match serde_json::from_str::<HashMap<String, &RawValue>>(text) {
+            _ if text.len() > largest => Err(format!("has at most {} kB", largest / 1_024)),
+            Ok(_) => Ok(text.to_owned()),
+            Err(_) => Err("is a JSON object such as {\"shelf\": 4}".to_owned()),
+        };
+        self.noted(name, read)
+    }
+
     /// Notes that a cell must not be empty, if it is.
     pub(super) fn require(&mut self, name: &'static str) {
         if self.get(name).is_none() {
@@ -84,11 +96,13 @@ impl<'a> Cells<'a> {
         self.faults
     }
 
-    fn noted<T, E: fmt::Display>(&mut self, name: &str, read: Result<T, E>) -> Option<T> {
+    /// What a cell was read as, if it could be; else why not is noted.
+    pub(super) fn noted<T, E: fmt::Display>(&mut self, name: &str, read: Result<T, E>) -> Option<T> {
         read.map_err(|why| self.note(name, why.to_string())).ok()
     }
 
-    fn note(&mut self, name: &str, problem: impl Into<String>) {
+    /// Notes what is wrong with a cell. Never with what is in it: faults are kept and shown to more people than accounts.
+    pub(super) fn note(&mut self, name: &str, problem: impl Into<String>) {
         self.faults.push(fault(self.line, name, problem));
     }
 }
@@ -104,7 +118,7 @@ pub(super) fn number(count: u64) -> i64 {
 }
 
 /// Reads an amount digit by digit. What a sum could be taken for two numbers by is not guessed at.
-fn amount(text: &str, currency: Currency) -> Result<Money, String> {
+pub(super) fn amount(text: &str, currency: Currency) -> Result<Money, String> {
     if text.contains(',') {
         return Err("write a point before the cents, and nothing between the thousands: 1234.50".into());
     }

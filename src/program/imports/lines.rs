@@ -1,20 +1,22 @@
-//! Lines of a file as orders and partners.
+//! Lines of a file as orders.
 
 use super::{
     cells::{Cells, fault},
     rows::Row,
     sheet::Sheet,
 };
-use crate::{Asked, NewMember};
+use crate::Asked;
 use domain::{
-    Currency,
+    Currency, GroupId,
     program::{CustomerFacts, ImportFault, Origin, Product},
     zone::Zone,
 };
 
 /// The longest id, name or category.
-const LONGEST_NAME: usize = 200;
-const LONGEST_NOTE: usize = 4_000;
+pub(super) const LONGEST_NAME: usize = 200;
+pub(super) const LONGEST_NOTE: usize = 4_000;
+/// The largest object that is kept with a commission or a customer, in bytes.
+const LARGEST_OBJECT: usize = 16 * 1024;
 
 /// What lines are read with.
 #[derive(Debug, Clone)]
@@ -27,9 +29,11 @@ pub(super) struct Terms {
     pub zone: Zone,
     /// Who brings them.
     pub account: String,
+    /// The program's groups, by name.
+    pub groups: Vec<(String, GroupId)>,
 }
 
-type Read<T> = Result<T, Vec<ImportFault>>;
+pub(super) type Read<T> = Result<T, Vec<ImportFault>>;
 
 /// Reads an order, or names all that is wrong with it.
 pub(super) fn order(terms: &Terms, row: &Row) -> Read<Asked> {
@@ -49,6 +53,8 @@ pub(super) fn order(terms: &Terms, row: &Row) -> Read<Asked> {
     let email = cells.parse("customer_email");
     let name = cells.text("customer_name", LONGEST_NAME);
     let external_id = cells.text("customer_id", LONGEST_NAME);
+    let customer_metadata = cells.object("customer_metadata", LARGEST_OBJECT);
+    let metadata = cells.object("metadata", LARGEST_OBJECT);
     let product = product(&mut cells);
     let faults = cells.into_faults();
     match (code, order_id, total, email) {
@@ -56,12 +62,12 @@ pub(super) fn order(terms: &Terms, row: &Row) -> Read<Asked> {
             code,
             order_id,
             total,
-            customer: Some(CustomerFacts { email, name, external_id, metadata: None }),
+            customer: Some(CustomerFacts { email, name, external_id, metadata: customer_metadata }),
             commission,
             placed_at,
             notes: notes.unwrap_or_default(),
             product,
-            metadata: None,
+            metadata,
             origin: Origin::Import,
             account: terms.account.clone(),
         }),
@@ -75,29 +81,7 @@ fn product(cells: &mut Cells<'_>) -> Option<Product> {
     (product != Product::default()).then_some(product)
 }
 
-/// Reads a partner, or names all that is wrong with them.
-pub(super) fn partner(terms: &Terms, row: &Row) -> Read<NewMember> {
-    let mut cells = cells(terms, row)?;
-    cells.require("email");
-    let first_name = cells.text("first_name", LONGEST_NAME);
-    let last_name = cells.text("last_name", LONGEST_NAME);
-    let email = cells.parse("email");
-    let code = cells.parse("code");
-    let is_approved = cells.flag("approved").unwrap_or(false);
-    let faults = cells.into_faults();
-    match email {
-        Some(email) if faults.is_empty() => Ok(NewMember {
-            first_name: first_name.unwrap_or_default(),
-            last_name: last_name.unwrap_or_default(),
-            email,
-            code,
-            is_approved,
-        }),
-        _ => Err(faults),
-    }
-}
-
-fn cells<'a>(terms: &'a Terms, row: &'a Row) -> Read<Cells<'a>> {
+pub(super) fn cells<'a>(terms: &'a Terms, row: &'a Row) -> Read<Cells<'a>> {
     match &row.cells {
         Ok(cells) => Cells::of(row.line, &terms.sheet, cells),
         Err(why) => Err(vec![fault(row.line, "", *why)]),
@@ -118,6 +102,7 @@ mod tests {
             currency: Currency::USD,
             zone: Zone::named("America/New_York").unwrap(),
             account: "admin:a".into(),
+            groups: Vec::new(),
         };
         let mut rows = rows_from(Cursor::new(text), &sheet, sheet.start)?;
         let mut all = Vec::new();
@@ -155,12 +140,21 @@ mod tests {
     }
 
     #[test]
-    fn a_partner_is_read_and_waits_unless_the_file_says_otherwise() {
-        let text = "email,first_name,code,approved\nana@fern.example,Ana,ana15,Yes\nben@fern.example,,,\ncat@fern.example,,,maybe\n";
-        let partners = read(ImportKind::Partners, text, partner).unwrap();
-        assert!(partners[0].as_ref().unwrap().is_approved);
-        let ben = partners[1].as_ref().unwrap();
-        assert!(!ben.is_approved && ben.code.is_none());
-        assert_eq!(partners[2].as_ref().unwrap_err()[0].column, "approved");
+    fn metadata_is_an_object_of_some_size_and_kept_as_it_is_written() {
+        let head = "affiliate_code;order_id;total_amount;customer_email;metadata;customer_metadata\n";
+        let line = |order: &str, customer: &str| format!("ana15;1;10;lin@example.com;{order};{customer}\n");
+        let large = format!("{{\"a\":\"{}\"}}", "x".repeat(LARGEST_OBJECT));
+        let text = [
+            line(r#""{""shelf"": 4}""#, r#""{""vip"":true}""#),
+            line("[1]", "4"),
+            line(&format!("\"{}\"", large.replace('"', "\"\"")), ""),
+        ];
+        let orders = read(ImportKind::Orders, &format!("{head}{}", text.concat()), order).unwrap();
+        let first = orders[0].as_ref().unwrap();
+        assert_eq!(first.metadata.as_deref(), Some(r#"{"shelf": 4}"#));
+        assert_eq!(first.customer.as_ref().unwrap().metadata.as_deref(), Some(r#"{"vip":true}"#));
+        let faults =
+            |at: usize| orders[at].as_ref().unwrap_err().iter().map(|it| it.column.as_str()).collect::<Vec<_>>();
+        assert_eq!((faults(1), faults(2)), (vec!["customer_metadata", "metadata"], vec!["metadata"]));
     }
 }

@@ -4,10 +4,11 @@ use super::{
     cells::{fault, number},
     folder::{Upload, UploadFault},
     lines::{self, Terms},
+    partner::{Newcomer, partner},
     rows::{Broken, Row},
     sheet::{Refused, Sheet, known, rows_from},
 };
-use crate::{Asked, NewMember, Outcome, Program, ProgramError, Result, Who, track};
+use crate::{Asked, MemberTerms, Outcome, Program, ProgramError, Result, Who, track};
 use domain::{
     ChannelId, CouponCode, ImportId, Timestamp,
     program::{ImportCounts, ImportFault, ImportKind, ImportPreview, ImportState, MemberStatus, PreviewLine},
@@ -22,13 +23,15 @@ const LINES: usize = 20;
 const FAULTS: usize = 50;
 /// How many codes are asked about.
 const CODES: usize = 2_000;
+/// How many characters are shown of what may be long.
+const SHOWN: usize = 80;
 /// The longest name of a file that is kept.
 const LONGEST_NAME: usize = 120;
 
 /// One of the first lines.
 enum Seen {
     Order(Box<Asked>),
-    Partner(NewMember),
+    Partner(Box<Newcomer>),
     Bad(ImportFault),
 }
 
@@ -65,11 +68,12 @@ impl Program {
     ) -> std::result::Result<ImportId, UploadFault> {
         let written = upload.written().await?;
         let (zone, currency) = self.import_place(channel).await?;
+        let groups = self.import_groups(channel).await?;
         let (account, now) = (who.account.clone(), self.clock().now());
         let looked = tokio::task::spawn_blocking(move || {
             let mut file = File::open(written).map_err(Broken::from)?;
             let sheet = Sheet::read(&mut file, kind)?;
-            let terms = Terms { sheet, currency, zone, account };
+            let terms = Terms { sheet, currency, zone, account, groups };
             let look = look(file, &terms, kind, now)?;
             Ok::<_, Refused>((terms, look))
         });
@@ -124,7 +128,7 @@ impl Program {
         };
         let mut lines = Vec::with_capacity(look.first.len());
         for (line, seen) in look.first {
-            lines.push(self.preview_line(channel, &terms.zone, line, seen).await?);
+            lines.push(self.preview_line(channel, terms, line, seen).await?);
         }
         let names = known(kind).iter().map(|known| known.name);
         Ok(ImportPreview {
@@ -152,23 +156,27 @@ impl Program {
         Ok(lines)
     }
 
-    async fn preview_line(&self, channel: &ChannelId, zone: &Zone, line: i64, seen: Seen) -> Result<PreviewLine> {
+    async fn preview_line(&self, channel: &ChannelId, terms: &Terms, line: i64, seen: Seen) -> Result<PreviewLine> {
+        let zone = &terms.zone;
         Ok(match seen {
             Seen::Bad(fault) => PreviewLine { line, cells: Vec::new(), problem: said(&fault) },
-            Seen::Partner(new) => PreviewLine { line, cells: partner_cells(&new), problem: String::new() },
+            Seen::Partner(new) => PreviewLine { line, cells: partner_cells(&new, terms), problem: String::new() },
             Seen::Order(asked) => {
                 let mut cells = order_cells(&asked, zone, self.clock().now());
+                let metadata = metadata_cells(&asked);
                 let mut prepared = self.prepare_all(channel, vec![*asked]).await?;
+                let mut commission = String::new();
                 let problem = match prepared.pop() {
                     Some(Ok(tracking)) => {
-                        cells.push(tracking.amount.to_string());
+                        commission = tracking.amount.to_string();
                         String::new()
                     }
                     Some(Err(Ok(Outcome::Nothing(why)))) => why.message().to_owned(),
                     Some(Err(Err(fault))) => fault.to_string(),
                     Some(Err(Ok(_))) | None => String::new(),
                 };
-                cells.resize(ImportKind::Orders.headings().len(), String::new());
+                cells.push(commission);
+                cells.extend(metadata);
                 PreviewLine { line, cells, problem }
             }
         })
@@ -201,7 +209,7 @@ fn look(file: File, terms: &Terms, kind: ImportKind, now: Timestamp) -> std::res
 
 fn read(terms: &Terms, kind: ImportKind, row: &Row, now: Timestamp) -> std::result::Result<Seen, Vec<ImportFault>> {
     if kind == ImportKind::Partners {
-        return lines::partner(terms, row).map(Seen::Partner);
+        return partner(terms, row).map(|new| Seen::Partner(Box::new(new)));
     }
     let asked = lines::order(terms, row)?;
     match track::check(&asked, now) {
@@ -256,11 +264,45 @@ fn order_cells(asked: &Asked, zone: &Zone, now: Timestamp) -> Vec<String> {
     vec![format!("#{id}"), asked.code.to_string(), customer, placed, asked.total.to_string()]
 }
 
-fn partner_cells(new: &NewMember) -> Vec<String> {
-    let name = format!("{} {}", new.first_name, new.last_name);
-    let code = new.code.as_ref().map_or_else(|| "made here".to_owned(), ToString::to_string);
-    let approved = if new.is_approved { "Yes" } else { "No" };
-    vec![new.email.to_string(), name.trim().to_owned(), code, approved.to_owned()]
+fn metadata_cells(asked: &Asked) -> [String; 2] {
+    let of_customer = asked.customer.as_ref().and_then(|it| it.metadata.as_ref());
+    [asked.metadata.as_ref(), of_customer].map(|text| text.map(|it| shortened(it)).unwrap_or_default())
+}
+
+/// The beginning of a long text.
+fn shortened(text: &str) -> String {
+    let mut letters = text.chars();
+    let first: String = letters.by_ref().take(SHOWN).collect();
+    if letters.next().is_some() { format!("{first}…") } else { first }
+}
+
+/// A partner in cells. Of the account no more than people may see: a preview is kept.
+fn partner_cells(Newcomer { member, terms, account }: &Newcomer, read_with: &Terms) -> Vec<String> {
+    let name = format!("{} {}", member.first_name, member.last_name);
+    let code = member.code.as_ref().map_or_else(|| "made here".to_owned(), ToString::to_string);
+    let paid_to = account.as_ref().map(|it| format!("{} {}", it.method().title(), it.shown())).unwrap_or_default();
+    vec![
+        member.email.to_string(),
+        name.trim().to_owned(),
+        code,
+        if member.is_approved { "Yes" } else { "No" }.to_owned(),
+        own_terms(terms, read_with),
+        paid_to,
+        shortened(&terms.notes),
+    ]
+}
+
+/// What a partner is promised of their own, in words.
+fn own_terms(terms: &MemberTerms, read_with: &Terms) -> String {
+    let group = read_with.groups.iter().find(|(_, id)| Some(id) == terms.group_id.as_ref());
+    let parts = [
+        terms.rate.map(|rate| rate.to_string()),
+        terms.ignores_product_rates.then(|| "always this rate".to_owned()),
+        group.map(|(name, _)| format!("group {}", name.trim())),
+        terms.hold_days.map(|days| if days == 0 { "not held".to_owned() } else { format!("held {days} days") }),
+        (!terms.minimums.is_empty()).then(|| format!("minimum {}", terms.minimums)),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// The name of a file without folders and without what no name has.

@@ -3,6 +3,7 @@
 use super::{
     cells::{fault, number},
     lines::{self, Terms},
+    partner::partner,
     preview::refusal,
     rows::{Broken, Place, Row},
     sheet::{Refused, Sheet, rows_from},
@@ -88,6 +89,7 @@ impl Program {
         path: PathBuf,
     ) -> Result<std::result::Result<Read, Refused>> {
         let (zone, currency) = self.import_place(channel).await?;
+        let groups = self.import_groups(channel).await?;
         let (account, kind) = (import.account.clone(), import.kind);
         let count = |number: i64| u64::try_from(number).unwrap_or_default();
         let place = Place { byte: count(import.position), line: count(import.next_line) };
@@ -102,7 +104,7 @@ impl Program {
             {
                 rows.push(row);
             }
-            Ok(Read { terms: Terms { sheet, currency, zone, account }, rows })
+            Ok(Read { terms: Terms { sheet, currency, zone, account, groups }, rows })
         });
         Ok(read.await.unwrap_or_else(|broken| Err(io::Error::other(broken).into())))
     }
@@ -169,14 +171,16 @@ impl Program {
         let mut import = import.clone();
         for row in &read.rows {
             let mut sorted = Sorted::default();
-            match lines::partner(&read.terms, row) {
+            match partner(&read.terms, row) {
                 Err(faults) => sorted.refuse(faults),
-                Ok(new) => match self.add_member(channel, &new).await {
-                    Ok(_) => sorted.counts.new += 1,
-                    Err(ProgramError::Conflict(_)) => sorted.counts.known += 1,
-                    Err(why @ ProgramError::Invalid { .. }) => sorted.refuse(vec![refusal(row.line, why)]),
-                    Err(why) => return Err(why),
-                },
+                Ok(new) => {
+                    match self.add_member_with(channel, &new.member, new.terms, new.account.as_ref(), false).await {
+                        Ok(_) => sorted.counts.new += 1,
+                        Err(ProgramError::Conflict(_)) => sorted.counts.known += 1,
+                        Err(why @ ProgramError::Invalid { .. }) => sorted.refuse(vec![refusal(row.line, why)]),
+                        Err(why) => return Err(why),
+                    }
+                }
             }
             let (position, next_line) = (number(row.end.byte), number(row.end.line));
             let step =

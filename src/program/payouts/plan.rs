@@ -85,6 +85,8 @@ impl Due {
 pub struct Plan {
     /// The partners.
     pub lines: Vec<Due>,
+    /// Whether the program has minimums, and none in this currency.
+    pub is_unbounded: bool,
 }
 
 impl Plan {
@@ -135,7 +137,8 @@ impl Program {
             .collect();
         later.sort_by(|one, other| one.name.cmp(&other.name).then_with(|| one.partner_id.cmp(&other.partner_id)));
         lines.extend(later);
-        Ok(Plan { lines })
+        let is_unbounded = !settings.minimums.is_empty() && settings.minimums.of(currency).is_none();
+        Ok(Plan { lines, is_unbounded })
     }
 
     fn verdict(
@@ -152,7 +155,7 @@ impl Program {
             return Verdict::Negative;
         }
         if !terms.may_be_paid(due) {
-            return Verdict::BelowMinimum(terms.minimum.unwrap_or_else(|| Money::zero(due.currency)));
+            return Verdict::BelowMinimum(terms.minimums.of(due.currency).unwrap_or_else(|| Money::zero(due.currency)));
         }
         if !member.status.may_be_paid() {
             return Verdict::NotApproved;

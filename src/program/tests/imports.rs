@@ -2,10 +2,14 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use domain::{
-    ChannelId, Currency, ImportId,
+    ChannelId, Currency, GroupId, ImportId, Money,
     clock::ManualClock,
     partner::Channel,
-    program::{ImportCounts, ImportDetail, ImportKind, ImportState, MemberStatus, ProgramSettings},
+    payout::{PayoutAccount, PayoutMethod},
+    program::{
+        CommissionQuery, Group, ImportCounts, ImportDetail, ImportKind, ImportState, MemberStatus, Minimums,
+        ProgramSettings, Rate,
+    },
     zone::parse_rfc3339,
 };
 use futures::FutureExt;
@@ -93,8 +97,11 @@ impl World {
 }
 
 fn program(store: &Store, folder: PathBuf) -> Program {
-    Program::new(store.clone(), Seal::new(&"a secret of thirty-two characters".to_owned().into()))
-        .importing(folder, LARGEST)
+    Program::new(store.clone(), seal()).importing(folder, LARGEST)
+}
+
+fn seal() -> Seal {
+    Seal::new(&"a secret of thirty-two characters".to_owned().into())
 }
 
 fn who() -> Who {
@@ -144,7 +151,10 @@ async fn five_thousand_lines_are_counted_exactly_and_every_fault_is_named() {
         (&["colour".to_owned()][..], "orders.csv")
     );
     let first = &before.preview.lines[0];
-    assert_eq!((first.line, first.cells.join("|").as_str()), (2, "#o1|ANA15|c1@example.com|Nov 2, 2026|$19.99|$2.00"));
+    assert_eq!(
+        (first.line, first.cells.join("|").as_str()),
+        (2, "#o1|ANA15|c1@example.com|Nov 2, 2026|$19.99|$2.00||")
+    );
     assert_eq!(before.preview.lines[9].problem, "No partner has this code; no commission was recorded.");
     assert_eq!(world.program.take_chunk(&world.channel).await.unwrap(), Chunk::Nothing, "nobody has confirmed it");
     world.program.start_import(&world.channel, &id, &who()).await.unwrap();
@@ -259,6 +269,79 @@ async fn partners_are_taken_in_once_and_faults_are_named() {
 }
 
 #[tokio::test]
+async fn partners_come_with_their_terms_and_account_and_no_fault_tells_an_account() {
+    let world = World::new().await;
+    world.member("ana", true).await;
+    let gold = Group {
+        id: GroupId::from_parts(1, [1; 10]),
+        name: "Gold".into(),
+        rate: None,
+        hold_days: None,
+        minimums: Minimums::default(),
+        moves_at: None,
+    };
+    world.store.put_group(&world.channel, &gold).await.unwrap();
+    let text = "email;approved;rate;ignores_product_rates;group;hold_days;minimum;payout_method;paypal_email;iban;account_name;notes\n\
+                ana@fern.example;yes;90;;;;;;;;;\n\
+                ben@fern.example;yes;5.00 EUR;yes;gold;14;50 / 45 EUR;bank;;DE89370400440532013000;Ben Ito;Met in May\n\
+                cat@fern.example;;12.5;;Silver;8;;;;;;\n\
+                dan@fern.example;;;;;;;;;DE00370400440532013000;Dan;\n\
+                eve@fern.example;;;;;;;;eve@pay.example;;;\n";
+    let id = world.upload(ImportKind::Partners, text).await.unwrap();
+    let before = world.detail(&id).await.preview;
+    let ben = &before.lines[1].cells;
+    assert_eq!(ben[4], "€5.00 an order, always this rate, group Gold, held 14 days, minimum €45.00 or $50.00");
+    assert!(ben[5].ends_with("3000") && ben[6] == "Met in May", "{ben:?}");
+    assert_eq!(before.lines[4].cells[5], "PayPal e•••@pay.example");
+    let faults: Vec<(i64, &str)> = before.faults.iter().map(|it| (it.line, it.column.as_str())).collect();
+    assert_eq!(faults, [(4, "group"), (4, "hold_days"), (5, "iban")]);
+    world.program.start_import(&world.channel, &id, &who()).await.unwrap();
+    run(&world.program, &world.channel).await;
+    let after = world.detail(&id).await;
+    assert_eq!(after.import.counts, ImportCounts { new: 2, known: 1, refused: 2, not_tracked: 0 });
+    for kept in [format!("{before:?}"), format!("{after:?}")] {
+        assert!(!kept.contains("370400") && !kept.contains("eve@pay"), "{kept}");
+    }
+    let member = async |email: &str| {
+        let partner = world.store.partner_by_email(&world.channel, &email.parse().unwrap()).await.unwrap().unwrap();
+        world.store.member(&world.channel, &partner.id).await.unwrap().unwrap()
+    };
+    let ben = member("ben@fern.example").await;
+    assert_eq!(ben.rate, Some(Rate::Fixed(Money::new(500, Currency::EUR))));
+    assert_eq!((ben.group_id.as_ref(), ben.hold_days, ben.ignores_product_rates), (Some(&gold.id), Some(14), true));
+    assert_eq!(ben.minimums.of(Currency::EUR), Some(Money::new(4_500, Currency::EUR)));
+    assert_eq!((ben.payout.method, ben.notes.as_str()), (Some(PayoutMethod::Bank), "Met in May"));
+    let opened = seal().open(&world.channel, &ben.partner_id, &ben.payout.sealed);
+    assert!(matches!(opened, Some(PayoutAccount::Sepa { name, .. }) if name == "Ben Ito"));
+    assert_eq!(member("ana@fern.example").await.rate, None, "who is known stays as they are");
+    // The same file once more, as after a crash: nobody is changed by it.
+    let again = world.started(ImportKind::Partners, &text.replace("5.00 EUR", "90")).await;
+    run(&world.program, &world.channel).await;
+    assert_eq!(world.detail(&again).await.import.counts.known, 3);
+    assert_eq!(member("ben@fern.example").await, ben);
+}
+
+#[tokio::test]
+async fn metadata_of_a_file_is_kept_with_commission_and_customer() {
+    let world = World::new().await;
+    world.member("ana", true).await;
+    let text = "affiliate_code;order_id;total_amount;customer_email;metadata;customer_metadata\n\
+                ana15;1;10;lin@example.com;\"{\"\"shelf\"\":4}\";\"{\"\"vip\"\":true}\"\n\
+                ana15;2;10;lin@example.com;[4];\n";
+    let id = world.started(ImportKind::Orders, text).await;
+    assert_eq!(world.detail(&id).await.preview.lines[0].cells[6..], ["{\"shelf\":4}", "{\"vip\":true}"]);
+    run(&world.program, &world.channel).await;
+    let after = world.detail(&id).await;
+    assert_eq!((after.import.counts.new, after.faults[0].column.as_str()), (1, "metadata"));
+    let query = CommissionQuery::default();
+    let lines = world.store.list_commissions(&world.channel, &query).await.unwrap().rows;
+    let detail = world.store.commission_detail(&world.channel, &lines[0].id).await.unwrap().unwrap();
+    let kept = format!("{detail:?}");
+    assert!(kept.contains("shelf"), "{kept}");
+    world.proven().await;
+}
+
+#[tokio::test]
 async fn a_file_that_is_none_leaves_nothing_behind() {
     let world = World::new().await;
     let upload = async |text: &str| world.upload(ImportKind::Orders, text).await.unwrap_err();
@@ -284,7 +367,7 @@ async fn single_orders_are_written_while_a_file_is_taken_in() {
         let asked = program::Asked {
             code: "ana15".parse().unwrap(),
             order_id: "single".into(),
-            total: domain::Money::new(1_000, Currency::USD),
+            total: Money::new(1_000, Currency::USD),
             customer: None,
             commission: None,
             placed_at: None,

@@ -182,8 +182,15 @@ async fn each_change_of_standing_is_told_once_and_the_code_and_address_come_with
     assert!(letter.contains(code.as_str()) && letter.contains(&format!("{URL}{path}")), "{letter}");
     let kept = world.store.mail(&world.channel, &approved.id).await.unwrap().unwrap().content;
     assert!(kept.text.contains(ADDRESS_MARK) && !format!("{kept:?}").contains("/d/"), "{kept:?}");
-    let shown = world.program.mail_text(&world.channel, &approved.id).await.unwrap().text;
-    assert!(!shown.contains(ADDRESS_MARK) && !shown.contains("/d/") && shown.contains("private address"), "{shown}");
+    let shown = world.program.mail_text(&world.channel, &approved.id).await.unwrap();
+    for shown in [&shown.text, &shown.html] {
+        assert!(
+            !shown.contains(ADDRESS_MARK) && !shown.contains("/d/") && shown.contains("private address"),
+            "{shown}"
+        );
+        assert!(shown.contains(code.as_str()), "{shown}");
+    }
+    assert!(shown.html.contains("<a href=\"#\">") && shown.html.contains("default-src 'none'"), "{}", shown.html);
     // Without a portal the way in stays: who comes back keeps their door.
     world.clock.advance(Duration::from_secs(1));
     world.stand(&ana, MemberStatus::Disabled).await;

@@ -17,7 +17,7 @@ use domain::{
     ChannelId, Clock, Currency, Day, GroupId, MilestoneId, Money, PartnerId, PayoutRunId, RateBps,
     clock::ManualClock,
     program::{
-        Answer, Applicant, Application, CustomerFacts, Goal, Group, MemberStatus, Milestone, Origin, Product,
+        Answer, Applicant, Application, CustomerFacts, Goal, Group, MemberStatus, Milestone, Minimums, Origin, Product,
         ProgramSettings, Question, Rate, Window,
     },
     zone::Zone,
@@ -101,7 +101,7 @@ impl Demo<'_> {
     async fn found(&self) -> anyhow::Result<()> {
         let settings = ProgramSettings {
             name: "Northtrail Friends".into(),
-            minimum: Some(usd(2_500)),
+            minimums: Minimums::from_iter([usd(2_500)]),
             takes_applications: true,
             questions: vec![Question { text: QUESTION.into(), is_required: true }],
             ..ProgramSettings::default()
@@ -115,7 +115,7 @@ impl Demo<'_> {
                 name: (*name).into(),
                 rate: Some(Rate::Percentage(RateBps(*bps))),
                 hold_days: (number == 1).then_some(14),
-                minimum: None,
+                minimums: Minimums::default(),
                 moves_at: moves_at.map(usd),
             };
             self.past.store().put_group(self.channel, &group).await?;

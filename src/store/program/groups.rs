@@ -7,12 +7,12 @@ use crate::{
 };
 use domain::{
     ChannelId, Currency, GroupId, Money,
-    program::{Group, Member, ProgramSettings},
+    program::{Group, Member, Minimums, ProgramSettings},
 };
 use sqlx::any::AnyRow;
 
 pub(super) const COLUMNS: &str =
-    "id, name, rate_kind, rate_value, rate_currency, hold_days, minimum_currency, minimum, moves_currency, moves_at";
+    "id, name, rate_kind, rate_value, rate_currency, hold_days, minimums, moves_currency, moves_at";
 
 impl Store {
     /// All groups by name.
@@ -54,17 +54,17 @@ impl Store {
         }
         let mut sql = Sql::new(
             "INSERT INTO program_groups (channel_id, name_key, id, name, rate_kind, rate_value, rate_currency, hold_days, \
-             minimum_currency, minimum, moves_currency, moves_at) VALUES (",
+             minimums, moves_currency, moves_at) VALUES (",
         );
         sql.text(channel.as_str()).comma().text(&name_key).comma();
         sql.text(group.id.as_str()).comma().text(group.name.trim()).comma();
         rate(&mut sql, group.rate).comma().bind(group.hold_days).comma();
-        money(&mut sql, group.minimum).comma();
+        sql.text(&group.minimums.to_text()).comma();
         money(&mut sql, group.moves_at);
         sql.push(
             ") ON CONFLICT (channel_id, id) DO UPDATE SET name = excluded.name, name_key = excluded.name_key, \
              rate_kind = excluded.rate_kind, rate_value = excluded.rate_value, rate_currency = excluded.rate_currency, \
-             hold_days = excluded.hold_days, minimum_currency = excluded.minimum_currency, minimum = excluded.minimum, \
+             hold_days = excluded.hold_days, minimums = excluded.minimums, \
              moves_currency = excluded.moves_currency, moves_at = excluded.moves_at",
         );
         sql.run(&mut *transaction).await?;
@@ -105,7 +105,7 @@ fn read(row: &AnyRow) -> Result<Group> {
         name: cells.text()?,
         rate: read_rate(&mut cells, "program_groups.rate_kind")?,
         hold_days: cells.maybe_number()?,
-        minimum: cells.maybe_money("program_groups.minimum")?,
+        minimums: cells.word(Minimums::from_text, "program_groups.minimums")?,
         moves_at: cells.maybe_money("program_groups.moves_at")?,
     })
 }

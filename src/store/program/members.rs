@@ -1,9 +1,6 @@
 //! The program's side of partners.
 
-use super::{
-    commission_rows::{rate, read_rate},
-    groups::money,
-};
+use super::commission_rows::{rate, read_rate};
 use crate::{
     Result, Store, Told,
     rows::{CHUNK, Cells, Sql},
@@ -12,13 +9,13 @@ use crate::{
 use domain::{
     ChannelId, CouponCode, Email, PartnerId, Timestamp,
     payout::PayoutMethod,
-    program::{Member, MemberStatus, PayoutDetails},
+    program::{Member, MemberStatus, Minimums, PayoutDetails},
 };
 use sqlx::{AnyConnection, any::AnyRow};
 use std::collections::HashMap;
 
 const COLUMNS: &str = "m.partner_id, m.status, m.reason, m.rate_kind, m.rate_value, m.rate_currency, m.ignores_product_rates, \
-     m.group_id, m.hold_days, m.minimum_currency, m.minimum, m.payout_method, m.payout_sealed, m.payout_shown, m.notes, m.applied_at, \
+     m.group_id, m.hold_days, m.minimums, m.payout_method, m.payout_sealed, m.payout_shown, m.notes, m.applied_at, \
      m.approved_at";
 
 /// A partner of the program who is known by a code.
@@ -130,14 +127,14 @@ impl Store {
     pub async fn add_member_and_tell(&self, channel: &ChannelId, member: &Member, told: &Told) -> Result<bool> {
         let mut sql = Sql::new(
             "INSERT INTO program_members (channel_id, partner_id, status, reason, rate_kind, rate_value, rate_currency, \
-             ignores_product_rates, group_id, hold_days, minimum_currency, minimum, payout_method, payout_sealed, payout_shown, \
+             ignores_product_rates, group_id, hold_days, minimums, payout_method, payout_sealed, payout_shown, \
              notes, applied_at, approved_at) SELECT ",
         );
         sql.text(channel.as_str()).push(", id, ");
         sql.text(member.status.as_str()).comma().text(&member.reason).comma();
         rate(&mut sql, member.rate).comma().bind(i64::from(member.ignores_product_rates)).comma();
         sql.maybe(member.group_id.as_ref().map(domain::GroupId::as_str)).comma().bind(member.hold_days).comma();
-        money(&mut sql, member.minimum).comma();
+        sql.text(&member.minimums.to_text()).comma();
         sql.maybe(member.payout.method.map(PayoutMethod::as_str)).comma();
         sql.text(&member.payout.sealed).comma().text(&member.payout.shown).comma();
         sql.text(&member.notes).comma().bind(member.applied_at.millis()).comma();
@@ -240,7 +237,7 @@ fn read_cells(cells: &mut Cells<'_>) -> Result<Member> {
         ignores_product_rates: cells.flag()?,
         group_id: cells.maybe_parse("program_members.group_id")?,
         hold_days: cells.maybe_number()?,
-        minimum: cells.maybe_money("program_members.minimum")?,
+        minimums: cells.word(Minimums::from_text, "program_members.minimums")?,
         payout: PayoutDetails { method: read_method(cells)?, sealed: cells.text()?, shown: cells.text()? },
         notes: cells.text()?,
         applied_at: cells.time()?,

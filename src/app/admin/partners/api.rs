@@ -1,9 +1,12 @@
 //! What the list of partners does: decides about many, takes somebody in by hand, deletes.
 
-use crate::AppError;
+use crate::{AppError, admin::program::currencies::TypedAmount};
 #[cfg(feature = "ssr")]
 use crate::{
-    admin::program::{TermsForm, invalid, read_terms, team},
+    admin::program::{
+        TermsForm, invalid, read_terms, team,
+        typed::{currencies, typed_minimums},
+    },
     services::{failed, refused},
 };
 use domain::PartnerId;
@@ -47,7 +50,7 @@ pub struct NewPartner {
     pub email: String,
     /// Code; empty: one is made.
     pub code: String,
-    /// `percentage` or `fixed`.
+    /// `percentage`, `fixed`, or `fixed_EUR` in another currency than the shop's.
     pub rate_kind: String,
     /// Per cent or an amount.
     pub rate: String,
@@ -59,8 +62,8 @@ pub struct NewPartner {
     pub group: String,
     /// Days; empty is the group's or the program's.
     pub hold_days: String,
-    /// An amount; empty is the group's or the program's.
-    pub minimum: String,
+    /// Amounts, currency by currency; empty is the group's or the program's.
+    pub minimums: Vec<TypedAmount>,
     /// What the team notes.
     pub notes: String,
     /// Whether what an order says about its commission is ignored.
@@ -70,8 +73,8 @@ pub struct NewPartner {
 /// What the form of a new partner has to know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewPartnerPage {
-    /// The currency that amounts are typed in.
-    pub currency: String,
+    /// The currencies that amounts can be typed in, the shop's first, each with an empty minimum.
+    pub minimums: Vec<TypedAmount>,
     /// All groups: id and name.
     pub groups: Vec<(String, String)>,
 }
@@ -121,7 +124,9 @@ pub async fn load_new_partner() -> Result<NewPartnerPage, AppError> {
     let channel = services.unify.channel(&id).await.map_err(failed)?;
     let groups = services.program.store().groups(&id).await.map_err(|error| refused(error.into()))?;
     let groups = groups.into_iter().map(|group| (group.id.to_string(), group.name)).collect();
-    Ok(NewPartnerPage { currency: channel.currency.to_string(), groups })
+    let currencies = currencies(&services, &id, channel.currency).await?;
+    let minimums = typed_minimums(&domain::program::Minimums::default(), &currencies);
+    Ok(NewPartnerPage { minimums, groups })
 }
 
 /// Takes somebody into the program by hand. Answers who it is.
@@ -144,7 +149,7 @@ pub async fn add_partner(partner: NewPartner) -> Result<PartnerId, AppError> {
         ignores_product_rates: partner.ignores_product_rates,
         group: partner.group,
         hold_days: partner.hold_days,
-        minimum: partner.minimum,
+        minimums: partner.minimums,
         notes: partner.notes,
         version: String::new(),
     };

@@ -5,6 +5,7 @@ use crate::{
     admin::{
         parts::partner_path,
         program::{
+            currencies::{MinimumFields, TypedAmount, rate_hint, rate_kinds, read_minimums},
             form::{AreaField, CheckField, Fields, FormFault, SelectField, SendButton, Sending, TextField},
             holds,
         },
@@ -33,7 +34,7 @@ impl NewPartnerRoute {
             })
         };
         view! {
-            <PageHead title="New partner" text="Somebody who is not a creator of yours at CreatorCommerce, or not yet." />
+            <PageHead title="New partner" text="Somebody whom no connected source brings here, or not yet." />
             <Transition fallback=|| view! { <BlockSkeleton class="facts-size" /> }>{form}</Transition>
         }
         .into_any()
@@ -43,7 +44,7 @@ impl NewPartnerRoute {
 const FIELDS: &[&str] =
     &["first_name", "last_name", "email", "code", "rate_kind", "rate", "group", "hold_days", "minimum", "notes"];
 
-fn read(fields: &Fields) -> NewPartner {
+fn read(fields: &Fields, minimums: &[TypedAmount]) -> NewPartner {
     NewPartner {
         first_name: fields.text("first_name"),
         last_name: fields.text("last_name"),
@@ -55,7 +56,7 @@ fn read(fields: &Fields) -> NewPartner {
         mailed: fields.is_on("mailed"),
         group: fields.text("group"),
         hold_days: fields.text("hold_days"),
-        minimum: fields.text("minimum"),
+        minimums: read_minimums(fields, minimums),
         notes: fields.text("notes"),
         ignores_product_rates: fields.is_on("ignores_product_rates"),
     }
@@ -63,20 +64,21 @@ fn read(fields: &Fields) -> NewPartner {
 
 #[component]
 fn Form(page: NewPartnerPage) -> impl IntoView {
-    let NewPartnerPage { currency, groups } = page;
+    let NewPartnerPage { minimums, groups } = page;
+    let currencies: Vec<String> = minimums.iter().map(|it| it.currency.clone()).collect();
+    let shown = StoredValue::new(minimums.clone());
     let form = Sending::new("new-partner");
     let node = NodeRef::<html::Form>::new();
     let navigate = use_navigate();
     let send = move |event: SubmitEvent| {
         let navigate = navigate.clone();
-        form.send(add_partner(read(&Fields::of(&event))), move |id| {
+        form.send(add_partner(shown.with_value(|shown| read(&Fields::of(&event), shown))), move |id| {
             navigate(&format!("{}/program", partner_path(&id)), leptos_router::NavigateOptions::default());
         });
     };
     let making = Sending::new("new-code");
     let generate = move |_| making.send(new_code(), move |code| put_code(node, &code));
-    let kinds = [("percentage", "A percentage of the order"), ("fixed", "A fixed amount for each order")];
-    let kinds = kinds.map(|(value, text)| (value.to_owned(), text.to_owned())).into();
+    let kinds = rate_kinds(None, &currencies, "percentage");
     view! {
         <div class="program-page new-partner">
             <Card title="Who they are, and what they are promised">
@@ -94,12 +96,12 @@ fn Form(page: NewPartnerPage) -> impl IntoView {
                     </div>
                     <div class="pair">
                         <SelectField form name="rate_kind" title="Commission" options=kinds chosen="percentage" />
-                        <TextField form name="rate" title="Rate" value="10" hint=format!("10 for 10 %, or 5.00 for {currency} 5.00.") />
+                        <TextField form name="rate" title="Rate" value="10" hint=rate_hint(&currencies) />
                     </div>
                     <CheckField name="ignores_product_rates" title="Always this rate, whatever an order says about its commission" is_on=false />
                     <CheckField name="approved" title="Approved: orders with their code count from now on" is_on=false />
                     <CheckField name="mailed" title="If approved, mail them at once: their code, and the private address of their dashboard" is_on=true />
-                    <More form groups currency />
+                    <More form groups minimums />
                     <p><SendButton form text="Add partner" /></p>
                 </form>
             </Card>
@@ -109,13 +111,13 @@ fn Form(page: NewPartnerPage) -> impl IntoView {
 
 /// What the group or the program says of most partners.
 #[component]
-fn More(form: Sending, groups: Vec<(String, String)>, currency: String) -> impl IntoView {
+fn More(form: Sending, groups: Vec<(String, String)>, minimums: Vec<TypedAmount>) -> impl IntoView {
     let groups = std::iter::once((String::new(), "No group".to_owned())).chain(groups).collect();
     view! {
         <SelectField form name="group" title="Group" options=groups chosen="" />
         <div class="pair">
             <SelectField form name="hold_days" title="Holding period" options=holds("As the group or program says") chosen="" />
-            <TextField form name="minimum" title="Minimum payout" hint=format!("In {currency}. Empty: as the group or program says.") />
+            <MinimumFields form minimums otherwise="as the group or program says" />
         </div>
         <AreaField form name="notes" title="Notes" hint="Only your team sees them." />
         <p class="field-note">"How they are paid is said on their page, under Payouts, by them or by you."</p>

@@ -66,6 +66,7 @@ pub(super) async fn whole_plan(
     // Who is paid alone is paid all that is due; everybody together, what the last month brought.
     let until = until.unwrap_or(if only.is_some() { today } else { today.month_start().plus(-1) });
     let plan = program.plan(channel, method, currency, zone.start_of(until.plus(1))).await.map_err(refused)?;
+    let is_unbounded = plan.is_unbounded;
     let mut lines: Vec<PlanLine> = plan.lines.into_iter().map(|due| line(due, method)).collect();
     let retry = match &retry {
         Some(run) => Some(only_failed(services, channel, run, &zone, &mut lines).await?),
@@ -77,7 +78,7 @@ pub(super) async fn whole_plan(
     lines.sort_by_key(|line| !line.is_payable());
     let run = PayoutRunId::new(clock.as_ref());
     let only = only.map(|(_, name)| name);
-    Ok(PlanView { methods, method, currencies, currency, until, lines, more: 0, run, retry, only })
+    Ok(PlanView { methods, method, currencies, currency, until, lines, more: 0, is_unbounded, run, retry, only })
 }
 
 /// Who is in the program, and what they are called.

@@ -91,7 +91,14 @@ fn Loaded(plan: PlanView, params: PayoutsParams, desk: Desk) -> impl IntoView {
             </Notice>
         }
     });
-    view! { <Controls plan params />{retry}{only}{content} }
+    let unbounded = (plan.is_unbounded && !plan.lines.is_empty()).then(|| {
+        let text = format!(
+            "The program has no minimum payout in {}: any amount is paid, unless a group or partner has one of their own.",
+            plan.currency
+        );
+        view! { <Notice tone=Tone::Quiet><p>{text}</p><a class="btn" href="/admin/program">"Set one"</a></Notice> }
+    });
+    view! { <Controls plan params />{retry}{only}{unbounded}{content} }
 }
 
 /// Method, currency and day: links and a plain form, so that a plan has an address.

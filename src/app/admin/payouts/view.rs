@@ -79,6 +79,8 @@ pub struct PlanView {
     pub lines: Vec<PlanLine>,
     /// How many more are due something.
     pub more: usize,
+    /// Whether the program has minimums, and none in this currency.
+    pub is_unbounded: bool,
     /// The id under which this plan is confirmed: twice is once.
     pub run: PayoutRunId,
     /// When the run was confirmed whose failed payouts alone are planned again, in words.

@@ -5,7 +5,7 @@ use crate::{
     content::written,
     ui::{Notice, Tone, focus_on},
 };
-use leptos::{ev::SubmitEvent, html, prelude::*, wasm_bindgen::JsCast, web_sys};
+use leptos::{ev::SubmitEvent, html, oco::Oco, prelude::*, wasm_bindgen::JsCast, web_sys};
 
 /// Where a page says what came of a form. Outlives the page's data, which is loaded anew then.
 #[derive(Debug, Clone, Copy)]
@@ -118,7 +118,10 @@ pub fn FormFault(
 ) -> impl IntoView {
     let text = move || {
         form.fault.get().and_then(|fault| match &fault {
-            AppError::Invalid { field, .. } if fields.contains(&field.as_str()) => None,
+            // One of several fields of a kind, such as `minimum-EUR`, is named by its kind.
+            AppError::Invalid { field, .. } if field.split('-').next().is_some_and(|kind| fields.contains(&kind)) => {
+                None
+            }
             AppError::Invalid { message, .. } => Some(sentence(message)),
             other => Some(other.to_string()),
         })
@@ -128,9 +131,11 @@ pub fn FormFault(
 
 /// How to fill a field, or what is wrong with it.
 #[component]
-fn Hint(form: Sending, name: &'static str, hint: String) -> impl IntoView {
-    let text = move || form.fault_of(name).unwrap_or_else(|| hint.clone());
-    view! { <p id=form.id(&format!("{name}-note")) class="field-note" class:fault=move || form.fault_of(name).is_some()>{text}</p> }
+fn Hint(form: Sending, #[prop(into)] name: Oco<'static, str>, hint: String) -> impl IntoView {
+    let id = form.id(&format!("{name}-note"));
+    let named = name.clone();
+    let text = move || form.fault_of(&named).unwrap_or_else(|| hint.clone());
+    view! { <p id=id class="field-note" class:fault=move || form.fault_of(&name).is_some()>{text}</p> }
 }
 
 /// A line of text.
@@ -139,9 +144,11 @@ pub fn TextField(
     /// The form.
     form: Sending,
     /// Its name.
-    name: &'static str,
+    #[prop(into)]
+    name: Oco<'static, str>,
     /// What people call it.
-    title: &'static str,
+    #[prop(into)]
+    title: Oco<'static, str>,
     /// What is typed at first.
     #[prop(optional, into)]
     value: String,
@@ -152,12 +159,13 @@ pub fn TextField(
     #[prop(default = "text")]
     kind: &'static str,
 ) -> impl IntoView {
-    let is_wrong = move || form.fault_of(name).map(|_| "true");
+    let (id, note) = (form.id(&name), form.id(&format!("{name}-note")));
+    let named = name.clone();
+    let is_wrong = move || form.fault_of(&named).map(|_| "true");
     view! {
         <div class="field">
-            <label for=form.id(name)>{title}</label>
-            <input id=form.id(name) name=name type=kind value=value autocomplete="off"
-                aria-invalid=is_wrong aria-describedby=form.id(&format!("{name}-note")) />
+            <label for=id.clone()>{title}</label>
+            <input id=id name=name.clone() type=kind value=value autocomplete="off" aria-invalid=is_wrong aria-describedby=note />
             <Hint form name hint />
         </div>
     }

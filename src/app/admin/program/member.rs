@@ -152,7 +152,7 @@ fn WhoTheyAre(page: MemberPage, desk: Desk) -> impl IntoView {
 
 #[component]
 fn Loaded(page: MemberPage, desk: Desk) -> impl IntoView {
-    let MemberPage { member, codes, old_codes_count, balances, currency, application, door, .. } = page.clone();
+    let MemberPage { member, codes, old_codes_count, balances, currencies, application, door, .. } = page.clone();
     let partner = desk.partner();
     member.map(|member| {
         view! {
@@ -160,7 +160,7 @@ fn Loaded(page: MemberPage, desk: Desk) -> impl IntoView {
                 <div class="stack">
                     <Standing member=member.clone() desk />
                     {application.map(|application| view! { <Answers application /> })}
-                    <Terms member currency desk />
+                    <Terms member currencies desk />
                     <WhoTheyAre page desk />
                 </div>
                 <div class="stack">

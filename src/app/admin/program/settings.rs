@@ -6,6 +6,7 @@ mod groups;
 mod milestones;
 
 use super::{
+    currencies::{MinimumFields, TypedAmount, rate_hint, rate_kinds, read_minimums},
     form::{CheckField, Fields, FormFault, Said, SaidNotice, SelectField, SendButton, Sending, TextField},
     member::hold,
 };
@@ -71,13 +72,13 @@ fn Page(settings: Settings, groups: groups::Data, apply: apply::Data, milestones
 
 const FIELDS: &[&str] = &["name", "rate_kind", "rate", "hold_days", "minimum", "payout_day", "approval_above"];
 
-fn read(fields: &Fields) -> SettingsForm {
+fn read(fields: &Fields, minimums: &[TypedAmount]) -> SettingsForm {
     SettingsForm {
         name: fields.text("name"),
         rate_kind: fields.text("rate_kind"),
         rate: fields.text("rate"),
         hold_days: fields.text("hold_days"),
-        minimum: fields.text("minimum"),
+        minimums: read_minimums(fields, minimums),
         payout_day: fields.text("payout_day"),
         approval_above: fields.text("approval_above"),
         approves_at_once: fields.is_on("approves_at_once"),
@@ -89,15 +90,16 @@ fn read(fields: &Fields) -> SettingsForm {
 #[component]
 fn Form(page: SettingsPage, said: Said, settings: Settings) -> impl IntoView {
     let form = Sending::new("program");
+    let SettingsPage { form: typed, currencies } = page;
+    let shown = typed.minimums.clone();
     let send = move |event: SubmitEvent| {
-        form.send(save_settings(read(&Fields::of(&event))), move |()| {
+        form.send(save_settings(read(&Fields::of(&event), &shown)), move |()| {
             settings.refetch();
             said.say(Tone::Good, vec!["The program's settings are saved. Orders from now on follow them.".to_owned()]);
         });
     };
-    let SettingsPage { form: typed, currency } = page;
-    let kinds = [("percentage", "A percentage of the order"), ("fixed", "A fixed amount for each order")];
-    let kinds = kinds.map(|(value, text)| (value.to_owned(), text.to_owned())).into();
+    let currency = currencies.first().cloned().unwrap_or_default();
+    let kinds = rate_kinds(None, &currencies, &typed.rate_kind);
     let holds = ProgramSettings::HOLDS.map(hold).into();
     view! {
         <Card title="For everybody">
@@ -106,16 +108,16 @@ fn Form(page: SettingsPage, said: Said, settings: Settings) -> impl IntoView {
                 <TextField form name="name" title="Name of the program" value=typed.name hint="Empty: the shop's name." />
                 <div class="pair">
                     <SelectField form name="rate_kind" title="Commission" options=kinds chosen=typed.rate_kind />
-                    <TextField form name="rate" title="Rate" value=typed.rate hint=format!("10 for 10 %, or 5.00 for {currency} 5.00.") />
+                    <TextField form name="rate" title="Rate" value=typed.rate hint=rate_hint(&currencies) />
                     <SelectField form name="hold_days" title="Holding period" options=holds chosen=typed.hold_days hint="So long a commission waits for returns." />
-                    <TextField form name="minimum" title="Minimum payout" value=typed.minimum hint=format!("In {currency}. Empty: none.") />
+                    <MinimumFields form minimums=typed.minimums otherwise="none" />
                     <TextField form name="payout_day" title="Day of payouts" kind="number" value=typed.payout_day hint="Of the month, 1 to 28." />
                     <TextField form name="approval_above" title="Second approval above" value=typed.approval_above
                         hint=format!("In {currency}. Larger payouts, and all in other currencies, wait for a second person. Empty: none do.") />
                 </div>
                 <CheckField name="approves_at_once" title="Whoever applies is a partner at once" is_on=typed.approves_at_once />
                 <CheckField name="old_codes_count" title="Orders with a partner's former code still count for them" is_on=typed.old_codes_count />
-                <CheckField name="codes_count_once" title="A code counts for one order; its partner then gets another one. CreatorCommerce's codes are left alone" is_on=typed.codes_count_once />
+                <CheckField name="codes_count_once" title="A code counts for one order; its partner then gets another one. Codes that a connected source gave are left alone" is_on=typed.codes_count_once />
                 <p><SendButton form text="Save settings" /></p>
             </form>
         </Card>

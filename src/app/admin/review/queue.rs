@@ -46,7 +46,7 @@ fn Page(params: Memo<ReviewParams>, data: Data) -> impl IntoView {
         })
     };
     view! {
-        <PageHead title="Content review" text="What partners and CreatorCommerce's text generator want to show, before visitors see it." />
+        <PageHead title="Content review" text="What partners and the text generator want to show, before visitors see it." />
         <Faults faults=Signal::derive(move || params.get().faults) />
         <section class="card reviews" aria-labelledby="reviews-title" aria-busy=move || is_pending.get().then_some("true")>
             <h2 id="reviews-title" class="visually-hidden">"Changes"</h2>

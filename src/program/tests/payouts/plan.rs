@@ -27,9 +27,21 @@ async fn the_plan_says_why_somebody_is_not_paid() {
     assert_eq!(by_paypal.payable(Currency::USD), usd(1_200));
     assert_eq!(verdict(&plan(PayoutMethod::Bank).await, &cem), Verdict::OtherCurrency);
     assert_eq!(plan(PayoutMethod::Manual).await.payable(Currency::USD), usd(3_600));
-    let strict = ProgramSettings { minimum: Some(usd(5_000)), ..ProgramSettings::default() };
+    let strict = ProgramSettings { minimums: [usd(5_000)].into_iter().collect(), ..ProgramSettings::default() };
     world.store.put_program_settings(&world.channel, &strict).await.unwrap();
     assert_eq!(verdict(&plan(PayoutMethod::Paypal).await, &ana), Verdict::BelowMinimum(usd(5_000)));
+    // Euros have a minimum of their own, or none.
+    let dan = world.owed_in("dan", account("paypal", "dan"), Currency::EUR, 12).await;
+    let in_euros = async || {
+        let until = world.now().plus(LEASE);
+        let plan = world.program.plan(&world.channel, PayoutMethod::Paypal, Currency::EUR, until).await.unwrap();
+        (verdict(&plan, &dan), plan.is_unbounded)
+    };
+    assert_eq!(in_euros().await, (Verdict::Payable, true));
+    let euros = Money::new(4_500, Currency::EUR);
+    let both = ProgramSettings { minimums: [usd(5_000), euros].into_iter().collect(), ..ProgramSettings::default() };
+    world.store.put_program_settings(&world.channel, &both).await.unwrap();
+    assert_eq!(in_euros().await, (Verdict::BelowMinimum(euros), false));
     let refused = world.confirm(&world.confirmed(PayoutMethod::Paypal, &[(&ana, 12)])).await;
     assert!(matches!(refused, Err(ProgramError::Conflict(_))));
 }

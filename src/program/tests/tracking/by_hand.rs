@@ -2,10 +2,11 @@
 
 use crate::world::{World, asked, dollars};
 use domain::{
-    CommissionId, CommissionStatus,
-    program::{CustomerFacts, CustomerQuery},
+    CommissionId, CommissionStatus, Currency, PartnerId, PayoutRunId,
+    payout::PayoutMethod,
+    program::{CustomerFacts, CustomerQuery, MemberStatus},
 };
-use program::{AskedRefund, ByHand, Decision, Outcome, ProgramError, Who};
+use program::{AskedRefund, ByHand, Confirmed, ConfirmedItem, Decision, Outcome, ProgramError, Who};
 use std::time::Duration;
 use store::Changed;
 
@@ -134,4 +135,55 @@ async fn a_customer_is_corrected_and_forgotten_and_what_they_brought_stays() {
     world.earned(asked("ana15", "3")).await;
     assert_eq!(customers().await.len(), 1);
     world.proven().await;
+}
+
+#[tokio::test]
+async fn more_than_a_thousand_at_once_are_refused_in_a_sentence() {
+    let world = World::new().await;
+    let (channel, clock) = (&world.channel, world.clock.as_ref());
+    let commissions: Vec<CommissionId> = (0..=1_000).map(|_| CommissionId::new(clock)).collect();
+    let partners: Vec<PartnerId> = (0..=1_000).map(|_| PartnerId::new(clock)).collect();
+    let who = Who { account: "admin:a".into(), address: None };
+    let (program, reason) = (&world.program, "Looked at");
+    let item = |partner: &PartnerId| ConfirmedItem {
+        partner_id: partner.clone(),
+        amount: 100,
+        account_mark: String::new(),
+        transaction_id: None,
+    };
+    let payout = |partners: &[PartnerId]| Confirmed {
+        id: PayoutRunId::new(clock),
+        method: PayoutMethod::Manual,
+        currency: Currency::USD,
+        cut_off: world.store.clock().now(),
+        items: partners.iter().map(item).collect(),
+        notes: String::new(),
+        paid_by: Some(PayoutMethod::Manual),
+    };
+    let refused = [
+        program.decide(channel, &commissions, Decision::Approve, "admin:a", reason).await.err(),
+        program.decide(channel, &commissions, Decision::Reject, "admin:a", reason).await.err(),
+        program.decide_applications(channel, &partners, true, "", &who).await.err(),
+        program.decide_members(channel, &partners, MemberStatus::Approved, "", &who).await.err(),
+        program.confirm(channel, &payout(&partners), "admin:a").await.err(),
+    ];
+    let said: Vec<String> = refused
+        .into_iter()
+        .map(|fault| match fault {
+            Some(ProgramError::Invalid { message, .. }) => message,
+            other => unreachable!("{other:?}"),
+        })
+        .collect();
+    let wanted = ["at most 1,000 commissions", "at most 1,000 commissions", "at most 1,000 applications"];
+    let wanted = wanted.into_iter().chain(["at most 1,000 partners", "1 to 1,000 partners"]);
+    assert_eq!(said, wanted.map(|text| format!("choose {text}")).collect::<Vec<_>>());
+    // One less is looked at.
+    let known = program.decide(channel, &commissions[1..], Decision::Approve, "admin:a", "").await.unwrap();
+    assert!(known.iter().all(|it| *it == Changed::Unknown));
+    let outside = program.decide_members(channel, &partners[1..], MemberStatus::Approved, "", &who).await.unwrap();
+    assert_eq!(outside.outside.len(), 1_000);
+    let left = program.decide_applications(channel, &partners[1..], true, "", &who).await.unwrap();
+    assert_eq!(left.left.len(), 1_000);
+    let nobody = program.confirm(channel, &payout(&partners[1..]), "admin:a").await;
+    assert!(matches!(nobody, Err(ProgramError::Conflict(_))), "{nobody:?}");
 }

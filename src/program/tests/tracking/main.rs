@@ -11,7 +11,7 @@ mod world;
 use connectors::storefront::StoreOrder;
 use domain::{
     Clock, CommissionStatus, OrderStatus, RateBps, Timestamp,
-    program::{Group, MemberStatus, Origin, ProgramSettings, Rate},
+    program::{Group, MemberStatus, Minimums, Origin, ProgramSettings, Rate},
     zone::parse_rfc3339,
 };
 use futures::future::join_all;
@@ -30,7 +30,7 @@ async fn an_order_brings_what_the_nearest_terms_say() {
         name: "Gold".into(),
         rate: Some(Rate::Percentage(RateBps(1_500))),
         hold_days: Some(0),
-        minimum: None,
+        minimums: Minimums::default(),
         moves_at: None,
     };
     world.store.put_group(&world.channel, &gold).await.unwrap();

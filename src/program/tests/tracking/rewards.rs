@@ -4,7 +4,7 @@ use crate::world::{World, asked, dollars, milestone};
 use domain::{
     CommissionStatus, Currency, MilestoneId, Money, RateBps,
     payout::PayoutAccount,
-    program::{CommissionQuery, Goal, Group, Milestone, ProgramSettings, Rate, Window},
+    program::{CommissionQuery, Goal, Group, Milestone, Minimums, ProgramSettings, Rate, Window},
 };
 use program::{Asked, Decision, Outcome, ProgramError, Who};
 use std::time::Duration;
@@ -18,7 +18,7 @@ async fn who_brings_enough_moves_up_and_nobody_is_moved_down() {
         name: format!("Group {number}"),
         rate: None,
         hold_days: None,
-        minimum: None,
+        minimums: Minimums::default(),
         moves_at: at.map(dollars),
     };
     let (silver, gold, closed) = (group(1, Some(20_000)), group(2, Some(50_000)), group(3, None));
@@ -47,7 +47,7 @@ async fn a_machine_leaves_alone_who_was_put_into_a_group_of_the_teams() {
         name: name.into(),
         rate: Some(Rate::Percentage(RateBps(bps))),
         hold_days: None,
-        minimum: None,
+        minimums: Minimums::default(),
         moves_at: at.map(dollars),
     };
     let (vip, silver) = (group(1, "VIP", 3_000, None), group(2, "Silver", 1_200, Some(10_000)));
@@ -78,7 +78,7 @@ async fn an_account_that_is_given_while_partners_move_up_is_kept() {
         name: "Silver".into(),
         rate: None,
         hold_days: None,
-        minimum: None,
+        minimums: Minimums::default(),
         moves_at: Some(dollars(10_000)),
     };
     world.store.put_group(&world.channel, &silver).await.unwrap();

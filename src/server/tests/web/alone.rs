@@ -54,6 +54,7 @@ async fn where_nothing_else_is_connected_nothing_earned_is_nothing_and_not_unkno
     assert!(home.contains("No sales yet") && !home.contains("No source has answered yet"));
     let overview = app.admin().await.get("/admin").await.body;
     assert!(overview.contains("$0.00"));
+    assert!(!overview.contains("Reconciliation"), "there are no two sides to compare");
 }
 
 #[tokio::test]
@@ -162,6 +163,17 @@ async fn what_is_on_its_way_in_a_payout_can_be_asked_for() {
     }
     assert!(page.contains("Nothing matches"));
     assert!(fern.get("/earnings?status=pending").await.body.contains("Hold until"));
+}
+
+#[tokio::test]
+async fn the_team_is_not_sent_to_what_is_not_connected() {
+    let app = TestApp::unconnected().await;
+    let admin = app.admin().await;
+    let partners = admin.get("/admin/partners").await.body;
+    assert!(partners.contains("No partners yet") && partners.contains("Add the first one"));
+    for path in ["/admin/partners", "/admin/partners/new", "/admin/program", "/admin/review"] {
+        assert!(!admin.get(path).await.body.contains("CreatorCommerce"), "{path}");
+    }
 }
 
 #[tokio::test]

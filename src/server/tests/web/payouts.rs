@@ -5,6 +5,7 @@ use domain::{
     Clock, Currency, Money, PartnerId,
     payout::{PayoutAccount, PayoutMethod},
     program::{CustomerFacts, Origin, ProgramSettings},
+    zone::Zone,
 };
 use program::{Asked, Decision, NewMember, Outcome};
 use sandbox::people::{ANA, MISSING_IN_NETWORK, Person};
@@ -270,8 +271,8 @@ async fn the_plan_says_in_words_why_somebody_is_not_paid() {
     stage.earn(&ana, "1", 1_000).await;
     stage.earn(&ben, "2", 100).await;
     let channel = &stage.app.channel.id;
-    let minimum = Some(Money::new(5_000, Currency::USD));
-    let settings = ProgramSettings { minimum, ..ProgramSettings::default() };
+    let minimums = [Money::new(5_000, Currency::USD)].into_iter().collect();
+    let settings = ProgramSettings { minimums, ..ProgramSettings::default() };
     stage.app.house.store.put_program_settings(channel, &settings).await.unwrap();
     let page = stage.team.get("/admin/payouts?method=bank").await;
     for text in ["Has not said where the money should go", "Below the minimum of $50.00"] {

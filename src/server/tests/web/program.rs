@@ -79,7 +79,7 @@ pub fn order(order_id: &str, changes: Value) -> Value {
 
 fn terms(changes: Value) -> Value {
     let mut terms = json!({
-        "rate_kind": "", "rate": "", "ignores_product_rates": false, "group": "", "hold_days": "", "minimum": "", "notes": "",
+        "rate_kind": "", "rate": "", "ignores_product_rates": false, "group": "", "hold_days": "", "minimums": [], "notes": "",
         "version": "",
     });
     for (name, value) in changes.as_object().unwrap() {
@@ -102,7 +102,7 @@ async fn a_partner_is_taken_in_and_their_orders_follow_the_terms_that_were_saved
     stage.done("change-code", json!({ "partner": stage.ana, "code": "ana-x" })).await;
     assert_eq!(minor(&stage.enter("1", json!({})).await), 1_000);
     let own = terms(
-        json!({ "rate_kind": "percentage", "rate": "12.5", "notes": "Met in </textarea><script>", "minimum": "50", "version": stage.version().await }),
+        json!({ "rate_kind": "percentage", "rate": "12.5", "notes": "Met in </textarea><script>", "minimums": [{ "currency": "USD", "amount": "50" }], "version": stage.version().await }),
     );
     stage.done("save-terms", json!({ "partner": stage.ana, "terms": own })).await;
     // A second member of the team has the page open as it was.
@@ -117,7 +117,8 @@ async fn a_partner_is_taken_in_and_their_orders_follow_the_terms_that_were_saved
     for (field, wrong) in [
         ("rate", json!({ "rate_kind": "percentage", "rate": "101" })),
         ("hold_days", json!({ "hold_days": "8" })),
-        ("minimum", json!({ "minimum": "1e3" })),
+        ("minimum-USD", json!({ "minimums": [{ "currency": "USD", "amount": "1e3" }] })),
+        ("rate", json!({ "rate_kind": "fixed_JPY", "rate": "7.50" })),
         ("group", json!({ "group": "grp_01jd3000000000000000000000" })),
         ("notes", json!({ "notes": "x".repeat(4_001) })),
     ] {
@@ -268,9 +269,10 @@ async fn customers_lead_to_their_orders() {
 #[tokio::test]
 async fn settings_and_groups_hold_for_the_orders_that_follow() {
     let stage = Stage::with_ana().await;
+    let minimums = |amount: &str| json!([{ "currency": "USD", "amount": amount }]);
     let form = |changes: Value| {
         let mut form = json!({
-            "name": "", "rate_kind": "fixed", "rate": "7.50", "hold_days": "14", "minimum": "50", "payout_day": "1",
+            "name": "", "rate_kind": "fixed", "rate": "7.50", "hold_days": "14", "minimums": minimums("50"), "payout_day": "1",
             "approval_above": "1000", "approves_at_once": true, "old_codes_count": false, "codes_count_once": false,
         });
         for (name, value) in changes.as_object().unwrap() {
@@ -281,15 +283,18 @@ async fn settings_and_groups_hold_for_the_orders_that_follow() {
     stage.done("save-program", form(json!({}))).await;
     assert_eq!(minor(&stage.enter("1", json!({})).await), 750);
     let kept = stage.done("program", json!({})).await;
-    assert_eq!(kept["form"], form(json!({ "rate": "7.50", "minimum": "50.00", "approval_above": "1000.00" }))["form"]);
+    assert_eq!(
+        kept["form"],
+        form(json!({ "rate": "7.50", "minimums": minimums("50.00"), "approval_above": "1000.00" }))["form"]
+    );
     assert_eq!(stage.fault("save-program", form(json!({ "payout_day": "31" }))).await, "payout_day");
     assert_eq!(stage.fault("save-program", form(json!({ "rate_kind": "" }))).await, "rate_kind");
-    let group = |name: &str| json!({ "group": { "id": "", "name": name, "rate_kind": "percentage", "rate": "20", "hold_days": "", "minimum": "", "moves_at": "" } });
+    let group = |name: &str| json!({ "group": { "id": "", "name": name, "rate_kind": "percentage", "rate": "20", "hold_days": "", "minimums": [], "moves_at": "" } });
     stage.done("save-group", group("Gold")).await;
     assert_eq!(stage.fault("save-group", group(" gold ")).await, "name");
     assert_eq!(stage.fault("save-group", group("")).await, "name");
     let groups = stage.done("groups", json!({})).await;
-    let gold = groups[0]["form"]["id"].clone();
+    let gold = groups["lines"][0]["form"]["id"].clone();
     let grouped = terms(json!({ "group": gold, "version": stage.version().await }));
     stage.done("save-terms", json!({ "partner": stage.ana, "terms": grouped })).await;
     assert_eq!(minor(&stage.enter("2", json!({})).await), 2_000);
@@ -301,6 +306,28 @@ async fn settings_and_groups_hold_for_the_orders_that_follow() {
     for action in ["program.changed", "group.changed", "group.deleted"] {
         assert!(trail.iter().any(|it| it == action), "{action}: {trail:?}");
     }
+}
+
+#[tokio::test]
+async fn rates_and_minimums_are_promised_in_the_currencies_that_are_in_use() {
+    let stage = Stage::with_ana().await;
+    stage.enter("1", json!({ "currency": "EUR" })).await;
+    let page = stage.done("member", json!({ "partner": stage.ana })).await;
+    assert_eq!(page["currencies"], json!(["USD", "EUR"]));
+    let least = |dollars: &str, euros: &str| json!([{ "currency": "USD", "amount": dollars }, { "currency": "EUR", "amount": euros }]);
+    assert_eq!(page["member"]["terms"]["minimums"], least("", ""));
+    let own = terms(json!({
+        "rate_kind": "fixed_EUR", "rate": "7.50", "minimums": least("50", "45"), "version": stage.version().await,
+    }));
+    stage.done("save-terms", json!({ "partner": stage.ana, "terms": own })).await;
+    let kept = stage.done("member", json!({ "partner": stage.ana })).await["member"]["terms"].clone();
+    assert_eq!((&kept["rate_kind"], &kept["minimums"]), (&json!("fixed_EUR"), &least("50.00", "45.00")));
+    // Fixed is the same amount for each order, whatever the order was paid in.
+    assert_eq!(stage.enter("2", json!({})).await["amount"], json!({ "minor": 750, "currency": "EUR" }));
+    let wrong = terms(json!({ "minimums": least("50", "-1"), "version": stage.version().await }));
+    assert_eq!(stage.fault("save-terms", json!({ "partner": stage.ana, "terms": wrong })).await, "minimum-EUR");
+    let html = stage.admin.get(&format!("/admin/partners/{}/program", stage.ana)).await.body;
+    assert!(html.contains("A fixed amount in EUR for each order") && html.contains("Minimum payout in EUR"));
 }
 
 #[tokio::test]

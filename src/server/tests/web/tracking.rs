@@ -259,13 +259,28 @@ async fn a_thousand_orders_come_at_once_with_an_answer_for_each() {
         let body = json!({ "orders": orders }).to_string();
         client.send(TRACK, &[("y-api-key", &client.key)], &body).await
     };
-    let mixed = vec![coded("1", "FERN10"), coded("1", "FERN10"), coded("2", "NOBODY"), order("3"), json!(4)];
+    let mixed = vec![
+        coded("1", "FERN10"),
+        coded("1", "FERN10"),
+        coded("2", "NOBODY"),
+        order("3"),
+        json!(4),
+        coded("5", "FERN 10"),
+        coded("6", &"X".repeat(61)),
+        coded("7", &"X".repeat(201)),
+    ];
     let answer = send(mixed).await;
     let results = json_of(&answer);
     let statuses: Vec<u64> =
         results["results"].as_array().unwrap().iter().map(|it| it["status"].as_u64().unwrap()).collect();
-    assert_eq!((answer.status, statuses.as_slice()), (200, &[200, 409, 200, 422, 422][..]));
+    assert_eq!((answer.status, statuses.as_slice()), (200, &[200, 409, 200, 422, 422, 200, 200, 200][..]));
     assert_eq!(results["results"][3]["body"]["errors"][0]["pointer"], "/orders/3/affiliate_code");
+    // What can be nobody's code is answered as in the path of a single order.
+    for (index, code) in [(5, "FERN%2010".to_owned()), (6, "X".repeat(61)), (7, "X".repeat(201))] {
+        let path = format!("{TRACK}/{code}");
+        let single = json_of(&client.send(&path, &[("y-api-key", &client.key)], &order("9").to_string()).await);
+        assert_eq!((&single["success"], &results["results"][index]["body"]), (&json!(false), &single), "{code}");
+    }
     let many: Vec<Value> = (0..1_000).map(|number| coded(&format!("m{number}"), "FERN10")).collect();
     let answer = send(many.clone()).await;
     assert_eq!(json_of(&answer)["results"].as_array().unwrap().len(), 1_000);

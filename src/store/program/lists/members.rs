@@ -2,7 +2,7 @@
 
 use crate::{
     AuditEntry, Result, Sighting, Store, Told, audit,
-    program::{commission_rows::rate, groups::money},
+    program::commission_rows::rate,
     rows::{Cells, Sql},
 };
 use domain::{
@@ -31,7 +31,7 @@ impl MemberChange<'_> {
         match self {
             Self::Standing(from) => found.status == from,
             Self::Terms(seen) => {
-                let terms = |it: &Member| (it.rate, it.ignores_product_rates, it.hold_days, it.minimum);
+                let terms = |it: &Member| (it.rate, it.ignores_product_rates, it.hold_days, it.minimums.clone());
                 terms(seen) == terms(found) && seen.group_id == found.group_id && seen.notes == found.notes
             }
             Self::Group(from) => found.status == MemberStatus::Approved && found.group_id.as_ref() == from,
@@ -45,10 +45,10 @@ impl MemberChange<'_> {
                 sql.push(", approved_at = ").bind(member.approved_at.map(Timestamp::millis));
             }
             Self::Terms(_) => {
-                sql.push("(rate_kind, rate_value, rate_currency, ignores_product_rates, group_id, hold_days, minimum_currency, minimum, notes) = (");
+                sql.push("(rate_kind, rate_value, rate_currency, ignores_product_rates, group_id, hold_days, minimums, notes) = (");
                 rate(sql, member.rate).comma().bind(i64::from(member.ignores_product_rates)).comma();
                 sql.maybe(member.group_id.as_ref().map(GroupId::as_str)).comma().bind(member.hold_days).comma();
-                money(sql, member.minimum).comma().text(&member.notes).push(")");
+                sql.text(&member.minimums.to_text()).comma().text(&member.notes).push(")");
             }
             Self::Group(_) => {
                 sql.push("group_id = ").maybe(member.group_id.as_ref().map(GroupId::as_str));

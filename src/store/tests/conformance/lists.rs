@@ -9,7 +9,7 @@ use domain::{
     payout::PayoutMethod,
     program::{
         Brought, CommissionLine, CommissionOrder, CommissionQuery, CustomerQuery, CustomerTotals, Flag, Group, Member,
-        MemberStatus, Origin, PayoutDetails, Rate,
+        MemberStatus, Minimums, Origin, PayoutDetails, Rate,
     },
     zone::Zone,
 };
@@ -44,7 +44,7 @@ fn group(world: &World, name: &str) -> Group {
         name: name.into(),
         rate: None,
         hold_days: None,
-        minimum: None,
+        minimums: Minimums::default(),
         moves_at: None,
     }
 }
@@ -327,7 +327,7 @@ async fn each_change_of_a_partner_touches_its_part_only_and_is_in_the_audit_trai
         (decided.status, decided.reason) = (MemberStatus::Rejected, "No fit".into());
         member.rate = Some(Rate::Fixed(euros(500)));
         member.group_id = Some(group.id);
-        member.minimum = Some(dollars(5_000));
+        member.minimums = [dollars(5_000), euros(4_500)].into_iter().collect();
         member.notes = "Met in May".into();
         let seen = store.member(channel, &ana).await.unwrap().unwrap();
         let terms = MemberChange::Terms(&seen);

@@ -31,6 +31,7 @@ mod refunds;
 mod sales;
 mod shelf;
 mod sign_in;
+mod thousands;
 mod totals;
 mod traffic;
 mod world;

@@ -84,7 +84,7 @@ async fn the_day_follows_the_program_and_a_minimum_is_waited_for() {
         world.store.put_program_settings(channel, &settings).await.unwrap();
         world.next_is(&ana, Some(("2026-12-05", 1_000))).await;
         assert_eq!(world.says(&ana, "#1").await, "Expected Dec 5");
-        let settings = ProgramSettings { minimum: Some(dollars(1_500)), ..settings };
+        let settings = ProgramSettings { minimums: std::iter::once(dollars(1_500)).collect(), ..settings };
         world.store.put_program_settings(channel, &settings).await.unwrap();
         world.next_is(&ana, None).await;
         assert_eq!(world.says(&ana, "#1").await, "Waits until enough is due for a payout");
@@ -149,7 +149,7 @@ async fn networks_pay_on_their_days_and_a_partner_who_never_was_one_is_paid_noth
             name: "Gold".into(),
             rate: None,
             hold_days: None,
-            minimum: Some(dollars(99_999)),
+            minimums: std::iter::once(dollars(99_999)).collect(),
             moves_at: None,
         };
         assert!(world.store.put_group(channel, &group).await.unwrap());

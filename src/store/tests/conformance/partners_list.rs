@@ -5,7 +5,7 @@ use domain::{
     Clock, Currency, GroupId, Source,
     admin::{PartnerPage, PartnerQuery, PartnerRow, PartnerSort, Standing},
     earnings::Range,
-    program::{Group, Member, MemberStatus},
+    program::{Group, Member, MemberStatus, Minimums},
 };
 use std::collections::HashSet;
 use store::{OrderReport, PartnerReport, StoreError};
@@ -189,7 +189,7 @@ async fn the_program_narrows_and_sorts_the_list_with_figures_that_do_not_multipl
             name: "Gold".into(),
             rate: None,
             hold_days: None,
-            minimum: None,
+            minimums: Minimums::default(),
             moves_at: None,
         };
         store.put_group(channel, &gold).await.unwrap();

@@ -378,7 +378,7 @@ async fn who_is_in_the_program_is_found_by_present_and_former_codes() {
         assert_eq!(world.store.code_holder(&world.channel, &code("ANA15")).await.unwrap(), None);
         let member = Member {
             rate: Some(Rate::Fixed(Money::new(500, domain::Currency::USD))),
-            minimum: Some(dollars(2_500)),
+            minimums: [dollars(2_500), Money::new(2_000, domain::Currency::EUR)].into_iter().collect(),
             ..Member::new(ana.clone(), MemberStatus::Approved, at("2026-11-01T00:00:00Z"))
         };
         world.store.add_member(&world.channel, &member).await.unwrap();

@@ -94,30 +94,38 @@ fn unknown(preview: &ImportPreview) -> Option<String> {
 
 #[component]
 fn Lines(kind: ImportKind, lines: Vec<PreviewLine>) -> impl IntoView {
-    let headings = kind.headings();
-    let heading = |name: &&'static str| view! { <th scope="col">{*name}</th> };
+    let shown = columns(kind, &lines);
+    let heading = |at: usize| kind.headings().get(at).map(|name| view! { <th scope="col">{*name}</th> });
+    let headings = shown.iter().copied().filter_map(heading).collect_view();
     view! {
         <div class="table-scroll import-lines" tabindex="0" role="region" aria-labelledby="lines-title">
             <table>
-                <thead><tr><th scope="col" class="num">"Line"</th>{headings.iter().map(heading).collect_view()}</tr></thead>
-                <tbody>{lines.into_iter().map(|line| row(line, headings.len())).collect_view()}</tbody>
+                <thead><tr><th scope="col" class="num">"Line"</th>{headings}</tr></thead>
+                <tbody>{lines.into_iter().map(|line| row(line, &shown)).collect_view()}</tbody>
             </table>
         </div>
     }
 }
 
-fn row(line: PreviewLine, width: usize) -> impl IntoView {
+/// Which of the headings are shown: those that any line says something of, and the usual ones.
+fn columns(kind: ImportKind, lines: &[PreviewLine]) -> Vec<usize> {
+    let is_filled = |at: usize| lines.iter().any(|line| line.cells.get(at).is_some_and(|text| !text.is_empty()));
+    (0..kind.headings().len()).filter(|at| *at < kind.always_shown() || is_filled(*at)).collect()
+}
+
+fn row(line: PreviewLine, shown: &[usize]) -> impl IntoView + use<> {
     let PreviewLine { line, cells, problem } = line;
     let cells = if cells.is_empty() {
-        Either::Left(view! { <td colspan=width.to_string() class="fault">{problem}</td> })
+        Either::Left(view! { <td colspan=shown.len().to_string() class="fault">{problem}</td> })
     } else {
-        let last = cells.len().saturating_sub(1);
-        let cell = move |(at, text): (usize, String)| {
-            let why =
-                (at == last && !problem.is_empty()).then(|| view! { <small class="fault">{problem.clone()}</small> });
+        let last = shown.last().copied();
+        let cell = |at: &usize| {
+            let text = cells.get(*at).cloned().unwrap_or_default();
+            let why = (Some(*at) == last && !problem.is_empty())
+                .then(|| view! { <small class="fault">{problem.clone()}</small> });
             view! { <td dir="auto">{text}{why}</td> }
         };
-        Either::Right(cells.into_iter().enumerate().map(cell).collect_view())
+        Either::Right(shown.iter().map(cell).collect_view())
     };
     view! { <tr><td class="num">{line}</td>{cells}</tr> }
 }
@@ -142,5 +150,18 @@ mod tests {
         let good = ImportPreview { refused: 0, unknown: Vec::new(), ..preview };
         assert!(sentence(ImportKind::Partners, &good).contains("5,000 lines, readable as partners"));
         assert_eq!(unknown(&good), None);
+    }
+
+    #[test]
+    fn columns_that_no_line_fills_are_left_out() {
+        let line = |cells: &[&str]| PreviewLine {
+            line: 2,
+            cells: cells.iter().map(|it| (*it).to_owned()).collect(),
+            problem: String::new(),
+        };
+        let ana = line(&["ana@fern.example", "", "ANA15", "Yes", "", "PayPal a•••@fern.example", ""]);
+        assert_eq!(columns(ImportKind::Partners, &[ana]), [0, 1, 2, 3, 5]);
+        let old = line(&["ana@fern.example", "", "ANA15", "Yes"]);
+        assert_eq!(columns(ImportKind::Partners, &[old]), [0, 1, 2, 3]);
     }
 }

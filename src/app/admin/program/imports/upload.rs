@@ -91,6 +91,7 @@ pub(super) fn UploadForm(
                 <p id="bring-note" class="field-note">
                     "UTF-8, the first line naming the columns; comma, semicolon or tab between them. Drop a file here, or choose one."
                 </p>
+                {ImportKind::ALL.map(|kind| view! { <Columns kind /> })}
                 <div class="tools">
                     <button class="btn primary" type="submit" aria-busy=busy><Icon name=IconName::Upload />"Upload and look at it"</button>
                 </div>
@@ -110,6 +111,19 @@ fn KindChoice(kind: ImportKind, is_chosen: bool) -> impl IntoView {
             <label class="check"><input type="radio" name="kind" value=kind.as_str() checked=is_chosen />{kind.title()}</label>
             <a class="link" href=template rel="external" download aria-label=label>"Template"</a>
         </span>
+    }
+}
+
+/// The columns that a file of a kind may have.
+#[component]
+fn Columns(kind: ImportKind) -> impl IntoView {
+    let column =
+        |(name, about): &(&'static str, &'static str)| view! { <dt><code>{*name}</code></dt><dd>{*about}</dd> };
+    view! {
+        <details class="import-columns">
+            <summary>{format!("Columns of a file of {}", kind.title().to_lowercase())}</summary>
+            <dl>{kind.columns().iter().map(column).collect_view()}</dl>
+        </details>
     }
 }
 

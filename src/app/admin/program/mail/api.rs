@@ -17,6 +17,8 @@ pub struct MailText {
     pub subject: String,
     /// As plain text, without a private address.
     pub text: String,
+    /// As a document of its own that loads nothing, without a private address.
+    pub html: String,
 }
 
 /// A page of messages, the newest first.
@@ -37,7 +39,7 @@ pub async fn list_mail(query: StandParams<MailState>) -> Result<MailPage, AppErr
 pub async fn load_mail_text(id: MailId) -> Result<MailText, AppError> {
     let (services, channel, _) = team()?;
     let found = services.program.mail_text(&channel, &id).await.map_err(refused)?;
-    Ok(MailText { subject: found.subject, text: found.text })
+    Ok(MailText { subject: found.subject, text: found.text, html: found.html })
 }
 
 /// Lets a message go out that was given up.

@@ -1,4 +1,4 @@
-//! What a message says, on demand. A private address in it is not shown.
+//! What a message says, on demand, as it looks and as plain text. A private address in it is not shown.
 
 use super::api::{MailText, load_mail_text};
 use crate::{
@@ -43,11 +43,16 @@ pub(super) fn TextDialog(shown: Shown) -> impl IntoView {
         Some(Ok(mail)) => EitherOf3::A(view! {
             <div class="dialog-body">
                 <h3 dir="auto">{mail.subject}</h3>
-                <pre class="mail-text" dir="auto">{mail.text}</pre>
+                // A document without any rights: no scripts, no forms, no way out of its frame.
+                <iframe class="mail-html" sandbox="" srcdoc=mail.html title="The message as it looks"></iframe>
+                <details class="mail-plain">
+                    <summary>"As plain text"</summary>
+                    <pre class="mail-text" dir="auto">{mail.text}</pre>
+                </details>
             </div>
         }),
         Some(Err(error)) => EitherOf3::B(view! { <ErrorPanel error /> }),
         None => EitherOf3::C(view! { <BlockSkeleton class="facts-size" /> }),
     };
-    view! { <Dialog open=shown.is_open title=Signal::stored("The message".to_owned())>{content}</Dialog> }
+    view! { <Dialog open=shown.is_open class="wide" title=Signal::stored("The message".to_owned())>{content}</Dialog> }
 }

@@ -1,9 +1,9 @@
 //! What the program's side of a partner asks the server.
 
-use crate::AppError;
+use crate::{AppError, admin::program::currencies::TypedAmount};
 #[cfg(feature = "ssr")]
 use crate::{
-    admin::program::{invalid, team},
+    admin::program::{invalid, team, typed::currencies},
     services::{failed, refused},
 };
 use domain::{
@@ -32,8 +32,8 @@ pub struct MemberPage {
     pub old_codes_count: bool,
     /// What they are owed, currency by currency.
     pub balances: Vec<BalanceLine>,
-    /// The currency that amounts are typed in.
-    pub currency: String,
+    /// The currencies that amounts can be typed in, the shop's first.
+    pub currencies: Vec<String>,
     /// What they wrote when they applied; none when somebody else brought them in.
     pub application: Option<Application>,
     /// Their private address; none until one is made.
@@ -91,8 +91,10 @@ pub struct MemberCard {
     pub since: String,
     /// What they are promised now.
     pub promised: String,
-    /// What they would be promised without terms of their own.
-    pub usual: [String; 3],
+    /// The rate and holding period that they would be promised without terms of their own.
+    pub usual: [String; 2],
+    /// The minimums that they would have then.
+    pub usual_minimums: Vec<TypedAmount>,
     /// Their own terms.
     pub terms: TermsForm,
     /// All groups: id and name.
@@ -102,7 +104,7 @@ pub struct MemberCard {
 /// A partner's own terms as they are typed; what is empty is the group's or the program's.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct TermsForm {
-    /// `percentage`, `fixed` or empty.
+    /// `percentage`, `fixed`, `fixed_EUR` in another currency than the shop's, or empty.
     pub rate_kind: String,
     /// Per cent or an amount.
     pub rate: String,
@@ -112,8 +114,8 @@ pub struct TermsForm {
     pub group: String,
     /// Days.
     pub hold_days: String,
-    /// An amount.
-    pub minimum: String,
+    /// Amounts, currency by currency.
+    pub minimums: Vec<TypedAmount>,
     /// What the team notes.
     pub notes: String,
     /// What was kept when the form was shown: what somebody else saves meanwhile is not overwritten.
@@ -148,7 +150,8 @@ pub async fn load_member(partner: Option<PartnerId>) -> Result<MemberPage, AppEr
     let (services, id, _) = team()?;
     let view = services.program.member_view(&id, &named(partner)?).await.map_err(refused)?;
     let channel = services.unify.channel(&id).await.map_err(failed)?;
-    Ok(read::page(view, &channel, &services.public_url))
+    let currencies = currencies(&services, &id, channel.currency).await?;
+    Ok(read::page(view, &channel, &currencies, &services.public_url))
 }
 
 /// Takes a partner into the program.

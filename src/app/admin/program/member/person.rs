@@ -77,7 +77,7 @@ fn Confirm(typed: String, partner: PartnerId, is_open: RwSignal<bool>) -> impl I
     view! {
         <form class="dialog-form" method="post" novalidate on:submit=send>
             <div class="pad">
-                <p>"This cannot be undone. CreatorCommerce will not bring them back by itself either; entering their e-mail as a new partner does."</p>
+                <p>"This cannot be undone. No connected source brings them back by itself either; entering their e-mail as a new partner does."</p>
                 <FormFault form fields=&["typed"] />
                 <TextField form name="typed" title="Who it is" hint=format!("Type {typed} to delete this partner.") />
             </div>

@@ -1,9 +1,12 @@
 //! What the program's settings ask the server.
 
-use crate::AppError;
+use crate::{AppError, admin::program::currencies::TypedAmount};
 #[cfg(feature = "ssr")]
 use crate::{
-    admin::program::{invalid, team},
+    admin::program::{
+        invalid, team,
+        typed::{codes, currencies},
+    },
     services::{failed, refused},
 };
 use domain::program::Question;
@@ -18,8 +21,8 @@ mod read;
 pub struct SettingsPage {
     /// As they are.
     pub form: SettingsForm,
-    /// The currency that amounts are typed in.
-    pub currency: String,
+    /// The currencies that amounts can be typed in, the shop's first.
+    pub currencies: Vec<String>,
 }
 
 /// The settings as they are typed.
@@ -27,14 +30,14 @@ pub struct SettingsPage {
 pub struct SettingsForm {
     /// Empty: the merchant's.
     pub name: String,
-    /// `percentage` or `fixed`.
+    /// `percentage`, `fixed`, or `fixed_EUR` in another currency than the shop's.
     pub rate_kind: String,
     /// Per cent or an amount.
     pub rate: String,
     /// Days.
     pub hold_days: String,
-    /// An amount; empty: none.
-    pub minimum: String,
+    /// Amounts, currency by currency; empty: none.
+    pub minimums: Vec<TypedAmount>,
     /// 1 to 28.
     pub payout_day: String,
     /// An amount; empty: none.
@@ -69,6 +72,17 @@ pub struct ApplyPage {
     pub has_mail_server: bool,
 }
 
+/// The groups, and what amounts can be typed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupsPage {
+    /// By name.
+    pub lines: Vec<GroupLine>,
+    /// A group that nothing is typed of yet.
+    pub blank: GroupForm,
+    /// The currencies that amounts can be typed in, the shop's first.
+    pub currencies: Vec<String>,
+}
+
 /// A group as it is shown and typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupLine {
@@ -85,14 +99,14 @@ pub struct GroupForm {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// `percentage`, `fixed` or empty.
+    /// `percentage`, `fixed`, `fixed_EUR` in another currency than the shop's, or empty.
     pub rate_kind: String,
     /// Per cent or an amount.
     pub rate: String,
     /// Days.
     pub hold_days: String,
-    /// An amount.
-    pub minimum: String,
+    /// Amounts, currency by currency.
+    pub minimums: Vec<TypedAmount>,
     /// From which sales in 90 days on partners come here by themselves; empty: never.
     pub moves_at: String,
 }
@@ -107,7 +121,8 @@ pub async fn load_settings() -> Result<SettingsPage, AppError> {
     let channel = services.unify.channel(&id).await.map_err(failed)?;
     let settings = services.program.store().program_settings(&id).await;
     let settings = settings.map_err(|error| refused(error.into()))?;
-    Ok(SettingsPage { form: read::shown(&settings), currency: channel.currency.to_string() })
+    let currencies = currencies(&services, &id, channel.currency).await?;
+    Ok(SettingsPage { form: read::shown(&settings, &currencies), currencies: codes(&currencies) })
 }
 
 /// Saves the settings.
@@ -158,10 +173,16 @@ pub async fn save_apply_form(setup: ApplySetup) -> Result<(), AppError> {
 /// # Errors
 /// As [`load_settings`].
 #[server(prefix = "/fn", endpoint = "admin/groups", input = crate::codec::Json, output = crate::codec::Json)]
-pub async fn list_groups() -> Result<Vec<GroupLine>, AppError> {
+pub async fn list_groups() -> Result<GroupsPage, AppError> {
     let (services, id, _) = team()?;
+    let channel = services.unify.channel(&id).await.map_err(failed)?;
+    let currencies = currencies(&services, &id, channel.currency).await?;
     let groups = services.program.store().groups(&id).await.map_err(|error| refused(error.into()))?;
-    Ok(groups.iter().map(read::line).collect())
+    Ok(GroupsPage {
+        lines: groups.iter().map(|group| read::line(group, &currencies)).collect(),
+        blank: read::blank(&currencies),
+        currencies: codes(&currencies),
+    })
 }
 
 /// Adds a group, or changes it.

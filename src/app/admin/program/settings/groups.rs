@@ -1,9 +1,10 @@
 //! Groups of partners who share terms: listed, added, changed and taken away.
 
-use super::api::{GroupForm, GroupLine, delete_group, save_group};
+use super::api::{GroupForm, GroupLine, GroupsPage, delete_group, save_group};
 use crate::{
     AppError,
     admin::program::{
+        currencies::{MinimumFields, rate_hint, rate_kinds, read_minimums},
         form::{Fields, FormFault, Said, SelectField, SendButton, Sending, TextField},
         member::holds,
     },
@@ -11,7 +12,7 @@ use crate::{
 };
 use leptos::{either::EitherOf3, ev::SubmitEvent, prelude::*};
 
-pub(super) type Data = Resource<Result<Vec<GroupLine>, AppError>>;
+pub(super) type Data = Resource<Result<GroupsPage, AppError>>;
 
 /// What the dialog is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,14 @@ impl Desk {
         self.is_open.set(true);
     }
 
+    fn page(self) -> Option<GroupsPage> {
+        self.data.get_untracked().and_then(Result::ok)
+    }
+
+    fn blank(self) -> GroupForm {
+        self.page().map(|page| page.blank).unwrap_or_default()
+    }
+
     fn done(self, text: String) {
         self.is_open.set(false);
         self.data.refetch();
@@ -51,11 +60,11 @@ pub(super) fn Groups(data: Data, said: Said) -> impl IntoView {
     let list = move || {
         Suspend::new(async move {
             match data.await {
-                Ok(groups) if groups.is_empty() => EitherOf3::A(
+                Ok(page) if page.lines.is_empty() => EitherOf3::A(
                     view! { <Empty title="No groups" text="Partners of a group share a rate, holding period and minimum payout." /> },
                 ),
-                Ok(groups) => EitherOf3::B(
-                    view! { <ul class="groups">{groups.into_iter().map(|it| group(it, desk)).collect_view()}</ul> },
+                Ok(page) => EitherOf3::B(
+                    view! { <ul class="groups">{page.lines.into_iter().map(|it| group(it, desk)).collect_view()}</ul> },
                 ),
                 Err(error) => {
                     EitherOf3::C(view! { <ErrorPanel error retry=Callback::new(move |()| data.refetch()) /> })
@@ -64,7 +73,7 @@ pub(super) fn Groups(data: Data, said: Said) -> impl IntoView {
         })
     };
     let add = view! {
-        <button class="btn small needs-script" type="button" on:click=move |_| desk.begin(Task::Edit(GroupForm::default()))>
+        <button class="btn small needs-script" type="button" on:click=move |_| desk.begin(Task::Edit(desk.blank()))>
             <Icon name=IconName::Plus />"Add a group"
         </button>
     };
@@ -109,7 +118,8 @@ fn GroupDialog(desk: Desk) -> impl IntoView {
 #[component]
 fn Edit(group: GroupForm, desk: Desk) -> impl IntoView {
     let form = Sending::new("group");
-    let id = group.id.clone();
+    let (id, shown) = (group.id.clone(), group.minimums.clone());
+    let currencies = desk.page().map(|page| page.currencies).unwrap_or_default();
     let send = move |event: SubmitEvent| {
         let fields = Fields::of(&event);
         let group = GroupForm {
@@ -118,18 +128,13 @@ fn Edit(group: GroupForm, desk: Desk) -> impl IntoView {
             rate_kind: fields.text("rate_kind"),
             rate: fields.text("rate"),
             hold_days: fields.text("hold_days"),
-            minimum: fields.text("minimum"),
+            minimums: read_minimums(&fields, &shown),
             moves_at: fields.text("moves_at"),
         };
         let text = format!("“{}” is saved.", group.name.trim());
         form.send(save_group(group), move |()| desk.done(text));
     };
-    let kinds = [
-        ("", "As the program says"),
-        ("percentage", "A percentage of the order"),
-        ("fixed", "A fixed amount for each order"),
-    ];
-    let kinds = kinds.map(|(value, text)| (value.to_owned(), text.to_owned())).into();
+    let kinds = rate_kinds(Some("As the program says".to_owned()), &currencies, &group.rate_kind);
     view! {
         <form class="dialog-form" method="post" novalidate on:submit=send>
             <div class="dialog-body">
@@ -137,9 +142,9 @@ fn Edit(group: GroupForm, desk: Desk) -> impl IntoView {
                 <TextField form name="name" title="Name" value=group.name />
                 <div class="pair">
                     <SelectField form name="rate_kind" title="Commission" options=kinds chosen=group.rate_kind />
-                    <TextField form name="rate" title="Rate" value=group.rate hint="10 for 10 %, or an amount." />
+                    <TextField form name="rate" title="Rate" value=group.rate hint=rate_hint(&currencies) />
                     <SelectField form name="hold_days" title="Holding period" options=holds("As the program says") chosen=group.hold_days />
-                    <TextField form name="minimum" title="Minimum payout" value=group.minimum hint="Empty: as the program says." />
+                    <MinimumFields form minimums=group.minimums otherwise="as the program says" />
                 </div>
                 <TextField form name="moves_at" title="Partners come here by themselves from sales of" value=group.moves_at
                     hint="In the last 90 days. Empty: never." />

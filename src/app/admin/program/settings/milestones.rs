@@ -117,6 +117,7 @@ fn Add(desk: Desk) -> impl IntoView {
             goal: fields.text("goal"),
             window: fields.text("window"),
             bonus: fields.text("bonus"),
+            currency: fields.text("currency"),
             starts_on: fields.text("starts_on"),
         };
         let text = format!("“{}” is promised. Partners see it on their Payouts page.", milestone.name.trim());
@@ -127,17 +128,27 @@ fn Add(desk: Desk) -> impl IntoView {
     let windows = Window::ALL.map(|it| (it.as_str().to_owned(), option_of(it).to_owned())).into();
     let page = move || desk.data.get().and_then(Result::ok);
     let today = page().map(|page| page.today).unwrap_or_default();
-    let hint = page().map(|page| format!("A number of orders, or an amount in {}.", page.currency)).unwrap_or_default();
+    let currencies = page().map(|page| page.currencies).unwrap_or_default();
+    let shops = currencies.first().cloned().unwrap_or_default();
+    let hint = match currencies.as_slice() {
+        [shops] => format!("A number of orders, or an amount in {shops}."),
+        _ => "A number of orders, or an amount.".to_owned(),
+    };
+    let currency = (currencies.len() > 1).then(|| {
+        let options = currencies.into_iter().map(|code| (code.clone(), code)).collect();
+        view! { <SelectField form name="currency" title="Currency" options chosen=shops hint="Of the bonus, and of sales." /> }
+    });
     view! {
         <form class="dialog-form" method="post" novalidate on:submit=send>
             <div class="dialog-body">
-                <FormFault form fields=&["name", "goal", "bonus", "window", "starts_on"] />
+                <FormFault form fields=&["name", "goal", "bonus", "currency", "window", "starts_on"] />
                 <TextField form name="name" title="Name" hint="Partners read it." />
                 <div class="pair">
                     <SelectField form name="goal_kind" title="What counts" options=goals chosen="orders".to_owned() />
                     <TextField form name="goal" title="Goal" hint />
                     <SelectField form name="window" title="Counted" options=windows chosen="month".to_owned() />
                     <TextField form name="bonus" title="Bonus" hint="An amount such as 50.00." />
+                    {currency}
                 </div>
                 <TextField form name="starts_on" title="First day" kind="date" value=today hint="What was sold before does not count." />
                 <p class="of">"A bonus is held as long as the partner’s commissions. It cannot be changed later, only ended: it is a promise."</p>

@@ -261,7 +261,7 @@ fn empty() -> Value {
 /// No terms of their own.
 fn terms() -> Value {
     json!({
-        "rate_kind": "", "rate": "", "ignores_product_rates": false, "group": "", "hold_days": "", "minimum": "", "notes": "",
+        "rate_kind": "", "rate": "", "ignores_product_rates": false, "group": "", "hold_days": "", "minimums": [], "notes": "",
         "version": "",
     })
 }
@@ -282,14 +282,14 @@ fn adjustment() -> Value {
 /// The program as it is until somebody changes it.
 fn settings() -> Value {
     json!({
-        "name": "", "rate_kind": "percentage", "rate": "10", "hold_days": "30", "minimum": "", "payout_day": "15",
+        "name": "", "rate_kind": "percentage", "rate": "10", "hold_days": "30", "minimums": [], "payout_day": "15",
         "approval_above": "", "approves_at_once": false, "old_codes_count": true, "codes_count_once": false,
     })
 }
 
 /// A new group.
 fn group() -> Value {
-    json!({ "id": "", "name": "Gold", "rate_kind": "", "rate": "", "hold_days": "", "minimum": "", "moves_at": "" })
+    json!({ "id": "", "name": "Gold", "rate_kind": "", "rate": "", "hold_days": "", "minimums": [], "moves_at": "" })
 }
 
 /// A bonus for nothing.

@@ -5,29 +5,29 @@ use crate::{
     AppError,
     admin::program::{
         invalid,
-        typed::{amount, days, hold_text, minimum_text, rate, rate_number},
+        typed::{codes, days, hold_text, minimums, rate, rate_kind, rate_number, told_minimums, typed_minimums},
     },
 };
 use domain::{
     Currency, Money,
     partner::Channel,
-    program::{Member, Rate, Terms},
+    program::{Member, Minimums, Terms},
     zone::Zone,
 };
 use program::{DoorView, MemberTerms, MemberView};
 use store::Balances;
 
 /// The page.
-pub(super) fn page(view: MemberView, channel: &Channel, public_url: &str) -> MemberPage {
+pub(super) fn page(view: MemberView, channel: &Channel, currencies: &[Currency], public_url: &str) -> MemberPage {
     let zone = Zone::named(&channel.time_zone).unwrap_or(Zone::utc());
-    let member = view.member.as_ref().map(|member| card(member, &view, &zone));
+    let member = view.member.as_ref().map(|member| card(member, &view, currencies, &zone));
     MemberPage {
         person: person(&view),
         member,
         balances: view.balances.iter().map(balance).collect(),
         codes: view.codes,
         old_codes_count: view.settings.old_codes_count,
-        currency: channel.currency.to_string(),
+        currencies: codes(currencies),
         application: view.application,
         door: view.door.map(|door| door_card(&door, public_url, &zone)),
     }
@@ -54,45 +54,44 @@ fn person(view: &MemberView) -> PersonCard {
     }
 }
 
-fn card(member: &Member, view: &MemberView, zone: &Zone) -> MemberCard {
+fn card(member: &Member, view: &MemberView, currencies: &[Currency], zone: &Zone) -> MemberCard {
     let group = view.groups.iter().find(|group| Some(&group.id) == member.group_id.as_ref());
-    let plain = Member { rate: None, hold_days: None, minimum: None, ..member.clone() };
+    let plain = Member { rate: None, hold_days: None, minimums: Minimums::default(), ..member.clone() };
+    let usual = plain.terms(group, &view.settings);
     MemberCard {
         status: member.status,
         reason: member.reason.clone(),
         since: zone.day(member.applied_at).long(),
-        promised: promise(member.terms(group, &view.settings)),
-        usual: parts(plain.terms(group, &view.settings)),
-        terms: form(member),
+        promised: promise(&member.terms(group, &view.settings)),
+        usual: [usual.rate.to_string(), hold_text(usual.hold_days)],
+        usual_minimums: told_minimums(&usual.minimums),
+        terms: form(member, currencies),
         groups: view.groups.iter().map(|group| (group.id.to_string(), group.name.clone())).collect(),
     }
 }
 
-fn parts(terms: Terms) -> [String; 3] {
-    [terms.rate.to_string(), hold_text(terms.hold_days), minimum_text(terms.minimum)]
-}
-
 /// The terms in a sentence.
-fn promise(terms: Terms) -> String {
+fn promise(terms: &Terms) -> String {
     let hold = match terms.hold_days {
         0 => "not held".to_owned(),
         days => format!("held for {days} days"),
     };
-    let least = match terms.minimum {
-        Some(minimum) => format!("paid from {minimum} on"),
-        None => "paid whatever it comes to".to_owned(),
+    let least = match &terms.minimums {
+        none if none.is_empty() => "paid whatever it comes to".to_owned(),
+        minimums => format!("paid from {minimums} on"),
     };
     format!("Now: {}, {hold}, {least}.", terms.rate)
 }
 
-fn form(member: &Member) -> TermsForm {
+fn form(member: &Member, currencies: &[Currency]) -> TermsForm {
+    let shops = currencies.first().copied().unwrap_or(Currency::USD);
     TermsForm {
-        rate_kind: member.rate.map(Rate::kind).unwrap_or_default().to_owned(),
+        rate_kind: rate_kind(member.rate, shops),
         rate: member.rate.map(rate_number).unwrap_or_default(),
         ignores_product_rates: member.ignores_product_rates,
         group: member.group_id.as_ref().map(ToString::to_string).unwrap_or_default(),
         hold_days: member.hold_days.map(|days| days.to_string()).unwrap_or_default(),
-        minimum: member.minimum.map(Money::decimal).unwrap_or_default(),
+        minimums: typed_minimums(&member.minimums, currencies),
         notes: member.notes.clone(),
         version: MemberTerms::of(member).version(),
     }
@@ -114,7 +113,7 @@ pub(in crate::admin) fn terms(form: TermsForm, currency: Currency) -> Result<Mem
         ignores_product_rates: form.ignores_product_rates,
         group_id,
         hold_days: days(&form.hold_days)?,
-        minimum: amount("minimum", &form.minimum, currency)?,
+        minimums: minimums(&form.minimums)?,
         notes: form.notes.trim().to_owned(),
     })
 }
@@ -122,32 +121,40 @@ pub(in crate::admin) fn terms(form: TermsForm, currency: Currency) -> Result<Mem
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{PartnerId, RateBps, Timestamp, program::MemberStatus};
+    use crate::admin::program::currencies::TypedAmount;
+    use domain::{
+        PartnerId, RateBps, Timestamp,
+        program::{MemberStatus, Rate},
+    };
 
     #[test]
     fn terms_read_back_as_they_were_typed() {
         let mut member = Member::new(PartnerId::from_parts(1, [1; 10]), MemberStatus::Approved, Timestamp::default());
         member.rate = Some(Rate::Percentage(RateBps(750)));
         member.hold_days = Some(14);
-        member.minimum = Some(Money::new(5_000, Currency::USD));
+        member.minimums = [Money::new(5_000, Currency::USD), Money::new(4_500, Currency::EUR)].into_iter().collect();
         member.notes = "Met in May".into();
-        let typed = form(&member);
-        assert_eq!((typed.rate.as_str(), typed.hold_days.as_str(), typed.minimum.as_str()), ("7.5", "14", "50.00"));
+        let typed = form(&member, &[Currency::USD]);
+        assert_eq!((typed.rate.as_str(), typed.hold_days.as_str()), ("7.5", "14"));
+        let amounts: Vec<&str> = typed.minimums.iter().map(|it| it.amount.as_str()).collect();
+        assert_eq!(amounts, ["50.00", "45.00"]);
         let read = terms(typed, Currency::USD).unwrap();
-        assert_eq!((read.rate, read.hold_days, read.minimum), (member.rate, member.hold_days, member.minimum));
+        assert_eq!((read.rate, read.hold_days, read.minimums), (member.rate, member.hold_days, member.minimums));
         let none = terms(TermsForm::default(), Currency::USD).unwrap();
-        assert_eq!((none.rate, none.hold_days, none.minimum, none.group_id), (None, None, None, None));
+        assert_eq!((none.rate, none.hold_days, none.minimums, none.group_id), (None, None, Minimums::default(), None));
     }
 
     #[test]
     fn terms_are_told_in_a_sentence() {
-        let terms = Terms { rate: Rate::USUAL, ignores_product_rates: false, hold_days: 30, minimum: None };
-        assert_eq!(promise(terms), "Now: 10\u{a0}%, held for 30 days, paid whatever it comes to.");
-        let least = Some(Money::new(5_000, Currency::USD));
-        assert_eq!(
-            promise(Terms { hold_days: 0, minimum: least, ..terms }),
-            "Now: 10\u{a0}%, not held, paid from $50.00 on."
-        );
+        let terms =
+            Terms { rate: Rate::USUAL, ignores_product_rates: false, hold_days: 30, minimums: Minimums::default() };
+        assert_eq!(promise(&terms), "Now: 10\u{a0}%, held for 30 days, paid whatever it comes to.");
+        let least = |amounts: &[Money]| {
+            promise(&Terms { hold_days: 0, minimums: amounts.iter().copied().collect(), ..terms.clone() })
+        };
+        let (dollars, euros) = (Money::new(5_000, Currency::USD), Money::new(4_500, Currency::EUR));
+        assert_eq!(least(&[dollars]), "Now: 10\u{a0}%, not held, paid from $50.00 on.");
+        assert_eq!(least(&[dollars, euros]), "Now: 10\u{a0}%, not held, paid from €45.00 or $50.00 on.");
     }
 
     #[test]
@@ -161,7 +168,8 @@ mod tests {
         assert_eq!(field(percent("110")), "rate");
         assert_eq!(field(percent("")), "rate");
         assert_eq!(field(TermsForm { hold_days: "8".into(), ..TermsForm::default() }), "hold_days");
-        assert_eq!(field(TermsForm { minimum: "-1".into(), ..TermsForm::default() }), "minimum");
+        let less = TypedAmount { currency: "EUR".into(), amount: "-1".into() };
+        assert_eq!(field(TermsForm { minimums: vec![less], ..TermsForm::default() }), "minimum-EUR");
         assert_eq!(field(TermsForm { group: "gold".into(), ..TermsForm::default() }), "group");
     }
 }

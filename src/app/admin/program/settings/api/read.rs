@@ -5,27 +5,32 @@ use crate::{
     AppError,
     admin::program::{
         invalid,
-        typed::{amount, days, hold_text, rate, rate_number},
+        typed::{amount, days, hold_text, minimums, rate, rate_kind, rate_number, typed_minimums},
     },
 };
 use domain::{
     Currency, GroupId, Money,
     clock::SystemClock,
-    program::{Group, ProgramSettings, Question, Rate},
+    program::{Group, Minimums, ProgramSettings, Question},
 };
 
 fn decimal(amount: Option<Money>) -> String {
     amount.map(Money::decimal).unwrap_or_default()
 }
 
+/// The shop's currency, the first of those that amounts can be typed in.
+fn shops(currencies: &[Currency]) -> Currency {
+    currencies.first().copied().unwrap_or(Currency::USD)
+}
+
 /// The settings as they are shown.
-pub(super) fn shown(settings: &ProgramSettings) -> SettingsForm {
+pub(super) fn shown(settings: &ProgramSettings, currencies: &[Currency]) -> SettingsForm {
     SettingsForm {
         name: settings.name.clone(),
-        rate_kind: settings.rate.kind().to_owned(),
+        rate_kind: rate_kind(Some(settings.rate), shops(currencies)),
         rate: rate_number(settings.rate),
         hold_days: settings.hold_days.to_string(),
-        minimum: decimal(settings.minimum),
+        minimums: typed_minimums(&settings.minimums, currencies),
         payout_day: settings.payout_day.to_string(),
         approval_above: decimal(settings.approval_above),
         approves_at_once: settings.approves_at_once,
@@ -51,7 +56,7 @@ pub(super) fn settings(
         name: name.to_owned(),
         rate: rate(&form.rate_kind, &form.rate, currency)?.ok_or_else(no_rate)?,
         hold_days: days(&form.hold_days)?.unwrap_or(before.hold_days),
-        minimum: amount("minimum", &form.minimum, currency)?,
+        minimums: minimums(&form.minimums)?,
         payout_day: payout_day.ok_or_else(no_day)?,
         approval_above: amount("approval_above", &form.approval_above, currency)?,
         approves_at_once: form.approves_at_once,
@@ -86,11 +91,11 @@ pub(super) fn apply_setup(setup: ApplySetup, before: ProgramSettings) -> Result<
 }
 
 /// A group as it is shown.
-pub(super) fn line(group: &Group) -> GroupLine {
+pub(super) fn line(group: &Group, currencies: &[Currency]) -> GroupLine {
     let terms = [
         group.rate.map(|rate| rate.to_string()),
         group.hold_days.map(|days| if days == 0 { hold_text(0) } else { format!("held {}", hold_text(days)) }),
-        group.minimum.map(|minimum| format!("minimum payout {minimum}")),
+        (!group.minimums.is_empty()).then(|| format!("minimum payout {}", group.minimums)),
         group.moves_at.map(|sales| format!("from sales of {sales} in {} days on", Group::WINDOW)),
     ];
     let terms = terms.into_iter().flatten().collect::<Vec<_>>().join(", ");
@@ -98,13 +103,18 @@ pub(super) fn line(group: &Group) -> GroupLine {
     let form = GroupForm {
         id: group.id.to_string(),
         name: group.name.clone(),
-        rate_kind: group.rate.map(Rate::kind).unwrap_or_default().to_owned(),
+        rate_kind: rate_kind(group.rate, shops(currencies)),
         rate: group.rate.map(rate_number).unwrap_or_default(),
         hold_days: group.hold_days.map(|days| days.to_string()).unwrap_or_default(),
-        minimum: decimal(group.minimum),
+        minimums: typed_minimums(&group.minimums, currencies),
         moves_at: decimal(group.moves_at),
     };
     GroupLine { form, terms }
+}
+
+/// A group that nothing is typed of yet.
+pub(super) fn blank(currencies: &[Currency]) -> GroupForm {
+    GroupForm { minimums: typed_minimums(&Minimums::default(), currencies), ..GroupForm::default() }
 }
 
 /// A group as it was typed.
@@ -118,7 +128,7 @@ pub(super) fn group(form: &GroupForm, currency: Currency) -> Result<Group, AppEr
         name: form.name.trim().to_owned(),
         rate: rate(&form.rate_kind, &form.rate, currency)?,
         hold_days: days(&form.hold_days)?,
-        minimum: amount("minimum", &form.minimum, currency)?,
+        minimums: minimums(&form.minimums)?,
         moves_at: amount("moves_at", &form.moves_at, currency)?,
     })
 }
@@ -131,16 +141,17 @@ mod tests {
     fn settings_read_back_as_they_are_shown_and_keep_what_is_not() {
         let question = Question { text: "Where do you post?".into(), is_required: true };
         let before = ProgramSettings {
-            minimum: Some(Money::new(5_000, Currency::USD)),
+            rate: domain::program::Rate::Fixed(Money::new(500, Currency::EUR)),
+            minimums: [Money::new(5_000, Currency::USD), Money::new(4_500, Currency::EUR)].into_iter().collect(),
             questions: vec![question],
             ..ProgramSettings::default()
         };
-        assert_eq!(settings(&shown(&before), before.clone(), Currency::USD), Ok(before));
+        assert_eq!(settings(&shown(&before, &[Currency::USD]), before.clone(), Currency::USD), Ok(before));
     }
 
     #[test]
     fn what_is_wrong_is_named() {
-        let good = || shown(&ProgramSettings::default());
+        let good = || shown(&ProgramSettings::default(), &[Currency::USD]);
         let field = |form: SettingsForm| match settings(&form, ProgramSettings::default(), Currency::USD) {
             Err(AppError::Invalid { field, .. }) => field,
             other => format!("{other:?}"),
@@ -176,7 +187,7 @@ mod tests {
             ..GroupForm::default()
         };
         let group = group(&form, Currency::USD).unwrap();
-        let shown = line(&group);
+        let shown = line(&group, &[Currency::USD]);
         assert_eq!((shown.form.name.as_str(), shown.terms.as_str()), ("Gold", "15\u{a0}%, held 7 days"));
         assert_eq!(super::group(&shown.form, Currency::USD), Ok(group));
     }

@@ -3,7 +3,10 @@
 use crate::AppError;
 #[cfg(feature = "ssr")]
 use crate::{
-    admin::program::{invalid, team},
+    admin::program::{
+        invalid, team,
+        typed::{codes, currencies},
+    },
     services::{failed, refused},
 };
 use leptos::prelude::*;
@@ -19,8 +22,8 @@ pub struct MilestonesPage {
     pub lines: Vec<MilestoneLine>,
     /// The shop's day, as fields of dates write it.
     pub today: String,
-    /// The currency that amounts are typed in.
-    pub currency: String,
+    /// The currencies that amounts can be typed in, the shop's first.
+    pub currencies: Vec<String>,
 }
 
 /// A bonus as it is shown.
@@ -49,6 +52,9 @@ pub struct MilestoneForm {
     pub window: String,
     /// An amount.
     pub bonus: String,
+    /// The code of the currency of both amounts; empty: the shop's.
+    #[serde(default)]
+    pub currency: String,
     /// The first day that counts.
     pub starts_on: String,
 }
@@ -64,10 +70,11 @@ pub async fn list_milestones() -> Result<MilestonesPage, AppError> {
     let zone = crate::payouts::zone_of(&services, &id).await?;
     let store = services.program.store();
     let milestones = store.milestones(&id).await.map_err(|error| refused(error.into()))?;
+    let currencies = currencies(&services, &id, channel.currency).await?;
     Ok(MilestonesPage {
         lines: milestones.iter().map(read::line).collect(),
         today: zone.day(store.clock().now()).iso(),
-        currency: channel.currency.to_string(),
+        currencies: codes(&currencies),
     })
 }
 

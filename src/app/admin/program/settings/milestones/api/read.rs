@@ -20,7 +20,11 @@ pub(super) fn line(it: &Milestone) -> MilestoneLine {
     }
 }
 
-pub(super) fn milestone(form: &MilestoneForm, currency: Currency) -> Result<Milestone, AppError> {
+pub(super) fn milestone(form: &MilestoneForm, shops: Currency) -> Result<Milestone, AppError> {
+    let currency = match form.currency.as_str() {
+        "" => shops,
+        code => code.parse().map_err(|_| invalid("currency", "choose one of the currencies"))?,
+    };
     let no_amount = |field| move || invalid(field, "say how much");
     let goal = match form.goal_kind.as_str() {
         "orders" => Goal::Conversions(orders(&form.goal)?),
@@ -53,6 +57,7 @@ mod tests {
             goal: "20".into(),
             window: "month".into(),
             bonus: "50".into(),
+            currency: String::new(),
             starts_on: "2026-11-01".into(),
         }
     }
@@ -69,6 +74,8 @@ mod tests {
             MilestoneForm { goal_kind: "sales".into(), goal: "1000.50".into(), window: "ever".into(), ..form() };
         let it = milestone(&sales, Currency::USD).unwrap();
         assert_eq!(line(&it).promise, "$50.00 for sales of $1,000.50, once");
+        let euros = milestone(&MilestoneForm { currency: "EUR".into(), ..sales }, Currency::USD).unwrap();
+        assert_eq!(line(&euros).promise, "€50.00 for sales of €1,000.50, once");
     }
 
     #[test]
@@ -81,6 +88,7 @@ mod tests {
             assert_eq!(field(MilestoneForm { goal: goal.into(), ..form() }), "goal");
         }
         assert_eq!(field(MilestoneForm { goal_kind: "sales".into(), goal: String::new(), ..form() }), "goal");
+        assert_eq!(field(MilestoneForm { currency: "euro".into(), ..form() }), "currency");
         assert_eq!(field(MilestoneForm { goal_kind: "joy".into(), ..form() }), "goal_kind");
         assert_eq!(field(MilestoneForm { bonus: "-5".into(), ..form() }), "bonus");
         assert_eq!(field(MilestoneForm { window: "week".into(), ..form() }), "window");
