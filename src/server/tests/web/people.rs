@@ -73,14 +73,14 @@ async fn somebody_entered_by_hand_earns_once_they_are_approved() {
         ("rate", json!({ "rate": "101" })),
         ("group", json!({ "group": "gold" })),
         ("hold_days", json!({ "hold_days": "8" })),
-        ("minimum", json!({ "minimum": "-1" })),
+        ("minimum-USD", json!({ "minimums": [{ "currency": "USD", "amount": "-1" }] })),
     ] {
         assert_eq!(stage.fault("add-partner", json!({ "partner": person("kim", wrong) })).await, field);
     }
     let made = stage.done("new-code", json!({})).await;
     assert_eq!(made.as_str().unwrap().len(), 9);
     let kim = stage
-        .add("kim", json!({ "rate": "12.5", "ignores_product_rates": true, "minimum": "25", "notes": "Met in May" }))
+        .add("kim", json!({ "rate": "12.5", "ignores_product_rates": true, "minimums": [{ "currency": "USD", "amount": "25" }], "notes": "Met in May" }))
         .await;
     let again = stage.call("add-partner", json!({ "partner": person("kim", json!({ "code": "" })) })).await;
     assert_eq!(again.status, 409, "{}", again.body);
