@@ -158,7 +158,7 @@ impl Unify {
 }
 
 /// How often one person may have a source asked.
-const WISHES: (usize, Duration) = (6, Duration::from_mins(1));
+const WISHES: (usize, Duration) = (30, Duration::from_mins(10));
 
 /// What a person wants to know who presses "retry".
 fn wishes(source: Source, partner: Option<&Partner>) -> Vec<Question> {

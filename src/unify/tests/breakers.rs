@@ -10,6 +10,7 @@ use domain::{
     SourceHealth::{Live, Stale, Unknown},
 };
 use std::time::Duration;
+use unify::UnifyError;
 
 #[tokio::test]
 async fn after_a_failure_pages_do_not_ask_until_the_pause_is_over() {
@@ -105,4 +106,20 @@ async fn the_retry_button_asks_at_once_for_each_source() {
         let report = stage.unify.retry(&stage.channel, None, source).await.unwrap();
         assert_eq!(report.health, Live, "{source} for the team");
     }
+}
+
+#[tokio::test]
+async fn one_person_cannot_press_the_button_on_and_on() {
+    let stage = Stage::new().await;
+    let (ana, ben) = (stage.partner("ana").await, stage.partner("ben").await);
+    stage.sync().await;
+    for _ in 0..30 {
+        stage.unify.retry(&stage.channel, Some(&ana), Source::Impact).await.unwrap();
+    }
+    let refused = stage.unify.retry(&stage.channel, Some(&ana), Source::Impact).await;
+    assert!(matches!(refused, Err(UnifyError::TooMany { .. })), "the allowance is everybody's");
+    stage.unify.retry(&stage.channel, Some(&ana), Source::Cc).await.unwrap();
+    stage.unify.retry(&stage.channel, Some(&ben), Source::Impact).await.unwrap();
+    stage.later(600);
+    stage.unify.retry(&stage.channel, Some(&ana), Source::Impact).await.unwrap();
 }
