@@ -12,6 +12,7 @@ mod customers;
 mod direct;
 mod figures;
 mod follow;
+mod found;
 mod groups;
 mod ledger;
 mod lists;
