@@ -63,13 +63,7 @@ impl Store {
     pub async fn put_first_door(&self, channel: &ChannelId, door: &NewDoor, mail: &NewMail) -> Result<bool> {
         let mut sql = inserted(channel, door);
         sql.push(" ON CONFLICT (channel_id, partner_id) DO NOTHING");
-        let mut transaction = self.begin().await?;
-        if sql.run_on(&mut transaction).await? == 0 {
-            return Ok(false);
-        }
-        self.post_on(&mut transaction, channel, mail).await?;
-        transaction.commit().await?;
-        Ok(true)
+        self.change_and_tell(channel, sql, mail).await
     }
 
     /// Forgets the password of a partner's door: its next visit until a time sets another one, once. The address stays. The message that
@@ -87,13 +81,7 @@ impl Store {
         let mut sql = Sql::new("UPDATE partner_doors SET password_hash = NULL, first_until = ");
         sql.bind(until.millis()).push(", reset_hash = NULL, reset_sealed = NULL, reset_until = NULL");
         sql.push(" WHERE channel_id = ").text(channel.as_str()).push(" AND partner_id = ").text(partner.as_str());
-        let mut transaction = self.begin().await?;
-        if sql.run_on(&mut transaction).await? == 0 {
-            return Ok(false);
-        }
-        self.post_on(&mut transaction, channel, mail).await?;
-        transaction.commit().await?;
-        Ok(true)
+        self.change_and_tell(channel, sql, mail).await
     }
 
     /// Makes an address at which a partner may set another password, and writes the message that carries it. The door stays as it is
@@ -107,8 +95,13 @@ impl Store {
         sql.push(", reset_until = ").bind(door.until.millis());
         sql.push(" WHERE channel_id = ").text(channel.as_str());
         sql.push(" AND partner_id = ").text(door.partner_id.as_str());
+        self.change_and_tell(channel, sql, mail).await
+    }
+
+    /// Changes a door, with the message that tells of it. `false` when there was nothing to change: then nobody is told.
+    async fn change_and_tell(&self, channel: &ChannelId, change: Sql, mail: &NewMail) -> Result<bool> {
         let mut transaction = self.begin().await?;
-        if sql.run_on(&mut transaction).await? == 0 {
+        if change.run_on(&mut transaction).await? == 0 {
             return Ok(false);
         }
         self.post_on(&mut transaction, channel, mail).await?;
