@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertAccessible } from "../support/axe.js";
-import { assertFits, hydrated } from "../support/browser.js";
+import { assertCount, assertFits, hydrated } from "../support/browser.js";
 import { ADMIN, PARTNER, useTandem } from "../support/tandem.js";
 
 // Money that is paid here is missing elsewhere.
@@ -33,7 +33,7 @@ tandem.forEachForm("a run", TEAM, {
   as: ADMIN,
   go: async (page) => {
     await tandem.open(page, TEAM);
-    await tandem.open(page, await page.locator(".run-table tr", { hasText: "Manual" }).locator("a").last().getAttribute("href"));
+    await tandem.open(page, await page.locator(".run-table tr", { hasText: "Bank transfer (by hand)" }).locator("a").last().getAttribute("href"));
   },
 }, async (page) => {
   assert.ok((await page.locator(".payout-table tbody tr").count()) > 0);
@@ -112,6 +112,44 @@ test("what waits is approved by another member of the team", () =>
     await page.getByRole("button", { name: "Approve" }).click();
     await page.getByRole("button", { name: "Approve" }).waitFor({ state: "detached" });
     await page.locator(".pay-status", { hasText: /Sending|On its way|Paid|Failed/ }).first().waitFor();
+  }));
+
+test("the history is narrowed by status, method and day, in the address and in the file", () =>
+  asAdmin(TEAM, async (page) => {
+    const runs = page.locator(".run-table tbody tr");
+    const file = () => page.locator("a[download='payouts.csv']").getAttribute("href");
+    const all = await runs.count();
+    await page.locator("select[name=state]").selectOption("in_flight");
+    await page.waitForURL((url) => url.searchParams.get("state") === "in_flight");
+    await runs.filter({ hasNotText: "On its way" }).first().waitFor({ state: "detached" });
+    await page.locator("select[name=by]").selectOption("bank");
+    await page.waitForURL((url) => url.searchParams.get("by") === "bank");
+    await runs.filter({ hasNotText: "Bank transfer" }).first().waitFor({ state: "detached" });
+    const some = await runs.count();
+    assert.ok(some > 0 && some < all, `${some} of ${all}`);
+    assert.match(await file(), /state=in_flight&by=bank/);
+    await page.locator(".finder input[name=to]").fill("2020-01-31");
+    await page.waitForURL((url) => url.searchParams.get("to") === "2020-01-31" && url.searchParams.get("by") === "bank");
+    await page.getByText("None is so").waitFor();
+    assert.match(await file(), /to=2020-01-31/);
+    await page.reload();
+    await page.getByText("None is so").waitFor();
+    assert.equal(await page.locator("select[name=state]").inputValue(), "in_flight");
+  }));
+
+test("a bank's file is executed with the ids that the bank gave", () =>
+  asAdmin(`${TEAM}?state=in_flight&by=bank`, async (page) => {
+    await page.locator(".run-table tbody tr a").first().click();
+    const ids = page.getByLabel(/^The bank’s id of the transfer to/);
+    await ids.first().waitFor();
+    const count = await page.locator(".payout-table tbody tr").count();
+    await ids.first().fill("BANK-4711");
+    await assertAccessible(page);
+    await assertFits(page);
+    await page.getByRole("button", { name: "The bank has executed it" }).click();
+    await page.locator(".payout-table tbody tr", { hasText: "BANK-4711" }).locator(".pay-status", { hasText: "Paid" }).waitFor();
+    await assertCount(page.locator(".pay-status", { hasText: "Paid" }), count);
+    await assertCount(ids, 0);
   }));
 
 test("what did not arrive is planned again alone", () =>

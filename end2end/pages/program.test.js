@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { text } from "node:stream/consumers";
 import { test } from "node:test";
-import { hydrated } from "../support/browser.js";
+import { assertCount, assertFocused, hydrated } from "../support/browser.js";
 import { shopTells } from "../support/shop.js";
 import { ADMIN, useTandem } from "../support/tandem.js";
 
@@ -77,7 +77,7 @@ test("what is wrong with an order is said at its field, and what was typed is ke
     await page.locator("#order-total_amount-note.fault").waitFor();
     assert.equal(await total.getAttribute("aria-invalid"), "true");
     assert.equal(await total.inputValue(), "ten");
-    assert.ok(await total.evaluate((it) => it === document.activeElement));
+    await assertFocused(total);
     await page.keyboard.press("Escape");
     await enter(page, "1001", {});
     await said(page, "#1001 was counted before");
@@ -90,11 +90,11 @@ test("status, text and file follow the filters of the address", () =>
     await lines(page).filter({ hasNotText: "Duplicate" }).first().waitFor({ state: "detached" });
     assert.ok((await lines(page).count()) > 0);
     await page.getByLabel("Status").selectOption("");
+    await page.waitForURL((url) => !url.searchParams.get("status"));
     await page.getByRole("searchbox").fill("max@");
     await page.getByRole("button", { name: "Search" }).click();
     await page.waitForURL((url) => url.searchParams.get("q") === "max@");
-    await lines(page).filter({ hasText: "#1002" }).waitFor({ state: "detached" });
-    assert.equal(await lines(page).count(), 1);
+    await assertCount(lines(page), 1);
     assert.match(await page.getByRole("link", { name: "CSV", exact: true }).getAttribute("href"), /q=max%40/);
   }));
 
@@ -122,7 +122,7 @@ test("what a customer bought without a partner stands among the rest, and is in 
     await row.getByRole("link").click();
     max = await page.waitForURL((url) => /^\/admin\/customers\/cus_/.test(url.pathname)).then(() => new URL(page.url()).pathname);
     const orders = page.locator(".order-table tbody tr");
-    assert.equal(await orders.count(), 2);
+    await assertCount(orders, 2);
     const [direct, brought] = [orders.filter({ hasText: "#770002" }), orders.filter({ hasText: "#1003" })];
     assert.equal(await direct.locator(".c-partner").textContent(), "Direct orderSUMMER");
     assert.equal(await direct.locator(".c-total").textContent(), "$55.00");
@@ -132,6 +132,26 @@ test("what a customer bought without a partner stands among the rest, and is in 
     assert.match(await brought.textContent(), /Ana Oliveira.*\$10\.00.*Unpaid/);
     const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "CSV", exact: true }).click()]);
     assert.match(await text(await file.createReadStream()), /#770002,direct,,SUMMER,55\.00,USD,0\.00,.*Ring twice\r\n/);
+  }));
+
+test("customers are narrowed by what they wrote, whom they came by, and when", () =>
+  onPage("/admin/customers", async (page) => {
+    const customers = page.locator(".customer-table tbody tr");
+    await page.getByRole("searchbox").fill("max@");
+    await page.waitForURL((url) => url.searchParams.get("q") === "max@");
+    await assertCount(customers, 1);
+    await page.getByLabel("By whom").selectOption("With direct orders");
+    await page.waitForURL((url) => url.searchParams.has("partner") && url.searchParams.get("q") === "max@");
+    await assertCount(customers.filter({ hasText: "max@example.com" }), 1);
+    assert.match(await page.getByRole("link", { name: "CSV", exact: true }).getAttribute("href"), /q=max%40&partner=/);
+    await page.getByLabel("to", { exact: true }).fill("2020-01-31");
+    await page.waitForURL((url) => url.searchParams.get("to") === "2020-01-31");
+    await page.getByText("Nobody matches").waitFor();
+    await page.goto(tandem.url(`${ana}/program`));
+    await page.locator("main a[href^='/admin/customers?partner=']").first().click();
+    await page.waitForURL((url) => url.pathname === "/admin/customers" && url.searchParams.has("partner"));
+    await page.getByLabel("By whom").locator("option:checked", { hasText: `Brought by ${NAME}` }).waitFor({ state: "attached" });
+    await assertCount(customers, 2);
   }));
 tandem.forEachForm("a customer with a direct order", undefined, { as: ADMIN, go: (page) => tandem.open(page, max) }, async (page) => {
   assert.equal(await page.locator(".order-table .no-partner").textContent(), "Direct order");

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { chromium } from "playwright-core";
 
 const candidates = [process.env.TANDEM_CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -48,6 +49,28 @@ export function watch(page, allowed = []) {
 /** Waits until the page answers to clicks. Documents without a program answer at once. */
 export const hydrated = (page) =>
   page.locator('html[data-hydrated="1"], html:not(:has(script[type="module"]))').waitFor({ state: "attached" });
+
+/** Waits until there are so many: what an address asks for comes after the address. */
+export async function assertCount(locator, wanted) {
+  await locator.nth(wanted).waitFor({ state: "detached" });
+  if (wanted > 0) await locator.nth(wanted - 1).waitFor({ state: "attached" });
+  assert.equal(await locator.count(), wanted);
+}
+
+/** Opens a page again and again until it shows `what`: what comes from elsewhere has its own pace. */
+export async function reloadUntil(page, what, why) {
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline; ) {
+    if (await what()) return;
+    await pause(150);
+    await page.reload();
+  }
+  assert.fail(why);
+}
+
+/** Waits until the focus is there: it is moved a frame after what it is moved for. */
+export async function assertFocused(locator) {
+  await locator.and(locator.page().locator(":focus")).waitFor({ state: "attached" });
+}
 
 export const PHONE = { width: 390, height: 844 };
 export const SMALL_PHONE = { width: 320, height: 640 };

@@ -2,8 +2,7 @@
 // known before and a label that names the system.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { setTimeout as pause } from "node:timers/promises";
-import { hydrated } from "../support/browser.js";
+import { hydrated, reloadUntil } from "../support/browser.js";
 import { tiles } from "../support/figures.js";
 import { ADMIN, PARTNER, SYSTEMS, useTandem } from "../support/tandem.js";
 
@@ -12,8 +11,6 @@ const tandem = useTandem({ own: true, env: { TANDEM_UNIFY__FRESH_SECONDS: "1" } 
 // Last comes the one after which even a person's wish has to wait.
 const MODES = ["dead", "error500", "garbage", "hang", "slow", "rate_limited"];
 const IN_TIME_MS = 1_500;
-const PATIENCE_MS = 20_000;
-const PAUSE_MS = 150;
 const TITLES = { cc: "CreatorCommerce", shopify: "Shopify", impact: "impact.com", hubspot: "HubSpot" };
 const DOTS = { cc: "cc", shopify: "shop", impact: "net", hubspot: "crm" };
 
@@ -23,16 +20,6 @@ const inTrouble = (page, system) => line(page, system).locator(".chip.warn, .chi
 const inTwoWindows = (use) =>
   tandem.page({ as: PARTNER, path: "/earnings" }, (page) =>
     tandem.page({ as: PARTNER, javaScriptEnabled: false }, (reader) => use(page, reader)));
-
-/** Opens a page again and again until it shows `what`: the sources' loops have their own pace. */
-async function reloadUntil(page, what, why) {
-  for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; ) {
-    if (await what()) return;
-    await pause(PAUSE_MS);
-    await page.reload();
-  }
-  assert.fail(why);
-}
 
 const breaks = (page, system) =>
   reloadUntil(page, async () => (await inTrouble(page, system).count()) > 0, `${system} is never said to be in trouble`);

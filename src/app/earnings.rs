@@ -18,7 +18,7 @@ use crate::{
     live::use_live_reload,
     partner_page::{Tab, Whose, partner_page, retrying},
     period::controls::{Buckets, Controls, Faults, Shown},
-    ui::{Card, Empty, ErrorPanel, PageHead, SourceList, TableSkeleton, Tile, TilesSkeleton, money_text},
+    ui::{Card, Empty, ErrorPanel, PageHead, PaymentTile, SourceList, TableSkeleton, Tile, TilesSkeleton, money_text},
 };
 use api::{list_entries, load_earnings};
 use chart::EarningsChart;
@@ -168,10 +168,6 @@ fn Upper(
 fn Tiles(overview: EarningsOverview) -> impl IntoView {
     let orders =
         overview.orders.now.map(|count| if count == 1 { "1 order".to_owned() } else { format!("{count} orders") });
-    let (payment, payment_note) = match overview.next_payment {
-        Some(next) => (next.amount.to_string(), format!("expected {}", next.day.short())),
-        None => ("–".to_owned(), "nothing is due yet".to_owned()),
-    };
     let spark = overview.points.iter().map(domain::earnings::Point::total).collect::<Vec<_>>();
     view! {
         <div class="tiles">
@@ -183,7 +179,7 @@ fn Tiles(overview: EarningsOverview) -> impl IntoView {
                 change=overview.sales.change()
             />
             <Tile label="Average order" value=money_text(overview.average_order.now) change=overview.average_order.change() />
-            <Tile label="Next payment" value=payment note=payment_note change=None />
+            <PaymentTile next=overview.next_payment on_its_way=overview.on_its_way />
         </div>
     }
 }

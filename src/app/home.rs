@@ -12,8 +12,8 @@ use crate::{
     live::use_live_reload,
     partner_page::{Tab, Whose, partner_page, retrying},
     ui::{
-        BlockSkeleton, Card, Empty, ErrorPanel, PageHead, RefreshSoon, SourceList, StaleNotice, StandingNotice, Tile,
-        TilesSkeleton, count_text, money_text,
+        BlockSkeleton, Card, Empty, ErrorPanel, PageHead, PaymentTile, RefreshSoon, SourceList, StaleNotice,
+        StandingNotice, Tile, TilesSkeleton, count_text, money_text,
     },
 };
 use api::load_home;
@@ -169,10 +169,6 @@ fn Welcome(profile: String, is_own: bool) -> impl IntoView {
 
 #[component]
 fn Tiles(home: Home) -> impl IntoView {
-    let (payment, due) = match home.next_payment {
-        Some(next) => (next.amount.to_string(), format!("expected {}", next.day.long())),
-        None => ("–".to_owned(), "No payment is known yet".to_owned()),
-    };
     let last = home.range.from.plus(-1).month();
     let spark = running_total(&home.points);
     let earned = home.earned;
@@ -181,7 +177,7 @@ fn Tiles(home: Home) -> impl IntoView {
             <Tile label="Earned this month" value=money_text(earned.now) change=earned.change() note=note(minor(earned), earned.before.map(|it| it.to_string()), &last) spark />
             <Tile label="Attributed sales" value=money_text(home.sales.now) change=home.sales.change() note=note(minor(home.sales), home.sales.before.map(|it| it.to_string()), &last) />
             <Tile label="Orders" value=count_text(home.orders.now) change=home.orders.change() note=note(home.orders, home.orders.before.map(|it| it.to_string()), &last) />
-            <Tile label="Next payment" value=payment note=due />
+            <PaymentTile next=home.next_payment on_its_way=home.on_its_way />
         </div>
     }
 }

@@ -40,4 +40,4 @@ pub use skeleton::{BlockSkeleton, TableSkeleton, TilesSkeleton};
 pub use sources::{SourceDots, SourceList, StaleNotice, source_class, stream_class};
 pub use sparkline::Sparkline;
 pub use standing::StandingNotice;
-pub use tile::{ChangeMark, Tile, count_before, count_text, money_before, money_text, rate_text};
+pub use tile::{ChangeMark, PaymentTile, Tile, count_before, count_text, money_before, money_text, rate_text};

@@ -244,6 +244,8 @@ pub struct EarningsOverview {
     pub average_order: Figure<Money>,
     /// The next payment expected.
     pub next_payment: Option<NextPayment>,
+    /// What payouts of our own program have under way.
+    pub on_its_way: Money,
     /// The series; empty when nothing is known yet.
     pub points: Vec<Point>,
     /// What reconciliation found.

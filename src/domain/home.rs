@@ -37,6 +37,8 @@ pub struct Home {
     pub standing: Option<Standing>,
     /// The next payment expected.
     pub next_payment: Option<NextPayment>,
+    /// What payouts of our own program have under way.
+    pub on_its_way: Money,
     /// The month day by day.
     pub points: Vec<Point>,
     /// The newest entries.

@@ -19,6 +19,7 @@ fn home(earned: Option<i64>, orders: Option<i64>) -> Home {
         orders: Figure { now: orders, before: None },
         standing: None,
         next_payment: None,
+        on_its_way: Money::zero(USD),
         points: Vec::new(),
         news: Vec::new(),
         tasks: Vec::new(),
@@ -100,6 +101,16 @@ mod shown {
         for text in ["$2,184.60", "from $1,851.00", "$1,462.10", "expected Dec 15, 2026"] {
             assert!(html.contains(text), "{text} in {html}");
         }
+    }
+
+    #[test]
+    fn what_is_on_its_way_stands_where_no_payment_is_expected() {
+        let mut home = full();
+        home.on_its_way = Money::new(2_000, USD);
+        assert!(!html(home.clone()).contains("on its way"));
+        home.next_payment = None;
+        let html = html(home);
+        assert!(html.contains("$20.00") && html.contains("on its way"), "{html}");
     }
 
     #[test]

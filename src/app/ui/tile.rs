@@ -4,7 +4,7 @@ use super::Sparkline;
 use crate::live::Counting;
 use domain::{
     Money, RateBps,
-    earnings::{Change, Figure},
+    earnings::{Change, Figure, NextPayment},
     money::grouped,
 };
 use leptos::prelude::*;
@@ -92,6 +92,22 @@ pub fn Tile(
             </div>
         </div>
     }
+}
+
+/// The next payment and its day, or what is on its way while none is known.
+#[component]
+pub fn PaymentTile(
+    /// The next payment expected.
+    next: Option<NextPayment>,
+    /// What payouts have under way.
+    on_its_way: Money,
+) -> impl IntoView {
+    let (amount, note) = match next {
+        Some(next) => (Some(next.amount), format!("expected {}", next.day.long())),
+        None if on_its_way.minor > 0 => (Some(on_its_way), "on its way".to_owned()),
+        None => (None, "nothing is due yet".to_owned()),
+    };
+    view! { <Tile label="Next payment" value=money_text(amount) note /> }
 }
 
 /// How a figure changed; the arrow and the colour only repeat the word.

@@ -4,7 +4,7 @@ use crate::{
     Result, Store,
     rows::{CHUNK, Cells, Writes},
 };
-use domain::{ChannelId, Clock, CommissionStatus, Currency, MovementId, PartnerId};
+use domain::{ChannelId, Clock, CommissionStatus, Currency, Money, MovementId, PartnerId};
 use sqlx::any::AnyRow;
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -191,6 +191,16 @@ impl Store {
         .fetch_all(self.reader())
         .await?;
         by_currency(&rows)
+    }
+
+    /// What payouts to a partner have under way in one currency.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn on_its_way(&self, channel: &ChannelId, partner: &PartnerId, currency: Currency) -> Result<Money> {
+        let balances = self.balances(channel, partner).await?;
+        let reserved = balances.iter().find(|it| it.currency == currency).map_or(0, |it| it.reserved);
+        Ok(Money::new(reserved, currency))
     }
 
     /// What the accounts of all partners together hold, currency by currency.

@@ -39,10 +39,11 @@ impl Core {
         }
         let bucket = query.bucket.unwrap_or(Bucket::fitting(range));
         let scope = page.scope(currency);
-        let (figures, points, next_payment, reconciliation) = tokio::try_join!(
+        let (figures, points, next_payment, on_its_way, reconciliation) = tokio::try_join!(
             core.figures(scope, range, range.before()),
             core.store.series(channel, Some(partner), range, currency, bucket),
             core.store.next_payment(channel, partner, today, currency),
+            core.store.on_its_way(channel, partner, currency),
             core.reconcile(scope, Range::last(90, today)),
         )?;
         Ok(EarningsOverview {
@@ -56,6 +57,7 @@ impl Core {
             orders: figures.orders(),
             average_order: figures.average_order(),
             next_payment,
+            on_its_way,
             points: if figures.knows_earned() { points } else { Vec::new() },
             reconciliation,
             generated_at: page.now,

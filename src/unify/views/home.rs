@@ -24,10 +24,11 @@ impl Core {
         let (range, before) = ranges::month(today);
         let newest = EntryQuery { limit: Some(NEWS), ..EntryQuery::default() };
         let grace = core.grace(page.marks());
-        let (figures, points, next_payment, news, reconciliation) = tokio::try_join!(
+        let (figures, points, next_payment, on_its_way, news, reconciliation) = tokio::try_join!(
             core.figures(scope, range, before),
             core.store.series(channel, Some(partner), range, currency, Bucket::Day),
             core.store.next_payment(channel, partner, today, currency),
+            core.store.on_its_way(channel, partner, currency),
             core.store.entries(channel, partner, &newest, grace),
             core.reconcile(scope, Range::last(90, today)),
         )?;
@@ -40,6 +41,7 @@ impl Core {
             orders: figures.orders(),
             standing: page.member.as_ref().map(Member::standing),
             next_payment,
+            on_its_way,
             points: if figures.knows_earned() { points } else { Vec::new() },
             news: news.entries,
             tasks: tasks::of(&page, &reconciliation),

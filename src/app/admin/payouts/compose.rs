@@ -301,6 +301,7 @@ fn row(run: &PayoutRun, tallies: &[RunTally], people: &HashMap<String, String>, 
     RunRow {
         id: run.id.clone(),
         method: run.method,
+        paid_by: tallies.iter().find_map(|tally| tally.paid_by),
         sum: Money::new(sum, run.currency),
         tallies: tallies.iter().map(|it| Tally { status: it.status, count: it.count }).collect(),
         created_at: run.created_at,

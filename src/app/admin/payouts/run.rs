@@ -76,7 +76,7 @@ fn Loaded(run: RunView, data: Data, desk: Desk) -> impl IntoView {
     let is_open = payouts.iter().any(|it| moves_by_itself(it.line.status, row.method));
     let failed = row.standing(PayoutStatus::Failed) + row.standing(PayoutStatus::Cancelled);
     let notes = (!notes.is_empty()).then(|| view! { <blockquote dir="auto">{notes}</blockquote> });
-    let way = payouts.first().map_or_else(|| row.method.title().to_owned(), |it| it.line.way());
+    let way = row.method.told(row.paid_by);
     let title = format!("{} by {way}", row.sum);
     let approved = row.approved_by.clone().map(|name| format!(", approved by {name}")).unwrap_or_default();
     let about = format!("Confirmed {} by {}{approved}. Earned up to {}.", row.when, row.created_by, until.long());

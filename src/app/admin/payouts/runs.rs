@@ -185,7 +185,7 @@ fn line(run: RunRow) -> impl IntoView {
     view! {
         <tr class="linked">
             <td class="run-when"><span class="person-name"><a href=run_path(&run.id)>{run.when.clone()}</a></span></td>
-            <td class="run-method">{run.method.title()}<small>{people}</small></td>
+            <td class="run-method">{run.method.told(run.paid_by)}<small>{people}</small></td>
             <td class="run-status"><Standings run=run.clone() />{waits}{unknown}</td>
             <td class="run-by">{text_or_dash(Some(run.created_by))}{approved}</td>
             <td class="num run-sum"><b>{run.sum.to_string()}</b></td>

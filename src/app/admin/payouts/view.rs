@@ -166,6 +166,8 @@ pub struct RunRow {
     pub id: PayoutRunId,
     /// How the money goes out.
     pub method: PayoutMethod,
+    /// How it was really paid, when that was recorded by hand.
+    pub paid_by: Option<PayoutMethod>,
     /// What they come to.
     pub sum: Money,
     /// How they stand.

@@ -5,7 +5,10 @@ use crate::{
     Result, Store,
     rows::{Cells, Sql},
 };
-use domain::{ChannelId, Currency, Money, PartnerId, PayoutId, PayoutRunId, Timestamp, payout::PayoutStatus};
+use domain::{
+    ChannelId, Currency, Money, PartnerId, PayoutId, PayoutRunId, Timestamp,
+    payout::{PayoutMethod, PayoutStatus},
+};
 use std::collections::HashMap;
 
 /// What a partner is due in one currency.
@@ -39,6 +42,8 @@ pub struct RunTally {
     pub count: i64,
     /// What they come to.
     pub sum: Money,
+    /// How they were really paid, when that was recorded by hand: one way for all of a run.
+    pub paid_by: Option<PayoutMethod>,
 }
 
 impl Store {

@@ -183,7 +183,7 @@ pub(super) async fn tallies<'e>(
     runs: &[&PayoutRunId],
 ) -> Result<HashMap<PayoutRunId, Vec<RunTally>>> {
     let mut sql = Sql::new(
-        "SELECT run_id, status, COUNT(*), currency, CAST(SUM(amount) AS BIGINT) FROM payouts WHERE channel_id = ",
+        "SELECT run_id, status, COUNT(*), currency, CAST(SUM(amount) AS BIGINT), MAX(paid_by) FROM payouts WHERE channel_id = ",
     );
     sql.text(channel.as_str()).push(" AND run_id IN ").list(runs.iter().map(|id| id.as_str()));
     sql.push(" GROUP BY run_id, status, currency");
@@ -193,7 +193,8 @@ pub(super) async fn tallies<'e>(
         let run = cells.parse("payouts.run_id")?;
         let status = cells.word(PayoutStatus::parse, "payouts.status")?;
         let (count, sum) = (cells.number()?, cells.money("payouts.currency")?);
-        all.entry(run).or_default().push(RunTally { status, count, sum });
+        let paid_by = cells.maybe_text()?.as_deref().and_then(PayoutMethod::parse);
+        all.entry(run).or_default().push(RunTally { status, count, sum, paid_by });
     }
     for tallies in all.values_mut() {
         tallies.sort_by_key(|tally| tally.status);

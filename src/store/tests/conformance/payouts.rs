@@ -343,12 +343,12 @@ async fn the_payouts_of_runs_are_counted_by_where_they_stand() {
         let told: Vec<Settlement> = claim.payouts.iter().map(became).collect();
         world.finish(&claim, &end(&world, &claim, &told)).await;
         world.due_order("3", &ana).await;
-        let second = run(&world, &[(&ana, 1_000)]);
+        let second = NewRun { paid_by: Some(PayoutMethod::Bank), ..run(&world, &[(&ana, 1_000)]) };
         world.create(&second).await;
         let tallies = world.store.run_tallies(&world.channel, &[&first.id, &second.id]).await.unwrap();
-        let tally = |status| RunTally { status, count: 1, sum: dollars(1_000) };
+        let tally = |status| RunTally { status, count: 1, sum: dollars(1_000), paid_by: None };
         assert_eq!(tallies[&first.id], [tally(PayoutStatus::Paid), tally(PayoutStatus::Failed)]);
-        assert_eq!(tallies[&second.id], [tally(PayoutStatus::Scheduled)]);
+        assert_eq!(tallies[&second.id], [RunTally { paid_by: second.paid_by, ..tally(PayoutStatus::Scheduled) }]);
         assert!(world.store.run_tallies(&world.channel, &[]).await.unwrap().is_empty());
     })
     .await;
