@@ -24,6 +24,7 @@ mod settings;
 mod told;
 mod track;
 mod tracked;
+mod turns;
 mod work;
 
 pub use applications::{Applied, Told};
@@ -42,6 +43,7 @@ pub use payouts::{
     PayoutRun, RunTally, Settlement, Waiting,
 };
 pub use performance::Performance;
+pub(crate) use turns::be_alone;
 
 use domain::{
     CommissionId, CommissionStatus, CustomerId, Money, OrderId, Timestamp,

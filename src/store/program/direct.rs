@@ -3,18 +3,17 @@
 //! They earn nobody anything and are in no figure of the program: they are a part of what a customer bought. Strangers are not collected: of
 //! an order whose buyer is no customer here nothing is kept.
 //!
-//! An order is either direct or in `orders`. Who tracks orders takes the direct ones among them out in the same transaction
-//! ([`claim()`], [`release`]); who hears of a direct one is alone on the channel while it looks whether the order is tracked.
+//! An order is either direct or in `orders`. Who brings orders for partners takes the direct ones among them out in the same transaction
+//! ([`claim()`], [`release`]); who hears of a direct one is alone on the channel while it looks whether the order is tracked ([`turns`]).
 
 mod claim;
 mod rows;
-mod turns;
 
 pub(super) use claim::claim;
 pub(crate) use claim::release;
 pub(super) use rows::Direct;
 
-use super::customers::CustomerSums;
+use super::{customers::CustomerSums, turns};
 use crate::{
     Engine, RefundReport, Result, Store,
     rows::{Cells, Sql, Writes, clean},

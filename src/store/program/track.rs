@@ -7,6 +7,7 @@ use super::{
     direct::{self, Direct},
     follow::{self, Remains},
     found::{FoundOrder, find_orders, names, with_names},
+    turns,
     work::{Cause, Work},
 };
 use crate::{
@@ -63,6 +64,7 @@ impl Store {
             first.entry(reference(&it.order)).or_insert(it);
         }
         let mut transaction = self.begin().await?;
+        turns::be_among_many(&mut transaction, self.engine(), channel).await?;
         let partners = first.values().map(|it| it.order.partner_id.as_str());
         links::lock_partners(&mut transaction, self.engine(), channel, partners).await?;
         let mut tracker = Tracker {
@@ -155,7 +157,7 @@ impl Tracker<'_> {
         }
         let references: Vec<&str> = fresh.iter().map(|(reference, _)| reference.as_str()).collect();
         let sums = &mut self.work.customers;
-        self.direct = direct::claim(self.on, self.store.engine(), self.channel, &references, sums).await?;
+        self.direct = direct::claim(self.on, self.channel, &references, sums).await?;
         let orders: Vec<&TrackOrder> = fresh.iter().map(|(_, it)| &it.order).collect();
         let mut customers = customers::record(self.on, self.channel, &orders).await?;
         let rows = self.orders(&fresh, found, &customers).await?;

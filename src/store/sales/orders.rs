@@ -38,6 +38,7 @@ impl Store {
                     taken: HashSet::new(),
                     is_whole: true,
                 };
+                program::be_alone(work.on, self.engine(), channel).await?;
                 let partners = batch.iter().map(|report| report.partner_id.as_str());
                 links::lock_partners(work.on, self.engine(), channel, partners).await?;
                 for chunk in batch.chunks(CHUNK) {
@@ -178,7 +179,7 @@ impl Work<'_> {
         }
         let of_partners: Vec<&str> =
             candidates.iter().flat_map(|it| [it.report.external_id.as_str(), bare(&it.report.name)]).collect();
-        program::release_direct(self.on, self.store.engine(), self.channel, &of_partners).await?;
+        program::release_direct(self.on, self.channel, &of_partners).await?;
         order_rows::insert_refunds(self.on, self.channel, &refunds).await?;
         links::link_waiting(self.on, self.store.engine(), self.channel, &candidates, &mut self.deltas).await?;
 

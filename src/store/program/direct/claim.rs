@@ -1,8 +1,8 @@
 //! A direct order whose partner turns up is direct no longer.
 
-use super::{Direct, rows, turns};
+use super::{Direct, rows};
 use crate::{
-    Engine, Result,
+    Result,
     program::customers::CustomerSums,
     rows::{CHUNK, Cells, Sql, Writes},
     sales::order_rows::bare,
@@ -15,12 +15,10 @@ use std::collections::HashMap;
 /// done before the customers of the orders are touched.
 pub(in crate::program) async fn claim(
     on: &mut AnyConnection,
-    engine: Engine,
     channel: &ChannelId,
     references: &[&str],
     sums: &mut CustomerSums,
 ) -> Result<HashMap<String, Direct>> {
-    turns::be_among_many(on, engine, channel).await?;
     let mut claimed = HashMap::new();
     for chunk in references.chunks(CHUNK) {
         let ids = find(on, channel, chunk).await?;
@@ -51,17 +49,12 @@ async fn find(on: &mut AnyConnection, channel: &ChannelId, references: &[&str]) 
 }
 
 /// The same for orders that the shop itself counts for a partner by now.
-pub(crate) async fn release(
-    on: &mut AnyConnection,
-    engine: Engine,
-    channel: &ChannelId,
-    references: &[&str],
-) -> Result<()> {
+pub(crate) async fn release(on: &mut AnyConnection, channel: &ChannelId, references: &[&str]) -> Result<()> {
     if references.is_empty() {
         return Ok(());
     }
     let mut sums = CustomerSums::default();
-    claim(on, engine, channel, references, &mut sums).await?;
+    claim(on, channel, references, &mut sums).await?;
     let mut writes = Writes::on(on);
     sums.write(&mut writes, channel);
     writes.run(on).await

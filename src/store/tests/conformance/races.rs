@@ -1,6 +1,9 @@
 //! Many at once: whatever meets, the effect is that of one after the other.
 
-use crate::world::{World, at, commission, dollars, on_both, order, refund, report};
+use crate::{
+    program::tracking,
+    world::{World, at, commission, dollars, on_both, order, refund, report},
+};
 use domain::{Source, earnings::EntryQuery};
 use futures::future::join_all;
 use store::{OrderReport, Recorded};
@@ -82,6 +85,26 @@ async fn batches_that_overlap_in_any_order_come_to_the_same() {
             sums.refunds += of.refunds;
         }
         assert_eq!((sums.orders, sums.sales, sums.refunds), (60, 60 * 1_100, 60 * 3 * 10));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_order_tracked_for_one_and_told_of_for_another_at_once_is_one_order() {
+    on_both(|world: World| async move {
+        let (ana, ben) = (world.partner("ana").await, world.partner("ben").await);
+        for round in 0..4u32 {
+            let all = round * 100..(round + 1) * 100;
+            let told: Vec<OrderReport> = all.clone().map(|number| order(number, &ben)).collect();
+            let tracked: Vec<_> = all.map(|number| tracking(&format!("#{number}"), &ana)).collect();
+            let (one, two) = (world.clone(), world.clone());
+            let told = tokio::spawn(async move { one.store.record_orders(&one.channel, &told).await.unwrap() });
+            let tracked = tokio::spawn(async move { two.store.track_orders(&two.channel, &tracked).await.unwrap() });
+            told.await.unwrap();
+            tracked.await.unwrap();
+        }
+        assert_eq!(world.sums(&ana).await.orders + world.sums(&ben).await.orders, 400);
+        world.assert_counted().await;
     })
     .await;
 }

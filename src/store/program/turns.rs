@@ -1,18 +1,18 @@
-//! Whose turn it is: orders are tracked side by side, and a direct order is heard of while none is. Otherwise an order on its way into
-//! both tables at once would end up in both, as neither sees the other before it is committed.
+//! Whose turn it is: orders are tracked side by side, and what the shop tells of orders is kept while none is. Otherwise an order that is
+//! tracked and told of at once, by its name and by its id, would be there twice, as neither sees the other before it is committed.
 
 use crate::{Engine, Result, rows::Sql};
 use domain::ChannelId;
 use sqlx::AnyConnection;
 
-/// Waits until nobody hears of direct orders of the channel; nobody does until the transaction ends.
+/// Waits until nobody is alone on the channel; nobody is until the transaction ends. To be taken before any row.
 pub(super) async fn be_among_many(on: &mut AnyConnection, engine: Engine, channel: &ChannelId) -> Result<()> {
     take(on, engine.shared_lock(), channel).await
 }
 
-/// Waits until no order of the channel is on its way into either table; none is until the transaction ends. To be taken before any
-/// row: who tracks orders holds rows of customers.
-pub(super) async fn be_alone(on: &mut AnyConnection, engine: Engine, channel: &ChannelId) -> Result<()> {
+/// Waits until no order of the channel is on its way; none is until the transaction ends. To be taken before any row: who tracks orders
+/// holds rows of partners and customers.
+pub(crate) async fn be_alone(on: &mut AnyConnection, engine: Engine, channel: &ChannelId) -> Result<()> {
     take(on, engine.sole_lock(), channel).await
 }
 
