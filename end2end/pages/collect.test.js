@@ -59,13 +59,25 @@ async function since(before, expected) {
 
 const NOTHING = { clicks: 0, visits: 0, products: 0, carts: 0, checkouts: 0, purchases: 0, revenue: 0 };
 
+/** Opens a page of the shop and stays until it has told so many things: what is on its way goes with the browser. */
+async function look(page, url, told) {
+  const all = new Promise((resolve) => {
+    page.on("requestfinished", (request) => {
+      if (request.url().endsWith("/collect") && (told -= 1) === 0) resolve();
+    });
+  });
+  await page.goto(url);
+  await all;
+}
+
 /** Goes from the product to the thank-you page. */
 async function buy(page, product, order) {
   await page.goto(product);
   await page.getByRole("button", { name: "Add to cart" }).click();
   await page.getByRole("button", { name: "Check out" }).click();
   await page.getByLabel("Order").fill(order);
-  await page.getByRole("button", { name: "Pay now" }).click();
+  const isLast = (request) => request.url().endsWith("/collect") && request.postData().includes("checkout_completed");
+  await Promise.all([page.waitForEvent("requestfinished", isLast), page.getByRole("button", { name: "Pay now" }).click()]);
   await page.getByText("Thank you for your order").waitFor();
 }
 
@@ -89,7 +101,7 @@ test("a visitor's way through the shop arrives, step by step, for the partner wh
 test("without an answer about consent the page is counted and nothing is kept", async () => {
   const before = await figures();
   await tandem.page(browser(), async (page) => {
-    await page.goto(shop(`${await product()}?cc=${NEW_PARTNER}&consent=unasked`));
+    await look(page, shop(`${await product()}?cc=${NEW_PARTNER}&consent=unasked`), 2);
     assert.equal(await page.evaluate(() => sessionStorage.length + localStorage.length), 0);
   });
   const expected = { ...NOTHING, visits: 1, products: 1 };
@@ -108,7 +120,7 @@ async function silently(query, prepare = async () => {}) {
     assert.equal(await page.evaluate(() => sessionStorage.length), 0);
   });
   await tandem.page(browser(), async (page) => {
-    await page.goto(shop(`?cc=${NEW_PARTNER}`));
+    await look(page, shop(`?cc=${NEW_PARTNER}`), 1);
   });
   const expected = { ...NOTHING, visits: 1 };
   assert.deepEqual(await since(before, expected), expected);
