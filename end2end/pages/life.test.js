@@ -111,7 +111,7 @@ test("the team approves it, and she says where her money goes", async () => {
     await page.getByRole("button", { name: "Save account" }).click();
     await page.getByText("j•••@life.example").waitFor();
     await looksGood(page);
-    const [, day] = (await page.locator("main").textContent()).match(/next payout on (\w+ \d+, \d+)/);
+    const [, day] = (await page.locator("main").textContent()).match(/next payout on (\w+ \d+), \d+/);
     await tandem.open(page, "/");
     await hydrated(page);
     const next = page.locator(".tile", { hasText: "Next payment" });

@@ -98,7 +98,7 @@ mod shown {
     #[test]
     fn figures_compare_with_the_month_before() {
         let html = html(full());
-        for text in ["$2,184.60", "from $1,851.00", "$1,462.10", "expected Dec 15, 2026"] {
+        for text in ["$2,184.60", "from $1,851.00", "$1,462.10", "expected Dec 15"] {
             assert!(html.contains(text), "{text} in {html}");
         }
     }

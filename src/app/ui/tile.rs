@@ -103,7 +103,7 @@ pub fn PaymentTile(
     on_its_way: Money,
 ) -> impl IntoView {
     let (amount, note) = match next {
-        Some(next) => (Some(next.amount), format!("expected {}", next.day.long())),
+        Some(next) => (Some(next.amount), format!("expected {}", next.day.short())),
         None if on_its_way.minor > 0 => (Some(on_its_way), "on its way".to_owned()),
         None => (None, "nothing is due yet".to_owned()),
     };
