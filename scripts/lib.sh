@@ -37,15 +37,3 @@ postgres_bin() {
 chromium_bin() {
   command -v "${TANDEM_CHROMIUM:-chromium}" || command -v chromium-browser || command -v google-chrome || true
 }
-
-# Where tests keep what is gone afterwards: in memory when there is plenty. Hundreds of databases come and go, and a disk's file system
-# takes longer to find room for their files than the tests take themselves.
-tests_tmp() {
-  local shm=/dev/shm free
-  free=$(df -Pk "$shm" 2>/dev/null | awk 'NR == 2 { print $4 }')
-  if [ "${free:-0}" -ge 4194304 ] && [ -w "$shm" ] && ! findmnt -no OPTIONS "$shm" 2>/dev/null | grep -q noexec; then
-    say "$shm"
-  else
-    say "${TMPDIR:-/tmp}"
-  fi
-}

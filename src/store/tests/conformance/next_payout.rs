@@ -39,6 +39,11 @@ impl World {
         assert_eq!(self.next(partner).await, [wanted.clone(), wanted]);
     }
 
+    /// What is on its way to them, in cents.
+    async fn on_its_way(&self, partner: &PartnerId) -> i64 {
+        self.store.on_its_way(&self.channel, partner, Currency::USD).await.unwrap().minor
+    }
+
     async fn says(&self, partner: &PartnerId, title: &str) -> String {
         let entries = self.entries(partner, EntryQuery::default()).await;
         entries.into_iter().find(|entry| entry.title == title).unwrap().reason
@@ -65,10 +70,11 @@ async fn what_was_not_paid_on_its_day_is_expected_with_the_next_payout() {
         let payout = run(&world, &[(&ana, 1_000)]);
         world.create(&payout).await;
         world.next_is(&ana, Some(("2027-02-15", 1_000))).await;
-        assert_eq!(world.says(&ana, "#2").await, "On its way");
+        assert_eq!((world.says(&ana, "#2").await.as_str(), world.on_its_way(&ana).await), ("On its way", 1_000));
         let claim = world.claim().await.unwrap();
         world.settle(&claim, PayoutStatus::Failed).await;
         world.next_is(&ana, Some(("2027-02-15", 2_000))).await;
+        assert_eq!(world.on_its_way(&ana).await, 0);
         assert_eq!(world.change(&early.commission_id, CommissionStatus::Paid).await, Changed::Done);
         world.next_is(&ana, Some(("2027-02-15", 1_000))).await;
     })
